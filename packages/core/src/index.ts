@@ -1,0 +1,1 @@
+export { normal, type Random, randomSeeded, shuffle } from './random.ts';
