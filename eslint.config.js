@@ -63,7 +63,10 @@ export default tseslint.config(
         'error',
         {
           patterns: [
-            { group: ['node:*', '!node:http'], message: 'only at the edges: cli.ts, server.ts, io' },
+            {
+              group: ['node:*', '!node:http'],
+              message: 'only at the edges: cli.ts, server.ts, io'
+            },
             { group: ['@espalier/*/*', '!@espalier/core/io'], message: 'through the doors' }
           ]
         }
