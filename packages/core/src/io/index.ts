@@ -1,1 +1,10 @@
-export {};
+export {
+  checkInputFile,
+  readFailure,
+  readText,
+  sha256,
+  sha256File,
+  writeAtomic,
+  writeFailure,
+  writeFlushed
+} from './files.ts';

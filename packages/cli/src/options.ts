@@ -1,0 +1,90 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { EspalierError } from '@espalier/core';
+import { type Io } from './io.ts';
+
+export interface OptionSpec {
+  /** As commander writes them: `--port <number>`. */
+  readonly flags: string;
+  readonly description: string;
+  readonly default?: unknown;
+  readonly choices?: readonly string[];
+  readonly required?: boolean;
+  /** May the flag be given more than once? Its value is then a list, and its environment twin is split at commas. */
+  readonly repeats?: boolean;
+  /** Turns the text into a value, or throws InvalidArgumentError. */
+  readonly parse?: (text: string) => unknown;
+  /** Further environment names that count when the twin is not set, like PORT. */
+  readonly also?: readonly string[];
+}
+
+/**
+ * Add an option and its environment twin: `--out-dir` under the prefix ESPALIER_TRAIN is ESPALIER_TRAIN_OUT_DIR. A flag
+ * wins over its twin, that over the names in `also`, that over the default.
+ */
+export function addOption(command: Command, io: Io, prefix: string, spec: OptionSpec): Command {
+  const option = new Option(spec.flags, spec.description);
+  const names = [
+    `${prefix}_${option.name().replaceAll('-', '_').toUpperCase()}`,
+    ...(spec.also ?? [])
+  ];
+  option.description = `${spec.description} [${names.join(', ')}]`;
+  if (spec.choices !== undefined) option.choices(spec.choices);
+  const parseOne = spec.parse ?? ((text: string): unknown => text);
+  if (spec.repeats === true) {
+    // The first flag replaces a list that came from the environment; the next ones add to it.
+    option.argParser((text: string, before: unknown) => [
+      ...(before === option.defaultValue || !Array.isArray(before) ? [] : (before as unknown[])),
+      parseOne(text)
+    ]);
+  } else if (spec.parse !== undefined) option.argParser(spec.parse);
+  const source = names.find(name => (io.env[name] ?? '') !== '');
+  if (source !== undefined)
+    option.default(readTwin(option, spec, source, io.env[source] ?? ''), `from ${source}`);
+  else if (spec.default !== undefined) option.default(spec.default);
+  option.makeOptionMandatory(spec.required === true);
+  return command.addOption(option);
+}
+
+function readTwin(option: Option, spec: OptionSpec, source: string, text: string): unknown {
+  const refuse = (expected: string): never => {
+    throw new EspalierError(
+      'E_USAGE',
+      `Cannot use ${source}: ${expected}`,
+      `Set it like ${option.flags.split(' ').at(-1) ?? ''} of ${option.long ?? ''}, or unset it`
+    );
+  };
+  if (option.isBoolean()) {
+    if (/^(1|true|yes)$/i.test(text)) return true;
+    if (/^(0|false|no)$/i.test(text)) return false;
+    return refuse('expected true or false');
+  }
+  if (spec.choices !== undefined && !spec.choices.includes(text))
+    return refuse(`expected one of ${spec.choices.join(', ')}`);
+  try {
+    const parse = spec.parse ?? ((value: string): unknown => value);
+    return spec.repeats === true ? text.split(',').map(part => parse(part.trim())) : parse(text);
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) return refuse(error.message);
+    throw error;
+  }
+}
+
+/** A parser of whole numbers within a range. */
+export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return text => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < min || value > max)
+      throw new InvalidArgumentError(`expected a whole number from ${min} to ${max}`);
+    return value;
+  };
+}
+
+/** A parser of finite numbers over a bound. */
+export function numberOver(bound: number): (text: string) => number {
+  return text => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value) || value <= bound)
+      throw new InvalidArgumentError(`expected a number over ${bound}`);
+    return value;
+  };
+}

@@ -1,0 +1,44 @@
+import { Presets, SingleBar } from 'cli-progress';
+import { type Io } from './io.ts';
+import { styleOf } from './style.ts';
+
+/** Tells a person how far a command is: a bar on a terminal, plain lines elsewhere. */
+export interface Progress {
+  /** One line that says what happens now. */
+  note(text: string): void;
+  /** `done` of `total` steps of `what`. */
+  step(what: string, done: number, total: number): void;
+}
+
+export const voidProgress: Progress = { note: () => undefined, step: () => undefined };
+
+export function createProgress(io: Io): Progress {
+  const style = styleOf(io);
+  const note = (text: string): void => {
+    io.stderr.write(`${style.dim(text)}\n`);
+  };
+  if (!io.stderr.isTerminal) {
+    return {
+      note,
+      step(what, done, total) {
+        if (done === total) note(`${what}: ${total} of ${total}`);
+      }
+    };
+  }
+  let bar: SingleBar | undefined;
+  return {
+    note,
+    step(what, done, total) {
+      if (bar === undefined) {
+        bar = new SingleBar(
+          { format: `${what} {bar} {value}/{total}`, hideCursor: true, clearOnComplete: true },
+          Presets.rect
+        );
+        bar.start(total, done);
+      } else bar.update(done);
+      if (done < total) return;
+      bar.stop();
+      bar = undefined;
+    }
+  };
+}

@@ -1,0 +1,70 @@
+import { CommanderError } from 'commander';
+import { EspalierError, formatProblem, isSystemError } from '@espalier/core';
+import { type CommandSpec, createCommand } from './command.ts';
+import { type Io } from './io.ts';
+import { styleOf } from './style.ts';
+
+/** How many problems a person is shown; --json has them all. */
+const SHOWN_PROBLEMS = 50;
+
+/** Run a command line to its exit code. Whatever goes wrong is told on stderr, and with --json on stdout too. */
+export async function runCommand<Options>(
+  spec: CommandSpec<Options>,
+  args: readonly string[],
+  io: Io
+): Promise<number> {
+  let exitCode = 0;
+  try {
+    const command = createCommand(spec, io, code => {
+      exitCode = code;
+    });
+    await command.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // Commander has said what is wrong; its own exit code for wrong usage is 1.
+    if (error instanceof CommanderError)
+      return error.exitCode === 0 ? 0 : usageFailure(spec.name, io);
+    const json = args.includes('--json');
+    return error instanceof EspalierError
+      ? tellFailure(error, json, io)
+      : tellCrash(error, json, io);
+  }
+}
+
+function usageFailure(name: string, io: Io): number {
+  io.stderr.write(`  Run ${name} --help\n`);
+  return 2;
+}
+
+function tellFailure(error: EspalierError, json: boolean, io: Io): number {
+  const style = styleOf(io);
+  io.stderr.write(`${style.red(error.code)}: ${error.message}\n`);
+  for (const problem of error.details.slice(0, SHOWN_PROBLEMS))
+    io.stderr.write(`  ${formatProblem(problem)}\n`);
+  const hidden = error.details.length - SHOWN_PROBLEMS;
+  if (hidden > 0) io.stderr.write(`  and ${hidden} more: --json lists them all\n`);
+  io.stderr.write(`  ${style.dim(error.hint)}\n`);
+  if (json) {
+    const { code, message, hint, details } = error;
+    io.stdout.write(`${JSON.stringify({ error: { code, message, hint, details } })}\n`);
+  }
+  return error.exitCode;
+}
+
+/** A mistake of the program, or of the machine under it: the stack says where, and the exit code is 1. */
+function tellCrash(error: unknown, json: boolean, io: Io): number {
+  const where = isSystemError(error, 'ENOSPC')
+    ? 'the disk is full'
+    : 'this should not happen; please report it';
+  const frames =
+    error instanceof Error
+      ? (error.stack ?? '').split('\n').filter(line => /^\s+at /.test(line))
+      : [];
+  const name = error instanceof Error ? error.name : typeof error;
+  io.stderr.write(`E_INTERNAL: ${name}: ${where}\n${frames.map(frame => `${frame}\n`).join('')}`);
+  if (json)
+    io.stdout.write(
+      `${JSON.stringify({ error: { code: 'E_INTERNAL', message: where, hint: '', details: [] } })}\n`
+    );
+  return 1;
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+
+/** YAML writes 1, true and "Basic" as different things; a level is always text. */
+const levelSchema = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+
+const numberFeatureSchema = z.strictObject({
+  kind: z.literal('number'),
+  /** A value with a fraction is flagged in `warnings`, never refused. */
+  integer: z.boolean().default(false),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  /** What a value outside min..max does. */
+  outside: z.enum(['flag', 'reject']).default('flag'),
+  missing: z.enum(['impute', 'reject']).default('impute'),
+  /** May this column's values appear in errors and reports? */
+  show: z.boolean().default(false),
+  /** Keep the column out of profiles too. */
+  private: z.boolean().default(false)
+});
+
+const categoryFeatureSchema = z.strictObject({
+  kind: z.literal('category'),
+  /** Learned from the training rows where the spec does not say. */
+  levels: z.array(levelSchema).min(1).optional(),
+  unknown: z.enum(['reject', 'other']).default('reject'),
+  missing: z.enum(['impute', 'reject']).default('impute'),
+  show: z.boolean().default(false),
+  private: z.boolean().default(false)
+});
+
+const featureSchema = z.discriminatedUnion('kind', [numberFeatureSchema, categoryFeatureSchema]);
+
+export const FAMILY_NAMES = ['auto', 'gbdt', 'logistic', 'mlp'] as const;
+export const CONTRACT_NAMES = ['rows', 'instances', 'triad'] as const;
+
+/** The YAML beside a table: its columns, their kinds and policies, and what training, serving and drift need to know. */
+export const datasetSpecSchema = z
+  .strictObject({
+    name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/),
+    version: z.string().min(1).max(64).default('1.0.0'),
+    target: z.strictObject({ column: z.string().min(1), positive: levelSchema }),
+    ignore: z.array(z.string()).default([]),
+    sensitive: z.array(z.string()).default([]),
+    /** Strip spaces around header names and text cells. */
+    trim: z.boolean().default(false),
+    features: z.record(z.string().min(1), featureSchema),
+    train: z
+      .strictObject({
+        family: z.enum(FAMILY_NAMES).optional(),
+        /** Share of the rows that is set aside for the metrics. */
+        validation: z.number().gt(0).lt(1).optional(),
+        seed: z.int().min(0).optional(),
+        gate: z.strictObject({ roc_auc: z.number().min(0).max(1) }).optional()
+      })
+      .default({}),
+    serve: z.strictObject({ contract: z.enum(CONTRACT_NAMES).optional() }).default({}),
+    drift: z.strictObject({ threshold: z.number().gt(0).optional() }).default({})
+  })
+  .superRefine((spec, context) => {
+    const roles = new Map<string, string>([[spec.target.column, 'target']]);
+    const claim = (column: string, role: string, path: (string | number)[]): void => {
+      const taken = roles.get(column);
+      if (taken !== undefined)
+        context.addIssue({
+          code: 'custom',
+          path,
+          message: `"${column}" is listed twice: as ${taken} and as ${role}`
+        });
+      roles.set(column, role);
+    };
+    spec.ignore.forEach((column, i) => {
+      claim(column, 'ignored', ['ignore', i]);
+    });
+    spec.sensitive.forEach((column, i) => {
+      claim(column, 'sensitive', ['sensitive', i]);
+    });
+    for (const column of Object.keys(spec.features))
+      claim(column, 'a feature', ['features', column]);
+    if (Object.keys(spec.features).length === 0)
+      context.addIssue({ code: 'custom', path: ['features'], message: 'names no feature' });
+    for (const [name, feature] of Object.entries(spec.features)) {
+      if (feature.kind === 'number' && (feature.min ?? -Infinity) > (feature.max ?? Infinity))
+        context.addIssue({ code: 'custom', path: ['features', name], message: 'min is over max' });
+      if (
+        feature.kind === 'category' &&
+        new Set(feature.levels).size !== (feature.levels?.length ?? 0)
+      )
+        context.addIssue({
+          code: 'custom',
+          path: ['features', name, 'levels'],
+          message: 'a level is listed twice'
+        });
+    }
+  });
+
+export type DatasetSpec = z.infer<typeof datasetSpecSchema>;
+export type NumberFeature = z.infer<typeof numberFeatureSchema>;
+export type CategoryFeature = z.infer<typeof categoryFeatureSchema>;
+export type Feature = NumberFeature | CategoryFeature;

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { type Problem } from './errors.ts';
+import { nearest } from './nearest.ts';
+
+type Path = readonly PropertyKey[];
+
+/** What a failed zod check found, one line a problem, without the input's values; unknown keys get the nearest known one. */
+export function schemaProblems(schema: z.ZodType, error: z.ZodError): Problem[] {
+  return error.issues.flatMap(issue => issueProblems(schema, issue));
+}
+
+function issueProblems(schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
+  const at = (path: Path): { field?: string } =>
+    path.length === 0 ? {} : { field: z.core.toDotPath([...path]) };
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map(key => {
+        const known = knownKeys(schema, issue.path);
+        const meant = nearest(key, known);
+        return {
+          ...at(issue.path),
+          problem: `unknown key "${key}"`,
+          expected: meant === undefined ? `one of ${known.join(', ')}` : `"${meant}", perhaps`
+        };
+      });
+    case 'invalid_type':
+      return [
+        {
+          ...at(issue.path),
+          problem: issue.input === undefined ? 'missing or of the wrong type' : 'of the wrong type',
+          expected: issue.expected
+        }
+      ];
+    case 'invalid_value':
+      return [
+        {
+          ...at(issue.path),
+          problem: 'not one of the allowed values',
+          expected: issue.values.map(String).join(' | ')
+        }
+      ];
+    case 'too_small':
+      return [
+        {
+          ...at(issue.path),
+          problem: 'too small',
+          expected: `${issue.inclusive === false ? 'more than' : 'at least'} ${String(issue.minimum)}`
+        }
+      ];
+    case 'too_big':
+      return [
+        {
+          ...at(issue.path),
+          problem: 'too large',
+          expected: `${issue.inclusive === false ? 'less than' : 'at most'} ${String(issue.maximum)}`
+        }
+      ];
+    case 'invalid_union':
+      return [{ ...at(issue.path), problem: unionProblem(issue) }];
+    case 'custom':
+      return [{ ...at(issue.path), problem: issue.message }];
+    default:
+      return [{ ...at(issue.path), problem: 'not valid' }];
+  }
+}
+
+function unionProblem(issue: z.core.$ZodIssueInvalidUnion): string {
+  return issue.discriminator === undefined
+    ? 'fits none of the allowed forms'
+    : `"${issue.discriminator}" is missing or not one of the allowed kinds`;
+}
+
+/** The keys that the object at `path` may have, found by walking the schema. */
+function knownKeys(schema: z.ZodType, path: Path): string[] {
+  let owners: z.core.$ZodType[] = [schema];
+  for (const key of path) owners = owners.flatMap(owner => step(owner, key));
+  return [
+    ...new Set(
+      owners
+        .flatMap(unwrap)
+        .flatMap(owner => (owner instanceof z.ZodObject ? Object.keys(owner.shape) : []))
+    )
+  ];
+}
+
+function step(owner: z.core.$ZodType, key: PropertyKey): z.core.$ZodType[] {
+  return unwrap(owner).flatMap(inner => {
+    if (inner instanceof z.ZodObject) {
+      const shape = inner.shape as Record<PropertyKey, z.core.$ZodType | undefined>;
+      const child = shape[key];
+      return child === undefined ? [] : [child];
+    }
+    if (inner instanceof z.ZodArray) return [inner.element];
+    if (inner instanceof z.ZodRecord) return [inner.valueType];
+    return [];
+  });
+}
+
+/** The schemas behind optional, default and union wrappers. */
+function unwrap(schema: z.core.$ZodType): z.core.$ZodType[] {
+  if (
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault
+  )
+    return unwrap(schema.unwrap());
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap(unwrap);
+  if (schema instanceof z.ZodPipe) return unwrap(schema.in);
+  return [schema];
+}

@@ -1,0 +1,67 @@
+/** A code that is no level: the cell was empty. */
+export const MISSING = -1;
+/** A code that is no level: the cell held a level that the column does not declare. */
+export const UNSEEN = -2;
+
+export interface NumberColumn {
+  readonly kind: 'number';
+  readonly name: string;
+  /** One value a row; NaN is missing. */
+  readonly values: Float64Array;
+}
+
+export interface CategoryColumn {
+  readonly kind: 'category';
+  readonly name: string;
+  readonly levels: readonly string[];
+  /** One code a row: an index into `levels`, MISSING or UNSEEN. */
+  readonly codes: Int32Array;
+}
+
+export type Column = NumberColumn | CategoryColumn;
+
+/** Columns of typed arrays, all `numRows` long. A single row of a request is a table of one row. */
+export interface Table {
+  readonly numRows: number;
+  readonly columns: readonly Column[];
+}
+
+/** The column of that name; a RangeError when there is none, as that is a mistake of the program. */
+export function columnOf(table: Table, name: string): Column {
+  const column = table.columns.find(candidate => candidate.name === name);
+  if (column === undefined) throw new RangeError(`Cannot find column "${name}" in the table`);
+  return column;
+}
+
+/** A new table of the given rows, in the given order. */
+export function selectRows(table: Table, rows: Uint32Array): Table {
+  return { numRows: rows.length, columns: table.columns.map(column => selectColumn(column, rows)) };
+}
+
+function selectColumn(column: Column, rows: Uint32Array): Column {
+  if (column.kind === 'number')
+    return { ...column, values: gather(column.values, rows, new Float64Array(rows.length)) };
+  return { ...column, codes: gather(column.codes, rows, new Int32Array(rows.length)) };
+}
+
+function gather<T extends Float64Array | Int32Array | Uint8Array>(
+  from: T,
+  rows: Uint32Array,
+  out: T
+): T {
+  for (let i = 0; i < rows.length; ++i) out[i] = from[rows[i]!]!;
+  return out;
+}
+
+/** A new array of the given rows of `labels`. */
+export function selectLabels(labels: Uint8Array, rows: Uint32Array): Uint8Array {
+  return gather(labels, rows, new Uint8Array(rows.length));
+}
+
+/** The codes of a category column in terms of other levels; what they do not hold becomes UNSEEN. */
+export function recode(column: CategoryColumn, levels: readonly string[]): Int32Array {
+  if (column.levels === levels) return column.codes;
+  const codeOf = new Map(levels.map((level, code) => [level, code]));
+  const translated = column.levels.map(level => codeOf.get(level) ?? UNSEEN);
+  return column.codes.map(code => (code < 0 ? code : translated[code]!));
+}
