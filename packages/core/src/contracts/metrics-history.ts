@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const metric = z.number().nullish();
+/** No metric of a model or a service is negative; a -1 that stands for "unknown" must not pass for a fall. */
+const metric = z.number().min(0).nullish();
 
 /** One line of metrics_history.jsonl; `timestamp` is accepted for `ts`, and a metric may be null or absent. */
 export const metricsPointSchema = z.looseObject({

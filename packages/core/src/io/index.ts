@@ -8,3 +8,4 @@ export {
   writeFailure,
   writeFlushed
 } from './files.ts';
+export { readTable, type ReadOptions, type ReadTable } from './read-table.ts';

@@ -1,0 +1,107 @@
+import { load } from 'js-yaml';
+import { z } from 'zod';
+import { EspalierError } from '../errors.ts';
+import { schemaProblems } from '../schema-problems.ts';
+
+export const PLAN_STATUSES = ['healthy', 'warn', 'critical'] as const;
+export type PlanStatus = (typeof PLAN_STATUSES)[number];
+
+/** Everything that a plan can ask for, as the file spells it. */
+export const ACTION_NAMES = [
+  'do_nothing',
+  'trigger_retraining',
+  'raise_thresholds',
+  'open_incident',
+  'roll_back_model',
+  'page_oncall=false'
+] as const;
+export type ActionName = (typeof ACTION_NAMES)[number];
+
+const measured = z.number().nullable();
+const furtherFinding = z
+  .record(z.string(), z.union([measured, z.boolean(), z.string(), z.array(z.string())]))
+  .refine(finding => Object.keys(finding).length === 1, 'more or less than one key');
+
+/** What agent-monitor writes. Four findings always come first, in this order; null is "not computable". */
+export const agentPlanSchema = z.strictObject({
+  status: z.enum(PLAN_STATUSES),
+  findings: z.tuple(
+    [
+      z.strictObject({ roc_auc_drop_pct: measured }),
+      z.strictObject({ pr_auc_drop_pct: measured }),
+      z.strictObject({ latency_p95_ms: measured }),
+      z.strictObject({ drift_overall: z.boolean() })
+    ],
+    furtherFinding
+  ),
+  actions: z.array(z.enum(ACTION_NAMES)).min(1),
+  /** A folded block of YAML ends in a line break that is no part of the text. */
+  rationale: z.string().trim().min(1)
+});
+
+export type AgentPlan = z.infer<typeof agentPlanSchema>;
+
+/** The limits of the plan's rules. A drop counts from its limit on, a latency over its limit. */
+export const agentPolicySchema = z
+  .strictObject({
+    /** How far back the median looks from the latest point. */
+    window_days: z.number().gt(0).max(3650).default(7),
+    warn: z
+      .strictObject({
+        roc_auc_drop_pct: z.number().gt(0).default(3),
+        latency_p95_ms: z.number().gt(0).default(400)
+      })
+      .prefault({}),
+    critical: z
+      .strictObject({
+        roc_auc_drop_pct: z.number().gt(0).default(6),
+        /** Counts only while drift is present. */
+        pr_auc_drop_pct: z.number().gt(0).default(5)
+      })
+      .prefault({})
+  })
+  .superRefine(({ warn, critical }, context) => {
+    if (critical.roc_auc_drop_pct < warn.roc_auc_drop_pct)
+      context.addIssue({
+        code: 'custom',
+        path: ['critical', 'roc_auc_drop_pct'],
+        message: 'under warn.roc_auc_drop_pct'
+      });
+  });
+
+export type AgentPolicy = z.infer<typeof agentPolicySchema>;
+
+/** Read the text of a plan. `source` is for messages. */
+export function parseAgentPlan(text: string, source: string): AgentPlan {
+  return parseYaml(agentPlanSchema, text, source, 'an agent plan');
+}
+
+/** Read the text of a policy; what it leaves out keeps its default. `source` is for messages. */
+export function parseAgentPolicy(text: string, source: string): AgentPolicy {
+  return parseYaml(agentPolicySchema, text, source, 'an agent policy');
+}
+
+function parseYaml<Schema extends z.ZodType>(
+  schema: Schema,
+  text: string,
+  source: string,
+  what: string
+): z.infer<Schema> {
+  const refuse = (
+    message: string,
+    options: ConstructorParameters<typeof EspalierError>[3]
+  ): never => {
+    throw new EspalierError('E_SPEC_INVALID', message, `Mend the YAML of ${what}`, options);
+  };
+  let value: unknown;
+  try {
+    value = load(text);
+  } catch (cause) {
+    return refuse(`Cannot read "${source}" as YAML`, { cause });
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  return refuse(`Cannot use "${source}" as ${what}`, {
+    details: schemaProblems(schema, result.error).map(problem => ({ file: source, ...problem }))
+  });
+}

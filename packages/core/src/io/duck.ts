@@ -1,0 +1,56 @@
+import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
+
+/** A name as SQL writes it. */
+export function sqlName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A text as SQL writes it. */
+export function sqlText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** Run something on a database of its own, in memory, that is closed whatever happens. */
+export async function withDuck<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  const instance = await DuckDBInstance.create(':memory:');
+  try {
+    const connection = await instance.connect();
+    try {
+      return await use(connection);
+    } finally {
+      connection.closeSync();
+    }
+  } finally {
+    instance.closeSync();
+  }
+}
+
+/** The chunks of a result, one at a time and never all at once: a chunk's vectors are valid until the next. */
+export async function* streamChunks(
+  connection: DuckDBConnection,
+  sql: string
+): AsyncGenerator<DuckDBDataChunk> {
+  const result = await connection.stream(sql);
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) return;
+    yield chunk;
+  }
+}
+
+/** All rows of a small result, as JavaScript values. */
+export async function queryRows(connection: DuckDBConnection, sql: string): Promise<unknown[][]> {
+  const reader = await connection.runAndReadAll(sql);
+  return reader.getRowsJS();
+}
+
+/** The numbers of a chunk's column, on the chunk's memory. The column has no nulls. */
+export function columnItems(
+  chunk: DuckDBDataChunk,
+  index: number
+): ArrayLike<number> & { length: number } {
+  const vector = chunk.getColumnVector(index) as unknown as {
+    items: Float64Array | Uint8Array | Uint16Array | Uint32Array;
+  };
+  return vector.items;
+}

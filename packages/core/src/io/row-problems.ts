@@ -1,0 +1,92 @@
+import { type DuckDBConnection } from '@duckdb/node-api';
+import { type DatasetSpec, type Feature } from '../contracts/dataset-spec.ts';
+import { type Problem } from '../errors.ts';
+import { type Column, columnOf, MISSING, type Table, UNSEEN } from '../table.ts';
+import { queryRows } from './duck.ts';
+import { type ColumnRequest, isBadNumber } from './read-table.ts';
+import { type Source } from './source.ts';
+
+/** How much of a cell that may be shown is shown. */
+const SHOWN_LENGTH = 40;
+
+/** Cells of number columns that hold something else, by row. */
+export async function cellProblems(
+  connection: DuckDBConnection,
+  source: Source,
+  requests: readonly ColumnRequest[]
+): Promise<Problem[]> {
+  const numbers = requests.filter(({ kind }) => kind === 'number');
+  if (numbers.length === 0) return [];
+  const flags = numbers.map(({ name }, i) => `${isBadNumber(source, name)} AS bad_${i}`);
+  const infinite = numbers.map(
+    ({ name }, i) => `coalesce(isinf(${source.number(name)}), false) AS infinite_${i}`
+  );
+  const shown = numbers.map(
+    ({ name, feature }, i) => `${feature?.show === true ? source.text(name) : 'NULL'} AS shown_${i}`
+  );
+  const any = numbers.map((_, i) => `bad_${i}`).join(' OR ');
+  const rows = await queryRows(
+    connection,
+    `SELECT * FROM (SELECT row_number() OVER () - 1 AS at, ${[...flags, ...infinite, ...shown].join(', ')} FROM ${source.relation(true)}) WHERE ${any}`
+  );
+  const n = numbers.length;
+  return rows.flatMap(([at, ...cells]) =>
+    numbers.flatMap(({ name }, i): Problem[] => {
+      if (cells[i] !== true) return [];
+      const text = cells[2 * n + i];
+      const problem = cells[n + i] === true ? 'not finite' : 'not a number';
+      return [
+        {
+          file: source.path,
+          row: Number(at),
+          field: name,
+          problem:
+            typeof text === 'string' ? `${problem}: "${text.slice(0, SHOWN_LENGTH)}"` : problem,
+          expected: 'a finite number'
+        }
+      ];
+    })
+  );
+}
+
+/** Cells that the spec's policies reject (unknown levels, empty cells, numbers outside their range) beyond the `known` ones. */
+export function policyProblems(
+  path: string,
+  spec: DatasetSpec,
+  table: Table,
+  known: readonly Problem[]
+): Problem[] {
+  const told = new Set(known.map(({ row, field }) => `${row ?? ''} ${field ?? ''}`));
+  const problems: Problem[] = [];
+  for (const [name, feature] of Object.entries(spec.features)) {
+    const column = columnOf(table, name);
+    for (let row = 0; row < table.numRows; ++row) {
+      const found = rejected(feature, column, row);
+      if (found !== undefined && !told.has(`${row} ${name}`))
+        problems.push({ file: path, row, field: name, ...found });
+    }
+  }
+  return problems;
+}
+
+function rejected(
+  feature: Feature,
+  column: Column,
+  row: number
+): Pick<Problem, 'problem' | 'expected'> | undefined {
+  if (column.kind === 'category' && feature.kind === 'category') {
+    const code = column.codes[row]!;
+    if (code === MISSING && feature.missing === 'reject')
+      return { problem: 'empty', expected: 'a value' };
+    if (code === UNSEEN && feature.unknown === 'reject')
+      return { problem: 'unknown level', expected: `one of ${column.levels.join(', ')}` };
+  } else if (column.kind === 'number' && feature.kind === 'number') {
+    const value = column.values[row]!;
+    if (Number.isNaN(value))
+      return feature.missing === 'reject' ? { problem: 'empty', expected: 'a number' } : undefined;
+    const { min = -Infinity, max = Infinity } = feature;
+    if (feature.outside === 'reject' && (value < min || value > max))
+      return { problem: 'outside its range', expected: `${min} to ${max}` };
+  }
+  return undefined;
+}

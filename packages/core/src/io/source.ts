@@ -1,0 +1,251 @@
+import { createReadStream } from 'node:fs';
+import { extname } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type DuckDBConnection } from '@duckdb/node-api';
+import { EspalierError, type Problem } from '../errors.ts';
+import { readCsvHeader } from './csv-header.ts';
+import { scanCsv } from './csv-scan.ts';
+import { queryRows, sqlName, sqlText } from './duck.ts';
+import { checkInputFile } from './files.ts';
+
+/** A file of rows, seen as a relation of DuckDB. */
+export interface Source {
+  readonly path: string;
+  /** Column names, stripped of spaces where asked, in the order of the file. */
+  readonly names: readonly string[];
+  /** What stands behind FROM. `lenient` leaves unreadable rows out without noting them. */
+  relation(lenient: boolean): string;
+  /** SQL of a column's cell as text, null when it is empty. */
+  text(name: string): string;
+  /** SQL of a column's cell as a number: null when it is empty or no number. */
+  number(name: string): string;
+  /** Where the rows that were read stand in the file, and which records could not be read at all. */
+  places(): Promise<Places>;
+}
+
+export interface Places {
+  /** The line of every row, in order; undefined where rows have no lines. */
+  readonly lines: readonly number[] | undefined;
+  readonly unreadable: readonly Problem[];
+}
+
+/** DuckDB's trim takes spaces alone. */
+const BLANKS = `' ' || chr(9) || chr(13) || chr(10)`;
+
+/** Open a CSV, Parquet or JSON Lines file, told apart by extension; anything else is read as CSV. */
+export async function openSource(
+  connection: DuckDBConnection,
+  path: string,
+  trim: boolean
+): Promise<Source> {
+  await checkInputFile(path);
+  const extension = extname(path).toLowerCase();
+  if (extension === '.parquet') return openParquet(connection, path, trim);
+  if (extension === '.jsonl' || extension === '.ndjson')
+    return openJsonLines(connection, path, trim);
+  return openCsv(path, trim);
+}
+
+async function openCsv(path: string, trim: boolean): Promise<Source> {
+  const header = await readCsvHeader(path);
+  const names = checkNames(path, header.names, trim);
+  const columns = names.map((_, i) => `'c${i}': 'VARCHAR'`).join(', ');
+  const options = `auto_detect=false, header=true, delim=${sqlText(header.delimiter)}, quote='"', escape='"', nullstr='', columns={${columns}}`;
+  const raw = (name: string): string => `c${names.indexOf(name)}`;
+  return {
+    path,
+    names,
+    relation: lenient =>
+      `read_csv(${sqlPath(path)}, ${options}, ${lenient ? 'ignore_errors=true' : 'store_rejects=true'})`,
+    ...textColumns(raw, trim),
+    async places() {
+      const lines: number[] = [];
+      const unreadable: Problem[] = [];
+      let isHeader = true;
+      await scanCsv(path, header.delimiter, names.length, ({ line, numFields, fault }) => {
+        if (isHeader) isHeader = false;
+        else if (fault !== undefined) unreadable.push({ file: path, line, problem: fault });
+        else if (numFields === names.length) lines.push(line);
+        else
+          unreadable.push({
+            file: path,
+            line,
+            problem: `${numFields} ${numFields === 1 ? 'field' : 'fields'}`,
+            expected: `${names.length}, as in the header`
+          });
+      });
+      return { lines, unreadable };
+    }
+  };
+}
+
+/** Text columns: the cell itself, or what it says as a number. */
+function textColumns(
+  raw: (name: string) => string,
+  trim: boolean
+): Pick<Source, 'text' | 'number'> {
+  return {
+    text: name => (trim ? `nullif(trim(${raw(name)}, ${BLANKS}), '')` : `nullif(${raw(name)}, '')`),
+    // DuckDB takes 1_000 for a number; nobody else does.
+    number: name =>
+      `CASE WHEN contains(${raw(name)}, '_') THEN NULL ELSE try_cast(${raw(name)} AS DOUBLE) END`
+  };
+}
+
+async function openParquet(
+  connection: DuckDBConnection,
+  path: string,
+  trim: boolean
+): Promise<Source> {
+  const relation = `read_parquet(${sqlPath(path)})`;
+  const described = await describe(connection, relation, path, 'Parquet');
+  const names = checkNames(
+    path,
+    described.map(([name]) => name),
+    trim
+  );
+  const rawOf = new Map(names.map((name, i) => [name, described[i]!]));
+  const cell = (name: string): { sql: string; type: string } => {
+    const [raw, type] = rawOf.get(name)!;
+    return { sql: sqlName(raw), type };
+  };
+  const isNumeric = (type: string): boolean =>
+    /INT|DOUBLE|FLOAT|DECIMAL|BOOLEAN|REAL/.test(type) && !/\[|\(.*[A-Z]/.test(type);
+  const asText = (name: string): string => {
+    const { sql, type } = cell(name);
+    if (!/DOUBLE|FLOAT|REAL/.test(type)) return `CAST(${sql} AS VARCHAR)`;
+    // 3.0 is the level "3": the text of a whole number has no fraction.
+    return `CASE WHEN ${sql} = trunc(${sql}) AND abs(${sql}) < 1e15 THEN CAST(CAST(${sql} AS BIGINT) AS VARCHAR) ELSE CAST(${sql} AS VARCHAR) END`;
+  };
+  const asTextColumns = textColumns(name => asText(name), trim);
+  return {
+    path,
+    names,
+    relation: () => relation,
+    text: asTextColumns.text,
+    number: name =>
+      isNumeric(cell(name).type) ? `CAST(${cell(name).sql} AS DOUBLE)` : asTextColumns.number(name),
+    places: () => Promise.resolve({ lines: undefined, unreadable: [] })
+  };
+}
+
+async function openJsonLines(
+  connection: DuckDBConnection,
+  path: string,
+  trim: boolean
+): Promise<Source> {
+  const bad = await unreadableJsonLines(path);
+  if (bad.problems.length > 0) throw unreadableRows(path, bad.problems, bad.numLines);
+  if (bad.numLines === 0) throw noRows(path);
+  const relation = (columns: string): string =>
+    `read_json(${sqlPath(path)}, format='newline_delimited', records='true', maximum_object_size=67108864, ${columns})`;
+  const described = await describe(connection, relation('sample_size=-1'), path, 'JSON Lines');
+  const names = checkNames(
+    path,
+    described.map(([name]) => name),
+    trim
+  );
+  const rawOf = new Map(names.map((name, i) => [name, described[i]![0]]));
+  const columns = described.map(([name]) => `${sqlText(name)}: 'VARCHAR'`).join(', ');
+  return {
+    path,
+    names,
+    relation: () => relation(`columns={${columns}}`),
+    ...textColumns(name => sqlName(rawOf.get(name)!), trim),
+    places: async () => ({ lines: (await unreadableJsonLines(path)).lines, unreadable: [] })
+  };
+}
+
+/** Lines that hold no JSON object, and the lines that do. */
+async function unreadableJsonLines(
+  path: string
+): Promise<{ problems: Problem[]; lines: number[]; numLines: number }> {
+  const problems: Problem[] = [];
+  const lines: number[] = [];
+  let line = 0;
+  for await (const text of createInterface({
+    input: createReadStream(path),
+    crlfDelay: Infinity
+  })) {
+    ++line;
+    const content = line === 1 ? text.replace(/^\uFEFF/, '') : text;
+    if (content.trim() === '') continue;
+    if (isObjectText(content)) lines.push(line);
+    else
+      problems.push({
+        file: path,
+        line,
+        problem: 'not a JSON object',
+        expected: 'one object a line'
+      });
+  }
+  return { problems, lines, numLines: lines.length + problems.length };
+}
+
+function isObjectText(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+async function describe(
+  connection: DuckDBConnection,
+  relation: string,
+  path: string,
+  format: string
+): Promise<[name: string, type: string][]> {
+  try {
+    const rows = await queryRows(connection, `DESCRIBE SELECT * FROM ${relation}`);
+    return rows.map(([name, type]) => [String(name), String(type)]);
+  } catch (cause) {
+    throw new EspalierError(
+      'E_TABLE_UNREADABLE',
+      `Cannot read "${path}" as ${format}`,
+      `Check that the file is whole and really is ${format}`,
+      { cause }
+    );
+  }
+}
+
+/** The names of the header, checked: every one of its own, none blank but for columns nobody can ask for. */
+function checkNames(path: string, raw: readonly string[], trim: boolean): string[] {
+  const names = raw.map(name => (trim ? name.trim() : name));
+  const twice = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
+  if (twice.length > 0)
+    throw new EspalierError(
+      'E_HEADER_INVALID',
+      `Cannot use the header of "${path}": ${twice.map(name => `"${name}"`).join(', ')} ${twice.length === 1 ? 'stands' : 'stand'} there more than once`,
+      'Give every column a name of its own'
+    );
+  return names;
+}
+
+/** DuckDB reads *, ? and [ in a path as patterns; a path is a path. */
+function sqlPath(path: string): string {
+  return sqlText(path.replaceAll(/[*?[]/g, '[$&]'));
+}
+
+export function unreadableRows(
+  path: string,
+  problems: readonly Problem[],
+  numRows: number
+): EspalierError {
+  const numBad = new Set(problems.map(({ line, row }) => line ?? row)).size;
+  return new EspalierError(
+    'E_ROWS_INVALID',
+    `Cannot use ${numBad} of the ${numRows} rows of "${path}"`,
+    'Mend or remove the rows that are listed; nothing was written',
+    { details: problems }
+  );
+}
+
+export function noRows(path: string): EspalierError {
+  return new EspalierError(
+    'E_TABLE_EMPTY',
+    `Cannot use "${path}": it has a header but no rows`,
+    'Give a file with at least one row'
+  );
+}
