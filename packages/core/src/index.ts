@@ -1,4 +1,25 @@
 export {
+  ACTION_NAMES,
+  type ActionName,
+  type AgentPlan,
+  agentPlanSchema,
+  type AgentPolicy,
+  agentPolicySchema,
+  parseAgentPlan,
+  parseAgentPolicy,
+  PLAN_STATUSES,
+  type PlanStatus
+} from './contracts/agent-plan.ts';
+export {
+  type Decision,
+  decisionSchema,
+  type GoldenRow,
+  type Manifest,
+  manifestSchema,
+  type Metrics,
+  metricsSchema
+} from './contracts/bundle-files.ts';
+export {
   type CategoryFeature,
   CONTRACT_NAMES,
   type DatasetSpec,
@@ -9,6 +30,23 @@ export {
 } from './contracts/dataset-spec.ts';
 export { type DriftReport, driftReportSchema } from './contracts/drift-report.ts';
 export { type MetricsPoint, metricsPointSchema } from './contracts/metrics-history.ts';
+export {
+  type Impute,
+  type OneHot,
+  type Ordinal,
+  type Pipeline,
+  pipelineSchema,
+  type Standardize,
+  type Step,
+  stepSchema
+} from './contracts/pipeline.ts';
+export {
+  type CategoryProfile,
+  type ColumnProfile,
+  type NumberProfile,
+  type Profile,
+  profileSchema
+} from './contracts/profile.ts';
 export { formatDatasetSpec, parseDatasetSpec, specColumns } from './dataset-spec.ts';
 export {
   EspalierError,
@@ -18,18 +56,49 @@ export {
   isSystemError,
   type Problem
 } from './errors.ts';
+export {
+  accuracy,
+  averagePrecision,
+  brierScore,
+  type Confusion,
+  confusionAt,
+  f1,
+  logLoss,
+  orderByScore,
+  precision,
+  type RankingCurve,
+  rankingCurve,
+  recall,
+  rocAuc
+} from './metrics/index.ts';
 export { editDistance, nearest } from './nearest.ts';
+export { createTransform, type FeatureStyle, fitPipeline } from './pipeline.ts';
+export {
+  binOf,
+  countBins,
+  countLevels,
+  decileEdges,
+  profileColumn,
+  profileTable
+} from './profile.ts';
+export { type Moments, moments, quantileSorted, sortedFinite } from './quantiles.ts';
 export { normal, type Random, randomSeeded, shuffle } from './random.ts';
+export { createRowEncoder, type EncodedRows, type RowEncoder } from './row-encoder.ts';
 export { schemaProblems } from './schema-problems.ts';
+export { applyImpute, fitImpute, markMissing } from './steps/impute.ts';
+export { applyOneHot, fitOneHot, oneHotNames } from './steps/one-hot.ts';
+export { applyOrdinal, fitOrdinal } from './steps/ordinal.ts';
+export { applyStandardize, fitStandardize } from './steps/standardize.ts';
 export {
   type CategoryColumn,
   type Column,
   columnOf,
+  createRecoder,
   MISSING,
   type NumberColumn,
-  recode,
   selectLabels,
   selectRows,
   type Table,
+  translateLevels,
   UNSEEN
 } from './table.ts';

@@ -58,10 +58,22 @@ export function selectLabels(labels: Uint8Array, rows: Uint32Array): Uint8Array 
   return gather(labels, rows, new Uint8Array(rows.length));
 }
 
-/** The codes of a category column in terms of other levels; what they do not hold becomes UNSEEN. */
-export function recode(column: CategoryColumn, levels: readonly string[]): Int32Array {
-  if (column.levels === levels) return column.codes;
-  const codeOf = new Map(levels.map((level, code) => [level, code]));
-  const translated = column.levels.map(level => codeOf.get(level) ?? UNSEEN);
-  return column.codes.map(code => (code < 0 ? code : translated[code]!));
+/** For each level of `from`, its code in `to`; UNSEEN where `to` does not have it. */
+export function translateLevels(from: readonly string[], to: readonly string[]): Int32Array {
+  const codeOf = new Map(to.map((level, code) => [level, code]));
+  return Int32Array.from(from, level => codeOf.get(level) ?? UNSEEN);
+}
+
+/** Make the function that gives a column's codes in terms of `levels`. The last translation is kept: it seldom changes. */
+export function createRecoder(levels: readonly string[]): (column: CategoryColumn) => Int32Array {
+  let from: readonly string[] | undefined;
+  let translation: Int32Array = new Int32Array(0);
+  return column => {
+    if (column.levels === levels) return column.codes;
+    if (from !== column.levels) {
+      from = column.levels;
+      translation = translateLevels(from, levels);
+    }
+    return column.codes.map(code => (code < 0 ? code : translation[code]!));
+  };
 }

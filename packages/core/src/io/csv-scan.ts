@@ -80,5 +80,5 @@ export async function scanCsv(
   }
   // TypeScript cannot see that the loop above changes these.
   if ((state as string) === 'quoted') fault = 'a quote is never closed';
-  if (!(isBlank) || (state as string) === 'quoted') endRecord();
+  if (!isBlank || (state as string) === 'quoted') endRecord();
 }

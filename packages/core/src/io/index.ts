@@ -8,4 +8,18 @@ export {
   writeFailure,
   writeFlushed
 } from './files.ts';
-export { readTable, type ReadOptions, type ReadTable } from './read-table.ts';
+export { findSpec, type FoundSpec, readSpec } from './find-spec.ts';
+export {
+  inferColumns,
+  type Inference,
+  type InferredColumns,
+  type InferredSpec,
+  inferSpec
+} from './infer-spec.ts';
+export {
+  readColumnNames,
+  type ReadOptions,
+  readTable,
+  type ReadTable,
+  type TableSpec
+} from './read-table.ts';

@@ -1,10 +1,10 @@
 import { type DuckDBConnection } from '@duckdb/node-api';
 import { type DatasetSpec, type Feature } from '../contracts/dataset-spec.ts';
-import { type Problem } from '../errors.ts';
+import { type EspalierError, type Problem } from '../errors.ts';
 import { type Column, columnOf, MISSING, type Table, UNSEEN } from '../table.ts';
 import { queryRows } from './duck.ts';
-import { type ColumnRequest, isBadNumber } from './read-table.ts';
-import { type Source } from './source.ts';
+import { type ColumnRequest } from './read-columns.ts';
+import { isBadNumber, type Source, unreadableRows } from './source.ts';
 
 /** How much of a cell that may be shown is shown. */
 const SHOWN_LENGTH = 40;
@@ -52,7 +52,7 @@ export async function cellProblems(
 /** Cells that the spec's policies reject (unknown levels, empty cells, numbers outside their range) beyond the `known` ones. */
 export function policyProblems(
   path: string,
-  spec: DatasetSpec,
+  spec: Pick<DatasetSpec, 'features'>,
   table: Table,
   known: readonly Problem[]
 ): Problem[] {
@@ -89,4 +89,58 @@ function rejected(
       return { problem: 'outside its range', expected: `${min} to ${max}` };
   }
   return undefined;
+}
+
+/** The failure of a file with bad rows: records that cannot be read and bad cells together, in the order of the file. */
+export async function rowFailure(
+  connection: DuckDBConnection,
+  source: Source,
+  cells: readonly Problem[],
+  numRows: number
+): Promise<EspalierError> {
+  const places = await source.places();
+  const lost = await encodingProblems(connection, source, places.unreadable.length > 0);
+  // When both readers agree on which rows there are, a row number is a line number.
+  const agreed = places.lines === undefined || places.lines.length === numRows;
+  const problems = [
+    ...places.unreadable,
+    ...lost,
+    ...(agreed ? cells.map(problem => withLine(problem, places.lines)) : [])
+  ];
+  problems.sort((a, b) => (a.line ?? a.row ?? 0) - (b.line ?? b.row ?? 0));
+  return unreadableRows(source.path, problems, numRows + places.unreadable.length + lost.length);
+}
+
+/** Rows that only DuckDB refuses: text that is not UTF-8, lines of megabytes. */
+async function encodingProblems(
+  connection: DuckDBConnection,
+  source: Source,
+  explained: boolean
+): Promise<Problem[]> {
+  if (!source.relation(false).includes('store_rejects')) return [];
+  const rows = await queryRows(
+    connection,
+    'SELECT DISTINCT line, error_type::VARCHAR FROM reject_errors ORDER BY line'
+  );
+  return rows.flatMap(([line, type]) => {
+    const problem = /UNICODE|ENCODING/.test(String(type))
+      ? 'not UTF-8'
+      : /LINE SIZE/.test(String(type))
+        ? 'longer than 2 MB'
+        : explained
+          ? undefined
+          : 'not readable as CSV';
+    return problem === undefined ? [] : [{ file: source.path, line: Number(line), problem }];
+  });
+}
+
+function withLine(problem: Problem, lines: readonly number[] | undefined): Problem {
+  const { row, ...rest } = problem;
+  return lines === undefined || row === undefined ? problem : { ...rest, line: lines[row]! };
+}
+
+/** Row numbers turned into lines, where the file has lines. */
+export async function withLines(source: Source, problems: readonly Problem[]): Promise<Problem[]> {
+  const { lines } = await source.places();
+  return problems.map(problem => withLine(problem, lines));
 }

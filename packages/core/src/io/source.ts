@@ -228,6 +228,12 @@ function sqlPath(path: string): string {
   return sqlText(path.replaceAll(/[*?[]/g, '[$&]'));
 }
 
+/** SQL that is true for a cell with text in it that is no finite number. NaN is an empty cell. */
+export function isBadNumber(source: Source, name: string): string {
+  const number = source.number(name);
+  return `coalesce(isinf(${number}), nullif(trim(${source.text(name)}), '') IS NOT NULL)`;
+}
+
 export function unreadableRows(
   path: string,
   problems: readonly Problem[],

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+/** decision.json: how a raw probability becomes an answer. */
+export const decisionSchema = z.strictObject({
+  format: z.literal('espalier.decision/1'),
+  calibrator: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('none') })]),
+  /** A row is positive when its probability is at least this. */
+  threshold: z.number().min(0).max(1)
+});
+
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** manifest.json: what a bundle consists of, and rows with the scores that a loader must reproduce. */
+export const manifestSchema = z.strictObject({
+  format: z.literal('espalier.bundle/1'),
+  name: z.string(),
+  version: z.string(),
+  family: z.string(),
+  /** sha256 of every other file. */
+  files: z.record(z.string(), sha256Schema),
+  /** sha256 over the files that a seed, an input and a configuration decide. */
+  content_sha256: sha256Schema,
+  /** Synthetic rows, drawn from the spec, with their probabilities. */
+  golden: z.strictObject({
+    rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))).min(1),
+    probabilities: z.array(z.number().min(0).max(1))
+  })
+});
+
+/** metrics.json, on the validation rows. More may follow. */
+export const metricsSchema = z.looseObject({
+  roc_auc: z.number(),
+  pr_auc: z.number(),
+  accuracy: z.number(),
+  log_loss: z.number(),
+  brier: z.number(),
+  precision: z.number(),
+  recall: z.number(),
+  f1: z.number(),
+  threshold: z.number(),
+  rows_train: z.int(),
+  rows_validation: z.int(),
+  seed: z.int(),
+  timestamp: z.string(),
+  git_sha: z.string().nullable(),
+  dataset_sha256: sha256Schema,
+  family: z.string(),
+  gate: z.enum(['passed', 'failed', 'none'])
+});
+
+export type Decision = z.infer<typeof decisionSchema>;
+export type Manifest = z.infer<typeof manifestSchema>;
+export type Metrics = z.infer<typeof metricsSchema>;
+export type GoldenRow = Manifest['golden']['rows'][number];

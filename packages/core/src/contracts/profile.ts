@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+const count = z.int().min(0);
+
+const numberProfileSchema = z.strictObject({
+  kind: z.literal('number'),
+  /** Cells with a finite value; mean, std (population), min and max are theirs, null when there is none. */
+  count,
+  missing: count,
+  mean: z.number().nullable(),
+  std: z.number().nullable(),
+  min: z.number().nullable(),
+  max: z.number().nullable(),
+  /** The deciles, duplicates merged: bin i is [edges[i-1], edges[i]), the outer bins are open. */
+  edges: z.array(z.number()),
+  /** One more than edges. */
+  counts: z.array(count)
+});
+
+const categoryProfileSchema = z.strictObject({
+  kind: z.literal('category'),
+  /** Cells with one of the levels. */
+  count,
+  missing: count,
+  /** Cells with a level that is not listed. */
+  unseen: count,
+  levels: z.array(z.string()),
+  counts: z.array(count)
+});
+
+/** profile.json: what the training data looked like, column by column. Private columns are left out. */
+export const profileSchema = z.strictObject({
+  format: z.literal('espalier.profile/1'),
+  rows: count,
+  columns: z.record(
+    z.string(),
+    z.discriminatedUnion('kind', [numberProfileSchema, categoryProfileSchema])
+  )
+});
+
+export type NumberProfile = z.infer<typeof numberProfileSchema>;
+export type CategoryProfile = z.infer<typeof categoryProfileSchema>;
+export type ColumnProfile = NumberProfile | CategoryProfile;
+export type Profile = z.infer<typeof profileSchema>;

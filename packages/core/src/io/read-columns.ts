@@ -1,0 +1,175 @@
+import { type DuckDBConnection } from '@duckdb/node-api';
+import { type Feature } from '../contracts/dataset-spec.ts';
+import { type Column, MISSING, UNSEEN } from '../table.ts';
+import { columnItems, queryRows, sqlText, streamChunks } from './duck.ts';
+import { isBadNumber, type Source } from './source.ts';
+
+/** A column to read. Without `levels` a category's levels are those of the file, sorted. */
+export type ColumnRequest =
+  | { readonly name: string; readonly kind: 'number'; readonly feature?: Feature }
+  | {
+      readonly name: string;
+      readonly kind: 'category';
+      readonly levels?: readonly string[];
+      readonly feature?: Feature;
+    };
+
+/**
+ * Read columns in one pass over the file (two when levels have to be learned first). `isSuspect`: a number column holds
+ * something else somewhere. `numRejects`: mistakes of records that were left out.
+ */
+export async function readColumns(
+  connection: DuckDBConnection,
+  source: Source,
+  requests: readonly ColumnRequest[]
+): Promise<{ columns: Column[]; numRows: number; isSuspect: boolean; numRejects: number }> {
+  const levels = await learnLevels(connection, source, requests);
+  const outputs: string[] = [];
+  for (const [i, request] of requests.entries()) {
+    if (request.kind === 'number')
+      outputs.push(`coalesce(${source.number(request.name)}, 'NaN'::DOUBLE)`);
+    else {
+      const known = levels.get(request.name)!;
+      await connection.run(
+        `CREATE TYPE levels_${i} AS ENUM (${[...known, LEVEL_UNSEEN, LEVEL_MISSING].map(sqlText).join(', ')})`
+      );
+      const text = source.text(request.name);
+      outputs.push(
+        `CASE WHEN ${text} IS NULL THEN ${sqlText(LEVEL_MISSING)}::levels_${i} ELSE coalesce(try_cast(${text} AS levels_${i}), ${sqlText(LEVEL_UNSEEN)}::levels_${i}) END`
+      );
+    }
+  }
+  const suspects = requests
+    .filter(({ kind }) => kind === 'number')
+    .map(({ name }) => isBadNumber(source, name));
+  outputs.push(`CAST(${suspects.length === 0 ? 'false' : suspects.join(' OR ')} AS UTINYINT)`);
+  const blocks = await streamBlocks(
+    connection,
+    `SELECT ${outputs.join(', ')} FROM ${source.relation(false)}`,
+    requests
+  );
+  return {
+    numRows: blocks.numRows,
+    isSuspect: blocks.isSuspect,
+    numRejects: await countRejects(connection, source),
+    columns: requests.map((request, i) => blocks.column(i, request, levels.get(request.name) ?? []))
+  };
+}
+
+/** Stand behind the real levels in the ENUM of a column: empty cells and undeclared levels. No cell holds them. */
+const LEVEL_UNSEEN = '\u0001unseen';
+const LEVEL_MISSING = '\u0001missing';
+
+async function learnLevels(
+  connection: DuckDBConnection,
+  source: Source,
+  requests: readonly ColumnRequest[]
+): Promise<Map<string, readonly string[]>> {
+  const levels = new Map<string, readonly string[]>();
+  const unknown: string[] = [];
+  for (const request of requests) {
+    if (request.kind === 'number') continue;
+    if (request.levels === undefined) unknown.push(request.name);
+    else levels.set(request.name, request.levels);
+  }
+  if (unknown.length === 0) return levels;
+  const lists = unknown.map(name => `list(DISTINCT ${source.text(name)})`);
+  const [row] = await queryRows(
+    connection,
+    `SELECT ${lists.join(', ')} FROM ${source.relation(true)}`
+  );
+  for (const [i, name] of unknown.entries()) {
+    const found = (row?.[i] ?? []) as (string | null)[];
+    // Sorted by code unit, so that the order does not depend on the rows' or on the machine's language.
+    levels.set(
+      name,
+      found.filter(level => level !== null).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+    );
+  }
+  return levels;
+}
+
+interface Blocks {
+  readonly numRows: number;
+  /** Is there a row with a cell that is no number? */
+  readonly isSuspect: boolean;
+  /** Put a column together; its blocks are let go. */
+  column(index: number, request: ColumnRequest, levels: readonly string[]): Column;
+}
+
+type Block = Float64Array | Int32Array;
+
+/** Rows that a block holds: big enough to be few, small enough that the last one wastes little. */
+const BLOCK_ROWS = 1 << 16;
+
+async function streamBlocks(
+  connection: DuckDBConnection,
+  sql: string,
+  requests: readonly ColumnRequest[]
+): Promise<Blocks> {
+  const blocks: Block[][] = requests.map(() => []);
+  let numRows = 0;
+  let isSuspect = false;
+  for await (const chunk of streamChunks(connection, sql)) {
+    const n = chunk.rowCount;
+    for (let j = 0; j < requests.length; ++j) {
+      const isNumber = requests[j]!.kind === 'number';
+      append(blocks[j]!, isNumber, columnItems(chunk, j), n, numRows);
+    }
+    const suspects = columnItems(chunk, requests.length);
+    for (let i = 0; !isSuspect && i < n; ++i) isSuspect = suspects[i] !== 0;
+    numRows += n;
+  }
+  return {
+    numRows,
+    isSuspect,
+    column(index, request, levels) {
+      const parts = blocks[index]!;
+      blocks[index] = [];
+      if (request.kind === 'number') {
+        return {
+          kind: 'number',
+          name: request.name,
+          values: concat(parts, new Float64Array(numRows))
+        };
+      }
+      const codes = concat(parts, new Int32Array(numRows));
+      for (let i = 0; i < numRows; ++i) {
+        const code = codes[i]!;
+        if (code >= levels.length) codes[i] = code === levels.length ? UNSEEN : MISSING;
+      }
+      return { kind: 'category', name: request.name, levels, codes };
+    }
+  };
+}
+
+function append(
+  blocks: Block[],
+  isNumber: boolean,
+  items: ArrayLike<number>,
+  n: number,
+  numRows: number
+): void {
+  for (let done = 0; done < n;) {
+    const at = (numRows + done) % BLOCK_ROWS;
+    if (at === 0) blocks.push(isNumber ? new Float64Array(BLOCK_ROWS) : new Int32Array(BLOCK_ROWS));
+    const take = Math.min(n - done, BLOCK_ROWS - at);
+    const part = items as Float64Array;
+    blocks.at(-1)!.set(part.subarray(done, done + take), at);
+    done += take;
+  }
+}
+
+function concat<T extends Block>(parts: readonly Block[], out: T): T {
+  for (const [i, part] of parts.entries()) {
+    const at = i * BLOCK_ROWS;
+    out.set(part.subarray(0, Math.min(BLOCK_ROWS, out.length - at)), at);
+  }
+  return out;
+}
+
+async function countRejects(connection: DuckDBConnection, source: Source): Promise<number> {
+  if (!source.relation(false).includes('store_rejects')) return 0;
+  const [row] = await queryRows(connection, 'SELECT count(*) FROM reject_errors');
+  return Number(row?.[0] ?? 0);
+}

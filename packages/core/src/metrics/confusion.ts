@@ -1,0 +1,60 @@
+/** Counts of a decision: positive is a probability of at least the threshold. */
+export interface Confusion {
+  readonly truePositives: number;
+  readonly falsePositives: number;
+  readonly trueNegatives: number;
+  readonly falseNegatives: number;
+}
+
+export function confusionAt(
+  labels: Uint8Array,
+  probabilities: Float64Array,
+  threshold: number
+): Confusion {
+  let truePositives = 0;
+  let falsePositives = 0;
+  let numPositives = 0;
+  for (let i = 0; i < labels.length; ++i) {
+    const label = labels[i]!;
+    numPositives += label;
+    if (probabilities[i]! < threshold) continue;
+    truePositives += label;
+    falsePositives += 1 - label;
+  }
+  return {
+    truePositives,
+    falsePositives,
+    trueNegatives: labels.length - numPositives - falsePositives,
+    falseNegatives: numPositives - truePositives
+  };
+}
+
+export function accuracy({
+  truePositives,
+  falsePositives,
+  trueNegatives,
+  falseNegatives
+}: Confusion): number {
+  return (
+    (truePositives + trueNegatives) /
+    (truePositives + falsePositives + trueNegatives + falseNegatives)
+  );
+}
+
+/** Share of the positive decisions that are right; 0 when there are none, as scikit-learn has it. */
+export function precision({ truePositives, falsePositives }: Confusion): number {
+  return ratio(truePositives, truePositives + falsePositives);
+}
+
+/** Share of the positives that are found; 0 when there are none. */
+export function recall({ truePositives, falseNegatives }: Confusion): number {
+  return ratio(truePositives, truePositives + falseNegatives);
+}
+
+export function f1({ truePositives, falsePositives, falseNegatives }: Confusion): number {
+  return ratio(2 * truePositives, 2 * truePositives + falsePositives + falseNegatives);
+}
+
+function ratio(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}

@@ -1,0 +1,21 @@
+const { log } = Math;
+
+/** A probability of 0 or 1 costs this much less than certainty, as in scikit-learn. */
+const EPSILON = Number.EPSILON;
+
+/** Mean negative log likelihood of 0/1 labels. */
+export function logLoss(labels: Uint8Array, probabilities: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < labels.length; ++i) {
+    const p = Math.min(Math.max(probabilities[i]!, EPSILON), 1 - EPSILON);
+    sum -= labels[i] === 1 ? log(p) : log(1 - p);
+  }
+  return sum / labels.length;
+}
+
+/** Mean squared error of the probabilities (Brier 1950). */
+export function brierScore(labels: Uint8Array, probabilities: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < labels.length; ++i) sum += (probabilities[i]! - labels[i]!) ** 2;
+  return sum / labels.length;
+}

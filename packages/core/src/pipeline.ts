@@ -1,0 +1,111 @@
+import { type Pipeline, type Step } from './contracts/pipeline.ts';
+import { applyImpute, fitImpute, markMissing } from './steps/impute.ts';
+import { applyOneHot, fitOneHot, oneHotNames } from './steps/one-hot.ts';
+import { applyOrdinal, fitOrdinal } from './steps/ordinal.ts';
+import { applyStandardize, fitStandardize } from './steps/standardize.ts';
+import { type CategoryColumn, type Column, columnOf, createRecoder, type Table } from './table.ts';
+
+/** What a family of models takes: `dense` has no missing values and one scale, `trees` has codes and keeps NaN. */
+export type FeatureStyle = 'dense' | 'trees';
+
+/** Fit the steps of every named column to the rows of a table, and to nothing else. */
+export function fitPipeline(
+  table: Table,
+  columns: readonly string[],
+  style: FeatureStyle
+): Pipeline {
+  const steps: Step[] = [];
+  const features: { name: string; column: string }[] = [];
+  for (const name of columns) {
+    const fitted = fitColumn(columnOf(table, name), style);
+    steps.push(...fitted.steps);
+    features.push(...fitted.features.map(feature => ({ name: feature, column: name })));
+  }
+  return { format: 'espalier.pipeline/1', steps, features };
+}
+
+function fitColumn(column: Column, style: FeatureStyle): { steps: Step[]; features: string[] } {
+  const { name } = column;
+  if (column.kind === 'category') {
+    if (style === 'trees') return { steps: [fitOrdinal(column)], features: [name] };
+    const step = fitOneHot(column);
+    return { steps: [step], features: oneHotNames(step) };
+  }
+  if (style === 'trees') return { steps: [], features: [name] };
+  const impute = fitImpute(name, column.values);
+  const filled = new Float64Array(column.values.length);
+  applyImpute(impute, column.values, filled);
+  const features = impute.indicator ? [name, missingName(name)] : [name];
+  return { steps: [impute, fitStandardize(name, filled)], features };
+}
+
+function missingName(column: string): string {
+  return `${column}=missing`;
+}
+
+/**
+ * Make the function that turns a table into features, one column of `numRows` a feature. A single row goes the same way,
+ * as a table of one row. Columns that the model does not use are not looked at.
+ */
+export function createTransform(pipeline: Pipeline): (table: Table) => Float64Array[] {
+  const recoders = new Map<Step, (column: CategoryColumn) => Int32Array>();
+  for (const step of pipeline.steps) {
+    if (step.kind === 'one_hot' || step.kind === 'ordinal')
+      recoders.set(step, createRecoder(step.levels));
+  }
+  return table => {
+    const made = new Map<string, Float64Array>();
+    const numbers = (name: string): Float64Array => {
+      const found = made.get(name);
+      if (found !== undefined) return found;
+      const column = columnOf(table, name);
+      if (column.kind !== 'number')
+        throw new RangeError(
+          `Cannot use column "${name}": it holds categories, numbers are needed`
+        );
+      return column.values;
+    };
+    for (const step of pipeline.steps) applyStep(step, table, numbers, made, recoders.get(step));
+    return pipeline.features.map(({ name }) => numbers(name));
+  };
+}
+
+function applyStep(
+  step: Step,
+  table: Table,
+  numbers: (name: string) => Float64Array,
+  made: Map<string, Float64Array>,
+  recodeColumn: ((column: CategoryColumn) => Int32Array) | undefined
+): void {
+  const n = table.numRows;
+  const add = (name: string): Float64Array => {
+    const out = new Float64Array(n);
+    made.set(name, out);
+    return out;
+  };
+  switch (step.kind) {
+    case 'impute': {
+      const values = numbers(step.column);
+      if (step.indicator) markMissing(values, add(missingName(step.column)));
+      applyImpute(step, values, add(step.column));
+      return;
+    }
+    case 'standardize': {
+      const values = numbers(step.column);
+      applyStandardize(step, values, add(step.column));
+      return;
+    }
+    case 'one_hot':
+      applyOneHot(step, recodeColumn!(categories(table, step.column)), oneHotNames(step).map(add));
+      return;
+    case 'ordinal':
+      applyOrdinal(recodeColumn!(categories(table, step.column)), add(step.column));
+  }
+}
+
+function categories(table: Table, name: string): CategoryColumn {
+  const column = columnOf(table, name);
+  if (column.kind !== 'category')
+    throw new RangeError(`Cannot use column "${name}": it holds numbers, categories are needed`);
+  return column;
+}

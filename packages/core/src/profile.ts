@@ -1,0 +1,93 @@
+import { type DatasetSpec } from './contracts/dataset-spec.ts';
+import {
+  type CategoryProfile,
+  type ColumnProfile,
+  type NumberProfile,
+  type Profile
+} from './contracts/profile.ts';
+import { moments, quantileSorted, sortedFinite } from './quantiles.ts';
+import {
+  type CategoryColumn,
+  type Column,
+  createRecoder,
+  MISSING,
+  type NumberColumn,
+  type Table
+} from './table.ts';
+
+/** The profile of every column that the spec does not keep private. */
+export function profileTable(table: Table, spec: Pick<DatasetSpec, 'features'>): Profile {
+  const columns = table.columns.filter(({ name }) => spec.features[name]?.private !== true);
+  return {
+    format: 'espalier.profile/1',
+    rows: table.numRows,
+    columns: Object.fromEntries(columns.map(column => [column.name, profileColumn(column)]))
+  };
+}
+
+export function profileColumn(column: Column): ColumnProfile {
+  return column.kind === 'number' ? profileNumbers(column) : countLevels(column, column.levels);
+}
+
+function profileNumbers({ values }: NumberColumn): NumberProfile {
+  const sorted = sortedFinite(values);
+  const { count, mean, std } = moments(values);
+  const edges = decileEdges(sorted);
+  return {
+    kind: 'number',
+    count,
+    missing: values.length - count,
+    mean: count === 0 ? null : mean,
+    std: count === 0 ? null : std,
+    min: sorted[0] ?? null,
+    max: sorted.at(-1) ?? null,
+    edges,
+    counts: countBins(values, edges)
+  };
+}
+
+/** The nine deciles of ascending values, by linear interpolation, each once. */
+export function decileEdges(sorted: Float64Array): number[] {
+  if (sorted.length === 0) return [];
+  const deciles = Array.from({ length: 9 }, (_, i) => quantileSorted(sorted, (i + 1) / 10));
+  return [...new Set(deciles)];
+}
+
+/** How many finite values lie in each bin: bin i is [edges[i-1], edges[i]), the outer bins are open. */
+export function countBins(values: Float64Array, edges: readonly number[]): number[] {
+  const counts = new Array<number>(edges.length + 1).fill(0);
+  for (const x of values) if (Number.isFinite(x)) counts[binOf(x, edges)]! += 1;
+  return counts;
+}
+
+/** The bin of a value: how many edges are at or below it. */
+export function binOf(x: number, edges: readonly number[]): number {
+  let low = 0;
+  let high = edges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (edges[middle]! <= x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The counts of a column's cells by the given levels. */
+export function countLevels(column: CategoryColumn, levels: readonly string[]): CategoryProfile {
+  const counts = new Array<number>(levels.length).fill(0);
+  let missing = 0;
+  let unseen = 0;
+  for (const code of createRecoder(levels)(column)) {
+    if (code >= 0) counts[code]! += 1;
+    else if (code === MISSING) ++missing;
+    else ++unseen;
+  }
+  return {
+    kind: 'category',
+    count: column.codes.length - missing - unseen,
+    missing,
+    unseen,
+    levels: [...levels],
+    counts
+  };
+}

@@ -1,0 +1,38 @@
+/** The finite values, ascending. */
+export function sortedFinite(values: Float64Array): Float64Array {
+  const kept = values.filter(Number.isFinite);
+  return kept.sort();
+}
+
+/** The quantile by linear interpolation (Hyndman and Fan 1996, type 7; numpy's default). `sorted` is not empty. */
+export function quantileSorted(sorted: Float64Array, q: number): number {
+  const at = q * (sorted.length - 1);
+  const low = Math.floor(at);
+  const below = sorted[low]!;
+  const above = sorted[Math.min(low + 1, sorted.length - 1)]!;
+  const share = at - low;
+  // numpy's form: exact at both ends, monotone between them.
+  return share < 0.5 ? below + (above - below) * share : above - (above - below) * (1 - share);
+}
+
+export interface Moments {
+  readonly count: number;
+  readonly mean: number;
+  /** Of the population: divided by the count. */
+  readonly std: number;
+}
+
+/** Count, mean and spread of the finite values in one pass (Welford 1962). Zeros for none. */
+export function moments(values: Float64Array): Moments {
+  let count = 0;
+  let mean = 0;
+  let m2 = 0;
+  for (let i = 0; i < values.length; ++i) {
+    const x = values[i]!;
+    if (!Number.isFinite(x)) continue;
+    const delta = x - mean;
+    mean += delta / ++count;
+    m2 += delta * (x - mean);
+  }
+  return { count, mean, std: count === 0 ? 0 : Math.sqrt(m2 / count) };
+}

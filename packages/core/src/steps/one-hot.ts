@@ -1,0 +1,48 @@
+import { type OneHot } from '../contracts/pipeline.ts';
+import { type CategoryColumn, MISSING } from '../table.ts';
+
+/** The most levels of a column that get a feature of their own; the rarest of the others share one. */
+export const MAX_LEVELS = 64;
+
+/** The most frequent levels of the training rows, in the column's order. */
+export function fitOneHot({ name, levels, codes }: CategoryColumn): OneHot {
+  const counts = new Uint32Array(levels.length);
+  let numMissing = 0;
+  for (const code of codes) {
+    if (code >= 0) counts[code]! += 1;
+    else if (code === MISSING) ++numMissing;
+  }
+  const present = levels.map((_, code) => code).filter(code => counts[code]! > 0);
+  const kept = present.toSorted((a, b) => counts[b]! - counts[a]! || a - b).slice(0, MAX_LEVELS);
+  return {
+    kind: 'one_hot',
+    column: name,
+    levels: kept.toSorted((a, b) => a - b).map(code => levels[code]!),
+    other: present.length > kept.length,
+    missing: numMissing > 0
+  };
+}
+
+/** The names of the features that the step makes, in order. */
+export function oneHotNames({ column, levels, other, missing }: OneHot): string[] {
+  return [
+    ...levels.map(level => `${column}=${level}`),
+    ...(other ? [`${column}=other`] : []),
+    ...(missing ? [`${column}=missing`] : [])
+  ];
+}
+
+/** A level without a feature is all zeros, or `other` where there is one. */
+export function applyOneHot(
+  { levels, other, missing }: OneHot,
+  codes: Int32Array, // in: in terms of the step's levels
+  out: readonly Float64Array[] // out: zeroed, one column a name
+): void {
+  const otherAt = other ? levels.length : -1;
+  const missingAt = missing ? levels.length + (other ? 1 : 0) : -1;
+  for (let i = 0; i < codes.length; ++i) {
+    const code = codes[i]!;
+    const at = code >= 0 ? code : code === MISSING ? missingAt : otherAt;
+    if (at >= 0) out[at]![i] = 1;
+  }
+}
