@@ -216,7 +216,7 @@ function occupationOf(random: Random, educationNum: number, sex: Sex): string {
   const tier = educationNum < 9 ? 0 : educationNum < 13 ? 1 : 2;
   const weights = Object.entries(OCCUPATIONS).map(([name, { weights, men }]): [string, number] => [
     name,
-    (weights[tier]! * (sex === 'Male' ? men : 1)) / (MEN * men + 1 - MEN)
+    (weights[tier] * (sex === 'Male' ? men : 1)) / (MEN * men + 1 - MEN)
   ]);
   return pick(random, Object.fromEntries(weights));
 }

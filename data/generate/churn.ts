@@ -76,6 +76,7 @@ function churnRow(random: Random, shift: ChurnShift): ChurnRow {
   const strain = normal(random);
   const latency = 134.5 + 38 * (0.4 * strain + 0.917 * normal(random)) + shift.latencyMs;
   const downtime = gamma(random, 2, 0.67) * Math.exp(0.35 * strain) * shift.downtimeFactor;
+  const mood = 0.5 * normal(random);
   const customer = {
     plan_type: plan,
     contract_type: isAnnual ? ('Annual' as const) : ('Monthly' as const),
@@ -90,7 +91,7 @@ function churnRow(random: Random, shift: ChurnShift): ChurnRow {
     payment_failures_90d: Math.min(4, poisson(random, hasAutopay ? 0.21 : 0.37)),
     downtime_hours_30d: clamp(roundTo(downtime, 100), 0, 20)
   };
-  return { ...customer, churned: chance(random, logistic(churnLogit(customer))) ? 1 : 0 };
+  return { ...customer, churned: chance(random, logistic(churnLogit(customer) + mood)) ? 1 : 0 };
 }
 
 /** The log odds of leaving: a line in every column, and the five habits that no line can say. */

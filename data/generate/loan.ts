@@ -66,7 +66,7 @@ function loanRow(id: number, random: Random): LoanRow {
     luxury_assets_value: Math.max(3 * STEP, ofIncome(2, 4)),
     bank_asset_value: ofIncome(0.45, 1.5)
   };
-  const isApproved = isSound(application) !== chance(random, 0.002);
+  const isApproved = isSound(application) !== chance(random, 0.0015);
   return { ...application, loan_status: isApproved ? 'Approved' : 'Rejected' };
 }
 

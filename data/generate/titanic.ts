@@ -5,7 +5,7 @@ import { chance, clamp, integerUpTo, logistic, pick, pickOne, roundTo } from './
 export interface TitanicRow {
   PassengerId: number;
   Survived: number;
-  Pclass: 1 | 2 | 3;
+  Pclass: Pclass;
   Name: string;
   Sex: Sex;
   Age: number | null;
@@ -17,6 +17,7 @@ export interface TitanicRow {
   Embarked: Port | null;
 }
 
+export type Pclass = 1 | 2 | 3;
 export type Sex = 'male' | 'female';
 export type Port = 'S' | 'C' | 'Q';
 
@@ -38,7 +39,6 @@ const COLUMNS: Columns<TitanicRow> = {
 type PartyKind = 'man' | 'woman' | 'couple' | 'siblings' | 'family' | 'parent';
 
 interface ClassTraits {
-  readonly share: number;
   readonly kinds: Readonly<Record<PartyKind, number>>;
   readonly children: readonly number[];
   readonly adultAge: number;
@@ -50,21 +50,21 @@ interface ClassTraits {
   readonly lacksAge: number;
 }
 
-const CLASSES: Record<1 | 2 | 3, ClassTraits> = {
+const CLASS_SHARES = { '1': 0.215, '2': 0.2, '3': 0.585 };
+
+const CLASSES: Record<Pclass, ClassTraits> = {
   1: {
-    share: 0.205,
-    kinds: { man: 0.47, woman: 0.16, couple: 0.21, siblings: 0.04, family: 0.08, parent: 0.04 },
+    kinds: { man: 0.49, woman: 0.18, couple: 0.22, siblings: 0.04, family: 0.04, parent: 0.03 },
     children: [1, 1, 1, 2, 2, 3],
     adultAge: 39,
     ports: { S: 0.6, C: 0.38, Q: 0.02 },
     pence: 8200,
     spread: 0.55,
     hasCabin: 0.82,
-    lacksAge: 0.14
+    lacksAge: 0.16
   },
   2: {
-    share: 0.19,
-    kinds: { man: 0.55, woman: 0.18, couple: 0.13, siblings: 0.04, family: 0.07, parent: 0.03 },
+    kinds: { man: 0.57, woman: 0.18, couple: 0.13, siblings: 0.04, family: 0.06, parent: 0.02 },
     children: [1, 1, 2, 2, 3],
     adultAge: 31,
     ports: { S: 0.88, C: 0.1, Q: 0.02 },
@@ -74,15 +74,14 @@ const CLASSES: Record<1 | 2 | 3, ClassTraits> = {
     lacksAge: 0.06
   },
   3: {
-    share: 0.605,
-    kinds: { man: 0.71, woman: 0.16, couple: 0.04, siblings: 0.03, family: 0.04, parent: 0.02 },
-    children: [1, 2, 2, 3, 4, 5, 6],
+    kinds: { man: 0.72, woman: 0.16, couple: 0.04, siblings: 0.03, family: 0.03, parent: 0.02 },
+    children: [1, 1, 2, 2, 3, 4, 6],
     adultAge: 27,
     ports: { S: 0.73, C: 0.13, Q: 0.14 },
     pence: 1880,
     spread: 0.08,
     hasCabin: 0.025,
-    lacksAge: 0.27
+    lacksAge: 0.31
   }
 };
 
@@ -91,11 +90,9 @@ const SURNAME_HEADS = (
   'Hazel Holm Kel Kirk Lang Lind Mar Mill Nor Oak Pem Quin Rad Ros Sel Stan Thorn Thur Wal Wex'
 ).split(' ');
 const SURNAME_TAILS = (
-  'aker berg bourne bury by combe croft dale den feld ford gate ham hurst ley low man mere ridge ' +
-  'sen shaw stad ström ton wick worth'
-)
-  .replace('ström', 'strom')
-  .split(' ');
+  'aker berg bourne bury by combe croft dale den feld ford gate ham hurst ley low man mere ridge sen shaw ' +
+  'stad strom ton wick worth'
+).split(' ');
 const MEN = (
   'Abel Albin Anders August Basil Cecil Clement Conrad Cyril Duncan Edgar Edwin Emil Ernest Felix Godfrey Gustav ' +
   'Herbert Hugo Isaac Jasper Josef Karl Leonard Lionel Magnus Martin Nils Oscar Patrick Percy Ralph Rupert ' +
@@ -130,7 +127,7 @@ export function titanicRows(numRows: number, random: Random): TitanicRow[] {
 export const titanicCsv = (rows: readonly TitanicRow[]): string => toCsv(COLUMNS, rows);
 
 interface Passenger {
-  readonly pclass: 1 | 2 | 3;
+  readonly pclass: Pclass;
   readonly name: string;
   readonly sex: Sex;
   readonly age: number;
@@ -153,12 +150,7 @@ interface Member {
 
 /** People who travel on one ticket: the same class, surname, port, cabin and fare. */
 function party(random: Random): Passenger[] {
-  const pclass = Number(
-    pick(random, { first: CLASSES[1].share, second: CLASSES[2].share, third: CLASSES[3].share })
-      .replace('first', '1')
-      .replace('second', '2')
-      .replace('third', '3')
-  ) as 1 | 2 | 3;
+  const pclass = Number(pick(random, CLASS_SHARES)) as Pclass;
   const traits = CLASSES[pclass];
   const members = membersOf(random, traits);
   const surname = pickOne(random, SURNAME_HEADS) + pickOne(random, SURNAME_TAILS);
@@ -167,7 +159,7 @@ function party(random: Random): Passenger[] {
   const cabin = chance(random, traits.hasCabin) ? cabinOf(random, pclass) : null;
   const place = traits.pence * Math.exp(traits.spread * normal(random));
   const heads = members.reduce((sum, { age }) => sum + (age < 12 ? 0.55 : 1), 0);
-  // in farthings of an old penny the fare of a ticket ends as it does on the real ones
+  // whole pence, 240 to the pound: hence the four decimals
   const pence = Math.round(place * heads * (port === 'C' && pclass === 1 ? 1.25 : 1));
   return members.map(member => ({
     pclass,
@@ -243,13 +235,13 @@ function givenNames(random: Random, names: readonly string[]): string {
   return chance(random, 0.55) ? `${first} ${pickOne(random, names)}` : first;
 }
 
-function ticketOf(random: Random, pclass: 1 | 2 | 3): string {
+function ticketOf(random: Random, pclass: Pclass): string {
   const digits = String(pclass * 100_000 + integerUpTo(random, 90_000));
   if (chance(random, 0.75)) return digits;
   return `${pickOne(random, ['L.C.', 'N/B 3.', 'EX', 'R.O.T/L', 'V.M.', 'T/Q. 7'])} ${digits.slice(1)}`;
 }
 
-function cabinOf(random: Random, pclass: 1 | 2 | 3): string {
+function cabinOf(random: Random, pclass: Pclass): string {
   const deck = pickOne(
     random,
     pclass === 1 ? ['A', 'B', 'B', 'C', 'C', 'D', 'E'] : ['D', 'E', 'F', 'G']
@@ -283,10 +275,10 @@ function record(random: Random, passenger: Passenger): Omit<TitanicRow, 'Passeng
 /** Women and children first, by class; large families stayed together below. */
 function survivalLogit({ pclass, sex, age, sibSp, parch, port }: Passenger): number {
   const isWoman = sex === 'female';
-  let logit = { 1: -0.5, 2: -1.75, 3: -2.15 }[pclass];
-  if (isWoman) logit += pclass === 3 ? 2.3 : 3.9;
+  let logit = { 1: -0.65, 2: -1.85, 3: -2.2 }[pclass];
+  if (isWoman) logit += pclass === 3 ? 2.5 : 4.2;
   if (age < 13) logit += pclass === 3 ? 1.5 : 3.5;
-  logit -= 0.025 * (age - 30);
+  logit -= 0.03 * (age - 30);
   if (sibSp + parch > 3) logit -= 2;
   if (port === 'C') logit += 0.4;
   return logit;
