@@ -1,0 +1,83 @@
+import { type Column } from '../binning/columns.ts';
+import { type Dataset } from '../dataset.ts';
+import { type Model, type ModelFeature } from '../model/model.ts';
+import { type GrownNode, type GrownTree } from './node.ts';
+
+/** The mean raw score of the rows of each node, from the leaves up. */
+export function fillMeans(nodes: readonly GrownNode[]): void {
+  for (let i = nodes.length - 1; i >= 0; --i) {
+    const { split, count } = nodes[i];
+    if (!split) continue;
+    const left = nodes[split.left];
+    const right = nodes[split.right];
+    nodes[i].value = (left.value * left.count + right.value * right.count) / count;
+  }
+}
+
+function modelFeature(feature: Dataset['features'][number], column?: Column): ModelFeature {
+  const name = feature.name === undefined ? {} : { name: feature.name };
+  if (feature.kind === 'number') return { kind: 'number', ...name };
+  const levels = column?.levels;
+  return {
+    kind: 'category',
+    ...name,
+    binOfLevel: levels ? levels.binOfLevel : new Int32Array(feature.numLevels).fill(-1),
+    numBins: levels ? levels.numBins : 0
+  };
+}
+
+/** Turn grown trees over bins into a model over values. */
+export function collectModel(
+  trees: readonly GrownTree[],
+  columns: readonly Column[],
+  dataset: Dataset,
+  bias: number,
+  unseenLevel: 'missing' | 'mean'
+): Model {
+  const numNodes = trees.reduce((sum, { nodes }) => sum + nodes.length, 0);
+  const model = {
+    roots: new Int32Array(trees.length + 1),
+    feature: new Int32Array(numNodes).fill(-1),
+    threshold: new Float64Array(numNodes),
+    missingLeft: new Uint8Array(numNodes),
+    left: new Int32Array(numNodes).fill(-1),
+    right: new Int32Array(numNodes).fill(-1),
+    value: new Float64Array(numNodes),
+    cover: new Float64Array(numNodes),
+    gain: new Float64Array(numNodes),
+    setStart: new Int32Array(numNodes).fill(-1)
+  };
+  const sets: number[] = [];
+  let base = 0;
+  trees.forEach(({ nodes }, tree) => {
+    nodes.forEach(({ count, split, value }, i) => {
+      const at = base + i;
+      model.value[at] = value;
+      model.cover[at] = count;
+      if (!split) return;
+      const { feature, edges, numBins } = columns[split.column];
+      model.feature[at] = feature;
+      model.missingLeft[at] = split.missingLeft ? 1 : 0;
+      model.left[at] = base + split.left;
+      model.right[at] = base + split.right;
+      model.gain[at] = split.gain;
+      if (split.set) {
+        model.setStart[at] = sets.length;
+        const words = new Uint32Array(Math.ceil(numBins / 32));
+        for (const bin of split.set) words[bin >> 5] |= 1 << (bin & 31);
+        sets.push(...words);
+      } else {
+        model.threshold[at] = split.bin < edges!.length ? edges![split.bin] : Infinity;
+      }
+    });
+    base += nodes.length;
+    model.roots[tree + 1] = base;
+  });
+  const features = dataset.features.map((feature, index) =>
+    modelFeature(
+      feature,
+      columns.find(column => column.feature === index)
+    )
+  );
+  return { features, bias, unseenLevel, ...model, sets: Uint32Array.from(sets) };
+}

@@ -1,0 +1,110 @@
+import { NODE, SPLIT } from '../kernels/blocks.ts';
+import { type BestSplit, type Leaf } from './node.ts';
+import { type Session } from './session.ts';
+
+/** Rows of a leaf that one histogram task adds, times columns. */
+const HISTOGRAM_TASK = 65_536;
+/** Below this share of all rows, rows are gathered before they are added. */
+const SPARSE = 0.35;
+/** Columns that one task scans. */
+const SCAN_TASK = 2;
+
+/** Sum the gradients of the rows of `leaf` into its histogram, one part for each thread that took part. */
+export function buildHistogram(session: Session, leaf: Leaf): void {
+  const { engine, layout, columns, numRows } = session;
+  const { u32 } = engine.views;
+  const targets = layout.targets / 4;
+  for (let t = 0; t < engine.numThreads; ++t) {
+    const own = layout.histograms + (session.params.numLeaves + t - 1) * layout.histogramBytes;
+    u32[targets + 2 * t] = t === 0 ? leaf.histogram : own;
+    u32[targets + 2 * t + 1] = 0;
+  }
+  const n = leaf.columns.length;
+  u32.set(leaf.columns, layout.list / 4);
+  const allRows = leaf.count === numRows;
+  engine.run(
+    'histogram',
+    leaf.count,
+    Math.max(512, Math.ceil(HISTOGRAM_TASK / n / 256) * 256),
+    layout.matrix,
+    allRows ? 0 : layout.rows + 4 * leaf.begin,
+    leaf.count < SPARSE * numRows ? 1 : 0,
+    layout.packed,
+    layout.targets,
+    layout.histogramBytes,
+    n < columns.length ? 1 : 0,
+    layout.list,
+    n
+  );
+  // a leader that took no task has not cleared its part
+  if (u32[targets + 1] === 0) {
+    engine.views.u8.fill(0, leaf.histogram, leaf.histogram + layout.histogramBytes);
+    u32[targets + 1] = 1;
+  }
+}
+
+function writeNode(f64: Float64Array, at: number, leaf: Leaf, active: boolean): void {
+  f64[at + NODE.sumG] = leaf.sumG;
+  f64[at + NODE.sumH] = leaf.sumH;
+  f64[at + NODE.count] = leaf.count;
+  f64[at + NODE.lower] = leaf.lower;
+  f64[at + NODE.upper] = leaf.upper;
+  f64[at + NODE.active] = active ? 1 : 0;
+}
+
+/** The best of the splits that a scan wrote for a child; the first column wins a tie. */
+function readBest(session: Session, leaf: Leaf, child: number): BestSplit | undefined {
+  const { f64 } = session.engine.views;
+  let best: BestSplit | undefined;
+  leaf.columns.forEach((column, entry) => {
+    const at = session.layout.splits / 8 + (2 * entry + child) * SPLIT.words;
+    const gain = f64[at + SPLIT.gain];
+    if (!(gain > (best?.gain ?? 0))) return;
+    best = {
+      gain,
+      column,
+      bin: f64[at + SPLIT.bin],
+      way: f64[at + SPLIT.way],
+      leftG: f64[at + SPLIT.leftG],
+      leftH: f64[at + SPLIT.leftH]
+    };
+  });
+  return best;
+}
+
+/** Whether the rules of the tree let a leaf be split at all. */
+export function isSplittable({ params }: Session, leaf: Leaf): boolean {
+  const { maxDepth, minDataInLeaf } = params;
+  const deep = maxDepth > 0 && leaf.depth >= maxDepth;
+  return !deep && leaf.count >= 2 * Math.max(1, minDataInLeaf) && leaf.columns.length > 0;
+}
+
+/**
+ * Find the best splits of a leaf whose histogram parts are built and of its sibling, whose histogram still holds
+ * that of the parent; both histograms are complete afterwards.
+ */
+export function findSplits(session: Session, small: Leaf, large?: Leaf): void {
+  const { engine, layout } = session;
+  const { f64 } = engine.views;
+  const nodes = layout.nodes / 8;
+  writeNode(f64, nodes, small, isSplittable(session, small));
+  if (large) writeNode(f64, nodes + NODE.words, large, isSplittable(session, large));
+  engine.run(
+    'scan',
+    small.columns.length,
+    SCAN_TASK,
+    layout.list,
+    layout.columns,
+    layout.rules,
+    layout.targets,
+    engine.numThreads,
+    large ? large.histogram : 0,
+    layout.nodes,
+    layout.splits,
+    layout.scanScratch
+  );
+  const bestSmall = readBest(session, small, 0);
+  if (bestSmall) small.best = bestSmall;
+  const bestLarge = large && readBest(session, large, 1);
+  if (bestLarge) large.best = bestLarge;
+}

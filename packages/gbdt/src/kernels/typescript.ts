@@ -1,0 +1,30 @@
+import { type Views } from '../memory.ts';
+import { addScores, gradients, leafSums, traverse } from './gradients.ts';
+import { histogram, partition } from './histogram.ts';
+import { type KernelName, type Kernels } from './kernels.ts';
+import { binNumbers, sortColumns, transpose } from './prepare.ts';
+import { scan } from './scan.ts';
+
+const TWINS = {
+  sortColumns,
+  binNumbers,
+  transpose,
+  gradients,
+  histogram,
+  scan,
+  partition,
+  leafSums,
+  addScores,
+  traverse
+} as const satisfies Record<KernelName, (views: Views, ...args: never[]) => void>;
+
+/** The TypeScript kernels on one memory: specification, test oracle, and fallback where WebAssembly is missing. */
+export function createTypeScriptKernels(views: Views): Kernels {
+  const bound = Object.entries(TWINS).map(([name, twin]) => [
+    name,
+    (...args: number[]) => {
+      (twin as (views: Views, ...args: number[]) => void)(views, ...args);
+    }
+  ]);
+  return Object.fromEntries(bound) as Kernels;
+}
