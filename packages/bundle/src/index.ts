@@ -1,1 +1,19 @@
-export {};
+export {
+  type Bundle,
+  BUNDLE_FILES,
+  type BundleParts,
+  CONTENT_FILES,
+  MANIFEST_FILE
+} from './bundle.ts';
+export {
+  FAMILIES,
+  type Family,
+  type FamilyScoring,
+  isFamily,
+  type Model
+} from './families/index.ts';
+export { type LogisticModel, scoreLogistic, sigmoid } from './families/logistic.ts';
+export { goldenRows, scoreGolden } from './golden.ts';
+export { classify, createScorer, type Scorer, type ScoringParts } from './score.ts';
+export { openBundle } from './store/open-bundle.ts';
+export { type ExtraFiles, writeBundle } from './store/write-bundle.ts';

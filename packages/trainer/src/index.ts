@@ -1,1 +1,7 @@
-export {};
+export { trainCommand } from './command.ts';
+export { type Evaluation, evaluate } from './evaluate.ts';
+export { type FitInput, TRAINERS } from './families/index.ts';
+export { fitRidge } from './families/logistic.ts';
+export { formatImportances, type Importance, logisticImportances } from './importances.ts';
+export { type Split, stratifiedFolds, stratifiedSplit } from './split.ts';
+export { train, type Trained, type TrainSettings } from './train.ts';

@@ -17,7 +17,7 @@ export const manifestSchema = z.strictObject({
   version: z.string(),
   family: z.string(),
   /** sha256 of every other file. */
-  files: z.record(z.string(), sha256Schema),
+  files: z.record(z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/), sha256Schema),
   /** sha256 over the files that a seed, an input and a configuration decide. */
   content_sha256: sha256Schema,
   /** Synthetic rows, drawn from the spec, with their probabilities. */

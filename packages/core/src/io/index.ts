@@ -9,6 +9,7 @@ export {
   writeFlushed
 } from './files.ts';
 export { findSpec, type FoundSpec, readSpec } from './find-spec.ts';
+export { currentCommit } from './git.ts';
 export {
   inferColumns,
   type Inference,

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** log-odds = intercept + weights . features */
+export const logisticSchema = z.strictObject({
+  format: z.literal('espalier.model/1'),
+  family: z.literal('logistic'),
+  intercept: z.number(),
+  /** One a feature of the pipeline, in its order. */
+  weights: z.array(z.number()),
+  /** The ridge penalty: the loss is the summed negative log likelihood plus penalty / 2 times the squared weights. */
+  penalty: z.number().min(0)
+});
+
+export type LogisticModel = z.infer<typeof logisticSchema>;
+
+/** Probabilities of n rows, given one column of n values a feature. */
+export function scoreLogistic(
+  { intercept, weights }: LogisticModel,
+  features: readonly Float64Array[], // in
+  out: Float64Array // out
+): void {
+  out.fill(intercept);
+  for (let j = 0; j < weights.length; ++j) addScaled(weights[j]!, features[j]!, out);
+  for (let i = 0; i < out.length; ++i) out[i] = sigmoid(out[i]!);
+}
+
+function addScaled(weight: number, values: Float64Array, out: Float64Array): void {
+  if (weight === 0) return;
+  for (let i = 0; i < out.length; ++i) out[i]! += weight * values[i]!;
+}
+
+/** 1 / (1 + exp(-x)) without overflow. */
+export function sigmoid(x: number): number {
+  if (x >= 0) return 1 / (1 + Math.exp(-x));
+  const e = Math.exp(x);
+  return e / (1 + e);
+}

@@ -1,0 +1,71 @@
+import {
+  createRowEncoder,
+  type DatasetSpec,
+  type Feature,
+  type GoldenRow,
+  type Profile,
+  type Random,
+  randomSeeded
+} from '@espalier/core';
+import { createScorer, type ScoringParts } from './score.ts';
+
+/** A level that no spec declares: scored where the spec says `unknown: other`. */
+const UNDECLARED = 'espalier: undeclared level';
+const NUM_ROWS = 16;
+/** Share of the cells that are left empty, where empty cells are allowed. */
+const EMPTY_SHARE = 0.1;
+const SEED = 20_011;
+
+/**
+ * Synthetic rows, drawn from the spec's levels and ranges (from the profile's deciles where the spec has no range), never
+ * rows of the table. Empty cells and undeclared levels are among them where they may be scored.
+ */
+export function goldenRows(spec: DatasetSpec, profile: Profile): GoldenRow[] {
+  const random = randomSeeded(SEED);
+  return Array.from({ length: NUM_ROWS }, () =>
+    Object.fromEntries(
+      Object.entries(spec.features).map(([name, feature]) => [
+        name,
+        drawCell(feature, rangeOf(name, feature, profile), random)
+      ])
+    )
+  );
+}
+
+function drawCell(
+  feature: Feature,
+  [low, high]: readonly [number, number],
+  random: Random
+): string | number | null {
+  const dice = random();
+  const share = random();
+  if (feature.missing === 'impute' && dice < EMPTY_SHARE) return null;
+  if (feature.kind === 'category') {
+    const levels = feature.levels ?? [];
+    if (feature.unknown === 'other' && (levels.length === 0 || dice > 1 - EMPTY_SHARE))
+      return UNDECLARED;
+    return levels[Math.floor(share * levels.length)] ?? null;
+  }
+  const value = low + share * (high - low);
+  return feature.integer ? Math.round(value) : Number(value.toPrecision(4));
+}
+
+function rangeOf(name: string, feature: Feature, profile: Profile): readonly [number, number] {
+  if (feature.kind !== 'number') return [0, 0];
+  const column = profile.columns[name];
+  const edges = column?.kind === 'number' ? column.edges : [];
+  const low = feature.min ?? Math.min(edges[0] ?? 0, feature.max ?? Infinity);
+  const high = feature.max ?? Math.max(edges.at(-1) ?? 1, low);
+  return [low, high];
+}
+
+/** The probabilities of golden rows, from JSON on: the same way that a request takes. */
+export function scoreGolden(
+  parts: ScoringParts & { readonly spec: DatasetSpec },
+  rows: readonly GoldenRow[]
+): number[] {
+  const { table, problems } = createRowEncoder(parts.spec)(rows);
+  if (problems.length > 0)
+    throw new RangeError(`Cannot score golden rows: ${problems.length} problems, none wanted`);
+  return [...createScorer(parts)(table)];
+}

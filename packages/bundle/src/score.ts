@@ -1,0 +1,31 @@
+import { createTransform, type Decision, type Pipeline, type Table } from '@espalier/core';
+import { FAMILIES, type Model } from './families/index.ts';
+
+/** What decides a score, and nothing else. */
+export interface ScoringParts {
+  readonly pipeline: Pipeline;
+  readonly model: Model;
+  readonly decision: Decision;
+}
+
+/** P(positive) of every row of a table. */
+export type Scorer = (table: Table) => Float64Array;
+
+/**
+ * The one scoring path: pipeline, then family (decision.json knows no calibrator yet but "none"). Training's metrics, the
+ * API, golden rows and tests all go through it, a single row as a table of one row.
+ */
+export function createScorer({ pipeline, model }: ScoringParts): Scorer {
+  const transform = createTransform(pipeline);
+  const family = FAMILIES[model.family];
+  return table => {
+    const out = new Float64Array(table.numRows);
+    family.score(model, transform(table), out);
+    return out;
+  };
+}
+
+/** 1 where the probability reaches the threshold. */
+export function classify({ threshold }: Decision, probability: number): 0 | 1 {
+  return probability >= threshold ? 1 : 0;
+}

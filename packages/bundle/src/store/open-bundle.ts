@@ -1,0 +1,173 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  decisionSchema,
+  EspalierError,
+  isSystemError,
+  type Manifest,
+  manifestSchema,
+  metricsSchema,
+  parseDatasetSpec,
+  pipelineSchema,
+  profileSchema,
+  schemaProblems
+} from '@espalier/core';
+import { readFailure, sha256 } from '@espalier/core/io';
+import { z } from 'zod';
+import {
+  type Bundle,
+  type BundleParts,
+  createBundle,
+  GOLDEN_TOLERANCE,
+  MANIFEST_FILE,
+  REQUIRED_FILES
+} from '../bundle.ts';
+import { FAMILIES, isFamily, type Model } from '../families/index.ts';
+import { scoreGolden } from '../golden.ts';
+import { READY_FOLDER } from './publish.ts';
+import { contentChecksum } from './write-bundle.ts';
+
+/**
+ * Open a bundle: every checksum and format is verified and the golden rows are scored again; nothing in it can run code.
+ * Errors: E_BUNDLE_MISSING when there is none, E_BUNDLE_DAMAGED naming the file.
+ */
+export async function openBundle(folder: string): Promise<Bundle> {
+  try {
+    return await openOnce(folder);
+  } catch (error) {
+    // A new bundle may have been put in place between two reads; then the second try sees all of it.
+    if (error instanceof EspalierError && error.code === 'E_BUNDLE_DAMAGED')
+      return openOnce(folder);
+    throw error;
+  }
+}
+
+async function openOnce(folder: string): Promise<Bundle> {
+  const manifest = parseAs(manifestSchema, await readManifest(folder), MANIFEST_FILE, folder);
+  for (const name of REQUIRED_FILES)
+    if (!Object.hasOwn(manifest.files, name))
+      throw damaged(folder, MANIFEST_FILE, `does not list ${name}`);
+  const files = new Map<string, string>();
+  for (const [name, checksum] of Object.entries(manifest.files)) {
+    const content = await readPart(folder, name);
+    if (content === undefined) throw damaged(folder, name, 'is missing');
+    if (sha256(content) !== checksum)
+      throw damaged(folder, name, 'does not match its checksum in the manifest');
+    files.set(name, content);
+  }
+  if (contentChecksum(manifest.files) !== manifest.content_sha256)
+    throw damaged(folder, MANIFEST_FILE, 'has a wrong content_sha256');
+  const parts = parseParts(folder, manifest, files);
+  verifyGolden(folder, manifest, parts);
+  return createBundle(parts, manifest);
+}
+
+async function readManifest(folder: string): Promise<string> {
+  const found = await readPart(folder, MANIFEST_FILE);
+  if (found !== undefined) return found;
+  const hint = 'Train a model first: make train, or train --data FILE';
+  try {
+    if ((await stat(folder)).isDirectory())
+      throw new EspalierError(
+        'E_BUNDLE_MISSING',
+        `Cannot find a bundle in "${folder}": there is no ${MANIFEST_FILE}`,
+        hint
+      );
+  } catch (cause) {
+    if (cause instanceof EspalierError) throw cause;
+    throw new EspalierError('E_BUNDLE_MISSING', `Cannot find the folder "${folder}"`, hint, {
+      cause
+    });
+  }
+  throw new EspalierError(
+    'E_BUNDLE_MISSING',
+    `Cannot open "${folder}": a bundle is a folder`,
+    hint
+  );
+}
+
+/** A file of the bundle, from the ready folder while a publication is under way. */
+async function readPart(folder: string, name: string): Promise<string | undefined> {
+  for (const path of [join(folder, READY_FOLDER, name), join(folder, name)]) {
+    try {
+      return await readFile(path, 'utf8');
+    } catch (cause) {
+      if (!isSystemError(cause, 'ENOENT', 'ENOTDIR')) throw readFailure(path, cause);
+    }
+  }
+  return undefined;
+}
+
+function parseParts(
+  folder: string,
+  manifest: Manifest,
+  files: ReadonlyMap<string, string>
+): BundleParts {
+  const read = <T>(schema: z.ZodType<T>, name: string): T =>
+    parseAs(schema, files.get(name)!, name, folder);
+  const { family } = read(z.object({ family: z.string() }), 'model.json');
+  if (!isFamily(family))
+    throw damaged(
+      folder,
+      'model.json',
+      `is of a family that this version does not know; it knows ${Object.keys(FAMILIES).join(', ')}`
+    );
+  const model: Model = read(FAMILIES[family].schema, 'model.json');
+  const pipeline = read(pipelineSchema, 'feature_pipeline.json');
+  if (FAMILIES[family].numFeatures(model) !== pipeline.features.length)
+    throw damaged(
+      folder,
+      'model.json',
+      `takes ${FAMILIES[family].numFeatures(model)} features, the pipeline makes ${pipeline.features.length}`
+    );
+  const spec = parseDatasetSpec(files.get('dataset.yaml')!, join(folder, 'dataset.yaml'));
+  if (spec.name !== manifest.name || spec.version !== manifest.version)
+    throw damaged(folder, MANIFEST_FILE, 'names another model than dataset.yaml');
+  return {
+    spec,
+    pipeline,
+    model,
+    decision: read(decisionSchema, 'decision.json'),
+    profile: read(profileSchema, 'profile.json'),
+    metrics: read(metricsSchema, 'metrics.json')
+  };
+}
+
+function parseAs<T>(schema: z.ZodType<T>, text: string, name: string, folder: string): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw damaged(folder, name, 'is not JSON');
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [first] = schemaProblems(schema, result.error);
+  throw damaged(
+    folder,
+    name,
+    `is not in the form that is expected: ${first?.field ?? ''} ${first?.problem ?? ''}`.trim()
+  );
+}
+
+function verifyGolden(folder: string, manifest: Manifest, parts: BundleParts): void {
+  const { rows, probabilities } = manifest.golden;
+  let scores: number[];
+  try {
+    scores = scoreGolden(parts, rows);
+  } catch (cause) {
+    throw damaged(folder, MANIFEST_FILE, 'has golden rows that cannot be scored', cause);
+  }
+  const worst = Math.max(...scores.map((score, i) => Math.abs(score - (probabilities[i] ?? NaN))));
+  if (!(worst <= GOLDEN_TOLERANCE))
+    throw damaged(folder, 'model.json', 'does not give the golden rows their stored scores');
+}
+
+function damaged(folder: string, name: string, what: string, cause?: unknown): EspalierError {
+  return new EspalierError(
+    'E_BUNDLE_DAMAGED',
+    `Cannot open the bundle "${folder}": ${name} ${what}`,
+    'Restore the file, or train again',
+    cause === undefined ? {} : { cause }
+  );
+}

@@ -1,0 +1,64 @@
+import { formatDatasetSpec, type Manifest } from '@espalier/core';
+import { sha256 } from '@espalier/core/io';
+import {
+  type Bundle,
+  type BundleParts,
+  CONTENT_FILES,
+  createBundle,
+  MANIFEST_FILE
+} from '../bundle.ts';
+import { goldenRows, scoreGolden } from '../golden.ts';
+import { publishFiles } from './publish.ts';
+
+/** Further files of a bundle, ready to write: feature_importances.csv, fairness.json, report.html. */
+export type ExtraFiles = Readonly<Record<string, string>>;
+
+/** Write a bundle into a folder, all of it or nothing; what else lies there stays. Gives the bundle as a reader gets it. */
+export async function writeBundle(
+  folder: string,
+  parts: BundleParts,
+  extra: ExtraFiles
+): Promise<Bundle> {
+  const files = new Map<string, string>([
+    ['dataset.yaml', formatDatasetSpec(parts.spec)],
+    ['decision.json', formatJson(parts.decision)],
+    ['feature_pipeline.json', formatJson(parts.pipeline)],
+    ['metrics.json', formatJson(parts.metrics)],
+    ['model.json', formatJson(parts.model)],
+    ['profile.json', formatJson(parts.profile)],
+    ...Object.entries(extra)
+  ]);
+  const manifest = createManifest(parts, files);
+  await publishFiles(folder, new Map([...files, [MANIFEST_FILE, formatJson(manifest)]]));
+  return createBundle(parts, manifest);
+}
+
+function createManifest(parts: BundleParts, files: ReadonlyMap<string, string>): Manifest {
+  const checksums = Object.fromEntries(
+    [...files]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, content]) => [name, sha256(content)])
+  );
+  const rows = goldenRows(parts.spec, parts.profile);
+  return {
+    format: 'espalier.bundle/1',
+    name: parts.spec.name,
+    version: parts.spec.version,
+    family: parts.model.family,
+    files: checksums,
+    content_sha256: contentChecksum(checksums),
+    golden: { rows, probabilities: scoreGolden(parts, rows) }
+  };
+}
+
+/** One checksum over the files whose bytes training decides: that of their sorted list in sha256sum's form. */
+export function contentChecksum(checksums: Readonly<Record<string, string>>): string {
+  const lines = CONTENT_FILES.flatMap(name =>
+    checksums[name] === undefined ? [] : [`${checksums[name]}  ${name}\n`]
+  );
+  return sha256(lines.join(''));
+}
+
+function formatJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

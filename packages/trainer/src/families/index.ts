@@ -1,0 +1,30 @@
+import { FAMILIES, type Family, type Model } from '@espalier/bundle';
+import { type Progress } from '@espalier/cli';
+import { EspalierError, type FAMILY_NAMES, type Random } from '@espalier/core';
+import { fitLogistic } from './logistic.ts';
+
+export interface FitInput {
+  /** One column of n values a feature, in the family's style. */
+  readonly features: readonly Float64Array[];
+  /** n labels, 0 or 1. */
+  readonly labels: Uint8Array;
+  readonly random: Random;
+  readonly progress: Progress;
+}
+
+/** Training's half of a family; scoring's half lies in the bundle. A new family is a row in both tables. */
+export const TRAINERS = { logistic: fitLogistic } as const satisfies Record<
+  Family,
+  (input: FitInput) => Model
+>;
+
+/** The family of that name, or E_FAMILY_UNAVAILABLE. */
+export function familyNamed(name: (typeof FAMILY_NAMES)[number]): Family {
+  if (name in FAMILIES) return name as Family;
+  const known = Object.keys(FAMILIES).join(', ');
+  throw new EspalierError(
+    'E_FAMILY_UNAVAILABLE',
+    `Cannot train the family "${name}": this version has ${known}`,
+    `Say --family ${known}, or leave it out`
+  );
+}

@@ -1,0 +1,151 @@
+import { type LogisticModel, scoreLogistic } from '@espalier/bundle';
+import { type Random, selectLabels, shuffle } from '@espalier/core';
+import { stratifiedFolds } from '../split.ts';
+import { type FitInput } from './index.ts';
+import { minimize } from './lbfgs.ts';
+
+const { exp, log1p } = Math;
+
+/** From hardly any shrinking to strong shrinking; the first that is best wins. */
+const PENALTIES = [1000, 100, 10, 1, 0.1, 0.01] as const;
+const NUM_FOLDS = 5;
+/** The penalty hardly depends on the number of rows beyond this. */
+const MAX_ROWS_TO_CHOOSE = 50_000;
+/** Of the mean gradient. */
+const TOLERANCE = 1e-8;
+const TOLERANCE_TO_CHOOSE = 1e-5;
+
+/** Ridge logistic regression; the penalty is the one with the least log loss in 5-fold cross-validation of the training rows. */
+export function fitLogistic({ features, labels, random, progress }: FitInput): LogisticModel {
+  const penalty = choosePenalty(features, labels, random, progress);
+  const all = new Uint8Array(labels.length).fill(1);
+  return fitRidge(features, labels, all, penalty, TOLERANCE, undefined);
+}
+
+function choosePenalty(
+  allFeatures: readonly Float64Array[],
+  allLabels: Uint8Array,
+  random: Random,
+  progress: FitInput['progress']
+): number {
+  const rows = shuffle(
+    Uint32Array.from(allLabels, (_, i) => i),
+    random
+  )
+    .subarray(0, MAX_ROWS_TO_CHOOSE)
+    .sort();
+  const labels = selectLabels(allLabels, rows);
+  const features = allFeatures.map(values => Float64Array.from(rows, row => values[row]!));
+  const numPositives = labels.reduce((sum, label) => sum + label, 0);
+  const numFolds = Math.min(NUM_FOLDS, numPositives, labels.length - numPositives);
+  if (numFolds < 2) return 1;
+  const folds = stratifiedFolds(labels, numFolds, random);
+  const losses = PENALTIES.map(() => 0);
+  for (let fold = 0; fold < numFolds; ++fold) {
+    const isTraining = folds.map(of => (of === fold ? 0 : 1));
+    let model: LogisticModel | undefined;
+    for (const [i, penalty] of PENALTIES.entries()) {
+      model = fitRidge(features, labels, isTraining, penalty, TOLERANCE_TO_CHOOSE, model);
+      losses[i]! += heldOutLoss(model, features, labels, isTraining);
+    }
+    progress.step('choosing the penalty', fold + 1, numFolds);
+  }
+  return PENALTIES[losses.indexOf(Math.min(...losses))]!;
+}
+
+function heldOutLoss(
+  model: LogisticModel,
+  features: readonly Float64Array[],
+  labels: Uint8Array,
+  isTraining: Uint8Array
+): number {
+  const probabilities = new Float64Array(labels.length);
+  scoreLogistic(model, features, probabilities);
+  let loss = 0;
+  for (let i = 0; i < labels.length; ++i) {
+    if (isTraining[i] === 1) continue;
+    const p = labels[i] === 1 ? probabilities[i]! : 1 - probabilities[i]!;
+    loss -= Math.log(Math.max(p, Number.MIN_VALUE));
+  }
+  return loss;
+}
+
+/**
+ * Minimise the negative log likelihood of the rows that take part plus penalty / 2 times the squared weights; the
+ * intercept is not penalised. `start` saves iterations.
+ */
+export function fitRidge(
+  features: readonly Float64Array[], // in: one column of n values a feature
+  labels: Uint8Array, // in: n labels, 0 or 1
+  takesPart: Uint8Array, // in: n flags
+  penalty: number,
+  tolerance: number,
+  start: LogisticModel | undefined
+): LogisticModel {
+  const n = labels.length;
+  const numRows = takesPart.reduce((sum, flag) => sum + flag, 0);
+  const residuals = new Float64Array(n);
+  const p = features.length;
+  /** Weights, then the intercept; everything is divided by the number of rows. */
+  const objective = (x: Float64Array, gradient: Float64Array): number => {
+    residuals.fill(x[p]!);
+    for (let j = 0; j < p; ++j) if (x[j] !== 0) addScaled(x[j]!, features[j]!, residuals);
+    let value = lossAndResiduals(labels, takesPart, residuals) / numRows;
+    gradient[p] = sum(residuals) / numRows;
+    for (let j = 0; j < p; ++j) {
+      const weight = x[j]!;
+      value += ((penalty / 2) * weight * weight) / numRows;
+      gradient[j] = (product(features[j]!, residuals) + penalty * weight) / numRows;
+    }
+    return value;
+  };
+  const from =
+    start === undefined
+      ? new Float64Array(p + 1)
+      : Float64Array.of(...start.weights, start.intercept);
+  const { x } = minimize(objective, from, tolerance);
+  return {
+    format: 'espalier.model/1',
+    family: 'logistic',
+    intercept: x[p]!,
+    weights: [...x.subarray(0, p)],
+    penalty
+  };
+}
+
+/** Turns log-odds into residuals (probability minus label, 0 for rows that take no part) and gives the summed loss. */
+function lossAndResiduals(
+  labels: Uint8Array, // in
+  takesPart: Uint8Array, // in
+  values: Float64Array // in: log-odds, out: residuals
+): number {
+  let loss = 0;
+  for (let i = 0; i < values.length; ++i) {
+    if (takesPart[i] === 0) {
+      values[i] = 0;
+      continue;
+    }
+    const z = values[i]!;
+    // log(1 + exp(z)) and the probability without overflow.
+    const e = exp(z > 0 ? -z : z);
+    loss += (z > 0 ? z : 0) + log1p(e) - (labels[i] === 1 ? z : 0);
+    values[i] = (z > 0 ? 1 : e) / (1 + e) - labels[i]!;
+  }
+  return loss;
+}
+
+function addScaled(scale: number, from: Float64Array, to: Float64Array): void {
+  for (let i = 0; i < to.length; ++i) to[i]! += scale * from[i]!;
+}
+
+function product(a: Float64Array, b: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < a.length; ++i) total += a[i]! * b[i]!;
+  return total;
+}
+
+function sum(values: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < values.length; ++i) total += values[i]!;
+  return total;
+}

@@ -1,0 +1,153 @@
+import { type Bundle, writeBundle } from '@espalier/bundle';
+import { type CommonOptions, createProgress, type Io, type Progress, styleOf } from '@espalier/cli';
+import { type DatasetSpec, EspalierError, type FAMILY_NAMES, type Metrics } from '@espalier/core';
+import {
+  checkInputFile,
+  currentCommit,
+  findSpec,
+  type Inference,
+  inferSpec,
+  readTable,
+  sha256File
+} from '@espalier/core/io';
+import { familyNamed } from './families/index.ts';
+import { formatImportances } from './importances.ts';
+import { train, type Trained, type TrainSettings } from './train.ts';
+
+export interface TrainOptions extends CommonOptions {
+  readonly data: string;
+  readonly spec?: string;
+  readonly target?: string;
+  readonly positive?: string;
+  readonly outdir: string;
+  readonly family?: (typeof FAMILY_NAMES)[number];
+  readonly validation?: number;
+  readonly seed?: number;
+}
+
+/** Exit code for "done, and the answer is no". */
+const GATE_FAILED = 3;
+
+/** From a file to a bundle in a folder. Gives the exit code: 3 when the gate is not met. */
+export async function runTrain(options: TrainOptions, io: Io): Promise<number> {
+  const started = io.elapsed();
+  const progress = createProgress(io);
+  await checkInputFile(options.data);
+  const spec = await specFor(options, progress);
+  const settings = settle(options, spec);
+  const { table, labels, unused } = await readTable(options.data, spec, {
+    target: 'require',
+    policies: 'enforce'
+  });
+  progress.note(`read ${table.numRows} rows of ${options.data}`);
+  if (unused.length > 0) progress.note(`not in the spec, not used: ${unused.join(', ')}`);
+  const trained = train(table, labels, spec, settings, progress);
+  const metrics: Metrics = {
+    ...trained.evaluation,
+    threshold: trained.parts.decision.threshold,
+    rows_train: trained.numTrain,
+    rows_validation: trained.numValidation,
+    seed: settings.seed,
+    timestamp: io.now().toISOString(),
+    git_sha: await currentCommit(),
+    dataset_sha256: await sha256File(options.data),
+    family: settings.family,
+    gate: gateOf(spec, trained),
+    ...(spec.train.gate === undefined ? {} : { gate_roc_auc: spec.train.gate.roc_auc }),
+    seconds: Math.round(io.elapsed() - started) / 1000
+  };
+  const bundle = await writeBundle(
+    options.outdir,
+    { ...trained.parts, metrics },
+    { 'feature_importances.csv': formatImportances(trained.importances) }
+  );
+  tell(bundle, options, io);
+  return metrics.gate === 'failed' ? GATE_FAILED : 0;
+}
+
+/** The dataset spec to train by, found or inferred; --target and --positive have the last word. */
+async function specFor(options: TrainOptions, progress: Progress): Promise<DatasetSpec> {
+  const { data, target, positive } = options;
+  const found = await findSpec(data, options.spec);
+  if (found !== undefined) {
+    const isOther = target !== undefined && target !== found.spec.target.column;
+    if (isOther && options.spec !== undefined)
+      throw new EspalierError(
+        'E_USAGE',
+        `Cannot train on "${target}": the target of "${found.path}" is "${found.spec.target.column}"`,
+        'Leave out --target, or --spec'
+      );
+    if (!isOther) {
+      progress.note(`using the dataset spec ${found.path}`);
+      return positive === undefined
+        ? found.spec
+        : { ...found.spec, target: { ...found.spec.target, positive } };
+    }
+    progress.note(
+      `not using the dataset spec ${found.path}: its target is "${found.spec.target.column}"`
+    );
+  }
+  if (target === undefined)
+    throw new EspalierError(
+      'E_USAGE',
+      `Cannot tell what to predict: there is no dataset spec for "${data}"`,
+      'Say --target COLUMN, or --spec FILE'
+    );
+  const { spec, inferences } = await inferSpec(data, target, positive);
+  tellInferences(spec, inferences, progress);
+  return spec;
+}
+
+function tellInferences(
+  spec: DatasetSpec,
+  inferences: readonly Inference[],
+  progress: Progress
+): void {
+  progress.note(`no dataset spec: inferred one, written with the artifacts as dataset.yaml`);
+  progress.note(
+    `  ${spec.target.column}: the target, positive is the value "${spec.target.positive}"`
+  );
+  for (const { column, as, because } of inferences) progress.note(`  ${column}: ${as}, ${because}`);
+}
+
+function settle(options: TrainOptions, spec: DatasetSpec): TrainSettings {
+  return {
+    family: familyNamed(options.family ?? spec.train.family ?? 'logistic'),
+    validation: options.validation ?? spec.train.validation ?? 0.2,
+    seed: options.seed ?? spec.train.seed ?? 42
+  };
+}
+
+function gateOf({ train: { gate } }: DatasetSpec, { evaluation }: Trained): Metrics['gate'] {
+  if (gate === undefined) return 'none';
+  return evaluation.roc_auc >= gate.roc_auc ? 'passed' : 'failed';
+}
+
+function tell({ manifest, metrics, spec }: Bundle, options: TrainOptions, io: Io): void {
+  const style = styleOf(io);
+  const digits = (value: number): string => value.toFixed(4);
+  const gate = spec.train.gate?.roc_auc;
+  const verdict =
+    gate === undefined
+      ? 'no gate'
+      : metrics.gate === 'passed'
+        ? style.green(`gate passed: ROC-AUC ${digits(metrics.roc_auc)}, at least ${gate} was asked`)
+        : style.red(
+            `gate failed: ROC-AUC ${digits(metrics.roc_auc)} is ${digits(gate - metrics.roc_auc)} under the gate of ${gate}; nothing is promoted`
+          );
+  io.stderr.write(
+    [
+      style.bold(`${manifest.name} ${manifest.version}, ${manifest.family}`),
+      `  on ${metrics.rows_validation} validation rows (${metrics.rows_train} trained on, seed ${metrics.seed}):`,
+      `  ROC-AUC ${digits(metrics.roc_auc)}  PR-AUC ${digits(metrics.pr_auc)}  accuracy ${digits(metrics.accuracy)}  log loss ${digits(metrics.log_loss)}  Brier ${digits(metrics.brier)}`,
+      `  precision ${digits(metrics.precision)}  recall ${digits(metrics.recall)}  F1 ${digits(metrics.f1)}  at threshold ${metrics.threshold}`,
+      `  ${verdict}`,
+      `  wrote the bundle to ${options.outdir} (content ${manifest.content_sha256.slice(0, 12)})`,
+      ''
+    ].join('\n')
+  );
+  if (options.json)
+    io.stdout.write(
+      `${JSON.stringify({ outdir: options.outdir, name: manifest.name, version: manifest.version, content_sha256: manifest.content_sha256, metrics })}\n`
+    );
+}

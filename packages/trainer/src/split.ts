@@ -1,0 +1,48 @@
+import { EspalierError, type Random, shuffle } from '@espalier/core';
+
+export interface Split {
+  /** Row numbers, ascending. */
+  readonly train: Uint32Array;
+  readonly validation: Uint32Array;
+}
+
+/** Set aside a share of each class at random, so that both parts have the same share of positives. */
+export function stratifiedSplit(labels: Uint8Array, share: number, random: Random): Split {
+  const parts = [0, 1].map(label => {
+    const rows = shuffle(rowsOf(labels, label), random);
+    const numValidation = Math.round(rows.length * share);
+    if (numValidation === 0 || numValidation === rows.length)
+      throw new EspalierError(
+        'E_TARGET_INVALID',
+        `Cannot split the rows: ${rows.length} of the ${label === 1 ? 'positive' : 'negative'} class, enough for both parts are needed`,
+        'Give more rows, or another --validation share'
+      );
+    return { validation: rows.subarray(0, numValidation), train: rows.subarray(numValidation) };
+  });
+  return {
+    train: merged(parts.map(({ train }) => train)),
+    validation: merged(parts.map(({ validation }) => validation))
+  };
+}
+
+/** A fold number for every row, each class dealt out evenly. */
+export function stratifiedFolds(labels: Uint8Array, numFolds: number, random: Random): Uint8Array {
+  const folds = new Uint8Array(labels.length);
+  for (const label of [0, 1])
+    shuffle(rowsOf(labels, label), random).forEach((row, i) => {
+      folds[row] = i % numFolds;
+    });
+  return folds;
+}
+
+function rowsOf(labels: Uint8Array, label: number): Uint32Array {
+  const rows: number[] = [];
+  labels.forEach((value, row) => {
+    if (value === label) rows.push(row);
+  });
+  return Uint32Array.from(rows);
+}
+
+function merged(parts: readonly Uint32Array[]): Uint32Array {
+  return Uint32Array.from(parts.flatMap(part => [...part])).sort();
+}

@@ -1,0 +1,110 @@
+import { type BundleParts, createScorer, FAMILIES, type Family } from '@espalier/bundle';
+import { type Progress } from '@espalier/cli';
+import {
+  type CategoryColumn,
+  columnOf,
+  createTransform,
+  type DatasetSpec,
+  type Decision,
+  type Feature,
+  fitPipeline,
+  profileTable,
+  randomSeeded,
+  selectLabels,
+  selectRows,
+  type Table
+} from '@espalier/core';
+import { evaluate, type Evaluation } from './evaluate.ts';
+import { TRAINERS } from './families/index.ts';
+import { type Importance, logisticImportances } from './importances.ts';
+import { stratifiedSplit } from './split.ts';
+
+export interface TrainSettings {
+  readonly family: Family;
+  readonly seed: number;
+  /** Share of the rows that is set aside for the evaluation. */
+  readonly validation: number;
+}
+
+export interface Trained {
+  readonly parts: Omit<BundleParts, 'metrics'>;
+  readonly evaluation: Evaluation;
+  readonly importances: readonly Importance[];
+  readonly numTrain: number;
+  readonly numValidation: number;
+}
+
+/** Independent streams of one seed. */
+const STREAM = { split: 0, fit: 1 } as const;
+const DECISION: Decision = {
+  format: 'espalier.decision/1',
+  calibrator: { kind: 'none' },
+  threshold: 0.5
+};
+
+/**
+ * Train on a table: the pipeline, the model and everything that is chosen see the training rows alone; the evaluation is of
+ * the validation rows, scored the way that serving scores.
+ */
+export function train(
+  table: Table,
+  labels: Uint8Array,
+  spec: DatasetSpec,
+  settings: TrainSettings,
+  progress: Progress
+): Trained {
+  const split = stratifiedSplit(
+    labels,
+    settings.validation,
+    randomSeeded(settings.seed, STREAM.split)
+  );
+  const trainTable = selectRows(table, split.train);
+  const trainLabels = selectLabels(labels, split.train);
+  const pipeline = fitPipeline(
+    trainTable,
+    Object.keys(spec.features),
+    FAMILIES[settings.family].style
+  );
+  const features = createTransform(pipeline)(trainTable);
+  progress.note(
+    `fitting ${settings.family} to ${split.train.length} rows and ${features.length} features`
+  );
+  const model = TRAINERS[settings.family]({
+    features,
+    labels: trainLabels,
+    random: randomSeeded(settings.seed, STREAM.fit),
+    progress
+  });
+  const parts = {
+    spec: withLevels(spec, trainTable),
+    pipeline,
+    model,
+    decision: DECISION,
+    profile: profileTable(trainTable, spec)
+  };
+  const probabilities = createScorer(parts)(selectRows(table, split.validation));
+  return {
+    parts,
+    evaluation: evaluate(selectLabels(labels, split.validation), probabilities, DECISION.threshold),
+    importances: logisticImportances(model, pipeline, features),
+    numTrain: split.train.length,
+    numValidation: split.validation.length
+  };
+}
+
+/** The spec with the levels of the training rows, where it does not declare them: what serving accepts is then written down. */
+function withLevels(spec: DatasetSpec, table: Table): DatasetSpec {
+  const features = Object.entries(spec.features).map(([name, feature]): [string, Feature] => {
+    const column = columnOf(table, name);
+    if (feature.kind === 'number' || column.kind === 'number' || feature.levels !== undefined)
+      return [name, feature];
+    const levels = presentLevels(column);
+    return [name, levels.length === 0 ? feature : { ...feature, levels }];
+  });
+  return { ...spec, features: Object.fromEntries(features) };
+}
+
+function presentLevels({ levels, codes }: CategoryColumn): string[] {
+  const present = new Set(codes);
+  return levels.filter((_, code) => present.has(code));
+}
