@@ -43,9 +43,7 @@ export function formatDatasetSpec(spec: DatasetSpec): string {
     Object.entries(spec.features).map(([name, feature]) => [name, withoutDefaults(feature)])
   );
   const written = { ...spec, features };
-  const filled = Object.entries(written).filter(
-    ([key, value]) => key === 'ignore' || key === 'sensitive' || !isEmpty(value)
-  );
+  const filled = Object.entries(written).filter(([, value]) => !isEmpty(value));
   return dump(Object.fromEntries(filled), { lineWidth: 120, flowLevel: 2, noRefs: true });
 }
 
