@@ -22,15 +22,15 @@ export interface AdultRow {
 export type Sex = 'Male' | 'Female';
 export type Race = 'White' | 'Black' | 'Asian-Pac-Islander' | 'Other' | 'Amer-Indian-Eskimo';
 
-/** An older population that works less and learned longer: years, hours, and standard deviations of schooling. */
+/** An older population that works less and learned longer: a factor on the years since seventeen, hours, deviations. */
 export interface AdultShift {
-  readonly years: number;
+  readonly ageing: number;
   readonly hours: number;
   readonly schooling: number;
 }
 
-export const ADULT_STEADY: AdultShift = { years: 0, hours: 0, schooling: 0 };
-export const ADULT_SHIFTED: AdultShift = { years: 8, hours: -6, schooling: 0.7 };
+export const ADULT_STEADY: AdultShift = { ageing: 1, hours: 0, schooling: 0 };
+export const ADULT_SHIFTED: AdultShift = { ageing: 1.36, hours: -8, schooling: 0.5 };
 
 const COLUMNS: Columns<AdultRow> = {
   age: integer,
@@ -133,7 +133,7 @@ function adultRow(random: Random, shift: AdultShift): AdultRow {
     Other: 0.022,
     'Amer-Indian-Eskimo': 0.018
   });
-  const age = clamp(Math.round(17 + gamma(random, 3, 7.2) + shift.years), 17, 90);
+  const age = clamp(Math.round(17 + gamma(random, 3, 7.2) * shift.ageing), 17, 90);
   const schooling = schoolingOf(random, age, RACE_SCHOOLING[race] + shift.schooling);
   const marital = maritalOf(random, age, sex);
   const workclass = workclassOf(random, age, schooling.education_num);
@@ -279,5 +279,5 @@ function incomeLogit(row: Omit<AdultRow, 'income_gt_50k'>): number {
   if (row.capital_loss > 1700) logit += 0.9;
   logit += OCCUPATIONS[row.occupation]?.pay ?? 0;
   logit += WORKCLASS_PAY[row.workclass] ?? 0;
-  return logit + RACE_PAY[row.race] + (row.sex === 'Male' ? 0.2 : -0.3);
+  return logit + RACE_PAY[row.race] + (row.sex === 'Male' ? 0.25 : -0.5);
 }
