@@ -58,7 +58,10 @@ export function planLayout(shape: Shape) {
   const { reserve, total } = createPlanner(HEADER_BYTES);
   const layout = {
     histogramBytes,
+    /** Bins of a column at most. */
     maxSlots,
+    /** Levels of a set at most. */
+    maxSet,
     rules: reserve(8 * RULE.words),
     gradientRules: reserve(8 * GRADIENT_RULE.words),
     nodes: reserve(2 * 8 * NODE.words),

@@ -54,7 +54,7 @@ export function writeRules(session: Session, dataset: Dataset): void {
   f64[rules + RULE.minGain] = params.minGainToSplit;
   f64[rules + RULE.catL2] = params.catL2;
   f64[rules + RULE.catSmooth] = params.catSmooth;
-  f64[rules + RULE.maxCatThreshold] = params.maxCatThreshold;
+  f64[rules + RULE.maxCatThreshold] = layout.maxSet;
   f64[rules + RULE.maxCatToOnehot] = params.maxCatToOnehot;
   f64[rules + RULE.minDataPerGroup] = params.minDataPerGroup;
   f64[rules + RULE.bounded] = columns.some(({ monotone }) => monotone !== 0) ? 1 : 0;

@@ -1,0 +1,190 @@
+import {
+  BIN,
+  CAT_L2,
+  CAT_SMOOTH,
+  COUNT,
+  GAIN,
+  LAMBDA_L2,
+  LEFT_G,
+  LEFT_H,
+  MAX_CAT_THRESHOLD,
+  MAX_CAT_TO_ONEHOT,
+  MIN_DATA_IN_LEAF,
+  MIN_DATA_PER_GROUP,
+  MIN_GAIN,
+  MIN_SUM_HESSIAN,
+  SUM_G,
+  SUM_H,
+  UNIT_G,
+  UNIT_H,
+  WAY
+} from './blocks';
+import { isBounded, l1Of, leafGain, splitGain } from './gain';
+
+// @ts-ignore: decorator
+@inline
+function gradientOf(entry: i64): f64 {
+  return <f64>(entry >> 32);
+}
+
+// @ts-ignore: decorator
+@inline
+function hessianOf(entry: i64): f64 {
+  return <f64>(entry & 0xffffffff);
+}
+
+// @ts-ignore: decorator
+@inline
+function countOf(h: f64, node: usize): f64 {
+  return floor(h * (load<f64>(node, COUNT) / load<f64>(node, SUM_H)) + 0.5);
+}
+
+function gainOf(leftG: f64, leftH: f64, l2: f64, node: usize, rules: usize): f64 {
+  const unitG = load<f64>(rules, UNIT_G);
+  const unitH = load<f64>(rules, UNIT_H);
+  const rightG = (load<f64>(node, SUM_G) - leftG) * unitG;
+  const rightH = (load<f64>(node, SUM_H) - leftH) * unitH;
+  return splitGain(leftG * unitG, leftH * unitH, rightG, rightH, l1Of(rules), l2, isBounded(rules), 0, node);
+}
+
+function keep(gain: f64, bin: u32, way: f64, leftG: f64, leftH: f64, out: usize): void {
+  if (!(gain > load<f64>(out, GAIN))) return;
+  store<f64>(out, gain, GAIN);
+  store<f64>(out, <f64>bin, BIN);
+  store<f64>(out, way, WAY);
+  store<f64>(out, leftG, LEFT_G);
+  store<f64>(out, leftH, LEFT_H);
+}
+
+export function scanLevels(
+  histogram: usize,
+  numEntries: usize,
+  node: usize,
+  rules: usize,
+  out: usize,
+  scratch: usize
+): void {
+  const shift =
+    leafGain(
+      load<f64>(node, SUM_G) * load<f64>(rules, UNIT_G),
+      load<f64>(node, SUM_H) * load<f64>(rules, UNIT_H),
+      l1Of(rules),
+      load<f64>(rules, LAMBDA_L2)
+    ) + load<f64>(rules, MIN_GAIN);
+  if (<f64>numEntries <= load<f64>(rules, MAX_CAT_TO_ONEHOT)) {
+    scanSingleLevels(histogram, numEntries, node, rules, shift, out);
+  } else {
+    scanLevelSets(histogram, numEntries, node, rules, shift, 1, out, scratch);
+    scanLevelSets(histogram, numEntries, node, rules, shift, -1, out, scratch);
+  }
+}
+
+function scanSingleLevels(
+  histogram: usize,
+  numEntries: usize,
+  node: usize,
+  rules: usize,
+  shift: f64,
+  out: usize
+): void {
+  const unitH = load<f64>(rules, UNIT_H);
+  const minData = load<f64>(rules, MIN_DATA_IN_LEAF);
+  const minSumHessian = load<f64>(rules, MIN_SUM_HESSIAN);
+  for (let bin: usize = 0; bin < numEntries; ++bin) {
+    const entry = load<i64>(histogram + (bin << 3));
+    const g = gradientOf(entry);
+    const h = hessianOf(entry);
+    const restH = load<f64>(node, SUM_H) - h;
+    if (h == 0 || restH == 0) continue;
+    const count = countOf(h, node);
+    if (count < minData || load<f64>(node, COUNT) - count < minData) continue;
+    if (h * unitH < minSumHessian || restH * unitH < minSumHessian) continue;
+    keep(gainOf(g, h, load<f64>(rules, LAMBDA_L2), node, rules) - shift, <u32>bin, 0, g, h, out);
+  }
+}
+
+/** Insert into the ascending list of (f64 ratio, u32 bin) at `list`; the `n` there are `most` at most. */
+// @ts-ignore: decorator
+@inline
+function insert(list: usize, n: usize, most: usize, ratio: f64, bin: u32): usize {
+  if (n == most) {
+    if (!(ratio < load<f64>(list + ((most - 1) << 4)))) return n;
+    --n;
+  }
+  let at = list + (n << 4);
+  while (at > list && ratio < load<f64>(at - 16)) {
+    v128.store(at, v128.load(at - 16));
+    at -= 16;
+  }
+  store<f64>(at, ratio);
+  store<u32>(at, bin, 8);
+  return n + 1;
+}
+
+/** Fill `list` with the extreme levels of src/kernels/scan-levels.ts; returns how many there are. */
+function extremeLevels(
+  histogram: usize,
+  numEntries: usize,
+  node: usize,
+  rules: usize,
+  way: f64,
+  list: usize
+): usize {
+  const unitG = load<f64>(rules, UNIT_G);
+  const unitH = load<f64>(rules, UNIT_H);
+  const catSmooth = load<f64>(rules, CAT_SMOOTH);
+  let numUsed: u32 = 0;
+  for (let bin: usize = 0; bin < numEntries; ++bin) {
+    const h = hessianOf(load<i64>(histogram + (bin << 3)));
+    if (h > 0 && countOf(h, node) >= catSmooth) ++numUsed;
+  }
+  const most = min(<usize>load<f64>(rules, MAX_CAT_THRESHOLD), <usize>((numUsed + 1) >> 1));
+  let n: usize = 0;
+  for (let bin: usize = 0; bin < numEntries; ++bin) {
+    const entry = load<i64>(histogram + (bin << 3));
+    const h = hessianOf(entry);
+    if (!(h > 0 && countOf(h, node) >= catSmooth)) continue;
+    const ratio = ((gradientOf(entry) * unitG) / (h * unitH + catSmooth)) * way;
+    n = insert(list, n, most, ratio, <u32>bin);
+  }
+  return n;
+}
+
+function scanLevelSets(
+  histogram: usize,
+  numEntries: usize,
+  node: usize,
+  rules: usize,
+  shift: f64,
+  way: f64,
+  out: usize,
+  scratch: usize
+): void {
+  const l2 = load<f64>(rules, LAMBDA_L2) + load<f64>(rules, CAT_L2);
+  const unitH = load<f64>(rules, UNIT_H);
+  const minData = load<f64>(rules, MIN_DATA_IN_LEAF);
+  const minPerGroup = load<f64>(rules, MIN_DATA_PER_GROUP);
+  const minSumHessian = load<f64>(rules, MIN_SUM_HESSIAN);
+  let g: f64 = 0;
+  let h: f64 = 0;
+  let leftCount: f64 = 0;
+  let groupCount: f64 = 0;
+  const numLevels = extremeLevels(histogram, numEntries, node, rules, way, scratch);
+  for (let i: usize = 0; i < numLevels; ++i) {
+    const entry = load<i64>(histogram + (<usize>load<u32>(scratch + (i << 4), 8) << 3));
+    const binH = hessianOf(entry);
+    g += gradientOf(entry);
+    h += binH;
+    leftCount += countOf(binH, node);
+    groupCount += countOf(binH, node);
+    const restH = load<f64>(node, SUM_H) - h;
+    const restCount = load<f64>(node, COUNT) - leftCount;
+    if (restH == 0 || restH * unitH < minSumHessian) break;
+    if (restCount < minData || restCount < minPerGroup) break;
+    if (leftCount < minData) continue;
+    if (h * unitH < minSumHessian) continue;
+    if (groupCount < minPerGroup) continue;
+    groupCount = 0;
+    keep(gainOf(g, h, l2, node, rules) - shift, <u32>(i + 1), way, g, h, out);
+  }
+}

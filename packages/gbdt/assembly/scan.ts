@@ -1,0 +1,69 @@
+import {
+  ACTIVE,
+  COLUMN_AT,
+  COLUMN_BYTES,
+  GAIN,
+  HAS_MISSING,
+  IS_CATEGORY,
+  MAX_CAT_THRESHOLD,
+  MONOTONE,
+  NODE_BYTES,
+  NUM_BINS,
+  SPLIT_BYTES
+} from './blocks';
+import { scanLevels } from './scan-levels';
+import { scanNumber } from './scan-number';
+
+/** Add the histograms of the other threads to the first one. */
+function mergeThreads(targets: usize, numTargets: u32, at: usize, numEntries: usize): void {
+  const into = <usize>load<u32>(targets) + at;
+  for (let t: u32 = 1; t < numTargets; ++t) {
+    const target = targets + (<usize>t << 3);
+    if (load<u32>(target, 4) == 0) continue;
+    const from = <usize>load<u32>(target, 0) + at;
+    for (let i: usize = 0; i < numEntries << 3; i += 8)
+      store<i64>(into + i, load<i64>(into + i) + load<i64>(from + i));
+  }
+}
+
+function subtract(from: usize, what: usize, numEntries: usize): void {
+  for (let i: usize = 0; i < numEntries << 3; i += 8)
+    store<i64>(from + i, load<i64>(from + i) - load<i64>(what + i));
+}
+
+export function scan(
+  thread: u32,
+  lo: u32,
+  hi: u32,
+  list: usize,
+  columns: usize,
+  rules: usize,
+  targets: usize,
+  numTargets: u32,
+  large: usize,
+  nodes: usize,
+  splits: usize,
+  scratch: usize
+): void {
+  const small = <usize>load<u32>(targets);
+  const own = scratch + <usize>thread * (<usize>load<f64>(rules, MAX_CAT_THRESHOLD) << 4);
+  for (let entry = <usize>lo; entry < <usize>hi; ++entry) {
+    const column = columns + <usize>load<u32>(list + (entry << 2)) * COLUMN_BYTES;
+    const at = <usize>load<u32>(column, COLUMN_AT);
+    const numBins = load<u32>(column, NUM_BINS);
+    const hasMissing = load<u32>(column, HAS_MISSING);
+    const numEntries = <usize>(numBins + hasMissing);
+    mergeThreads(targets, numTargets, at, numEntries);
+    if (large != 0) subtract(large + at, small + at, numEntries);
+    for (let child: usize = 0; child < (large == 0 ? 1 : 2); ++child) {
+      const histogram = (child == 0 ? small : large) + at;
+      const node = nodes + child * NODE_BYTES;
+      const out = splits + (2 * entry + child) * SPLIT_BYTES;
+      store<f64>(out, 0, GAIN);
+      if (load<f64>(node, ACTIVE) == 0) continue;
+      if (load<u32>(column, IS_CATEGORY) != 0)
+        scanLevels(histogram, numEntries, node, rules, out, own);
+      else scanNumber(histogram, numBins, hasMissing, load<i32>(column, MONOTONE), node, rules, out);
+    }
+  }
+}
