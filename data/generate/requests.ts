@@ -1,4 +1,4 @@
-import { type AdultRow } from './adult.ts';
+import { type Person } from './adult-person.ts';
 import { type ChurnRow } from './churn.ts';
 import { type LoanRow } from './loan.ts';
 
@@ -33,7 +33,7 @@ const CHURN: Omit<ChurnRow, 'churned'>[] = [
   }
 ];
 
-const ADULT: Omit<AdultRow, 'income_gt_50k'>[] = [
+const ADULT: Person[] = [
   {
     age: 27,
     workclass: 'Private',
