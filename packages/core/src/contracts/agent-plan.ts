@@ -97,11 +97,18 @@ function parseYaml<Schema extends z.ZodType>(
   try {
     value = load(text);
   } catch (cause) {
-    return refuse(`Cannot read "${source}" as YAML`, { cause });
+    return refuse(`Cannot read "${source}" as YAML${yamlPlace(text, cause)}`, { cause });
   }
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
   return refuse(`Cannot use "${source}" as ${what}`, {
     details: schemaProblems(schema, result.error).map(problem => ({ file: source, ...problem }))
   });
+}
+
+function yamlPlace(text: string, cause: unknown): string {
+  if (text.trim() === '') return ': the file is empty';
+  if (!(cause instanceof Error) || !('mark' in cause)) return '';
+  const mark = cause.mark as { line?: number } | undefined;
+  return mark?.line === undefined ? '' : `: line ${mark.line + 1}`;
 }

@@ -1,0 +1,140 @@
+import { type ActionName, type AgentPlan, type AgentPolicy, type PlanStatus } from '@espalier/core';
+import { describe, fell, namesOf } from './rationale.ts';
+import { isOverLatency, rounded, type Signals } from './signals.ts';
+
+/** One thing to do, and the rule that asks for it. */
+export interface Action {
+  readonly do: ActionName;
+  readonly because: string;
+}
+
+export interface Plan {
+  readonly status: PlanStatus;
+  readonly findings: AgentPlan['findings'];
+  readonly actions: readonly Action[];
+  readonly rationale: string;
+}
+
+/** Which clauses of the rules fire. */
+interface Clauses {
+  readonly warnAuc: boolean;
+  readonly warnLatency: boolean;
+  readonly criticalAuc: boolean;
+  readonly criticalDrift: boolean;
+}
+
+/** Signals and limits in, plan out: the same for the same input, wherever and whenever it runs. */
+export function planActions(signals: Signals, policy: AgentPolicy): Plan {
+  const clauses = clausesOf(signals, policy);
+  const status = statusOf(clauses);
+  const replaced = isRetrainingDue(status, clauses, signals) && signals.brokenColumns.length > 0;
+  const cause = causeOf(clauses, signals, policy);
+  const because = replaced ? `${cause}; ${namesOf(signals.brokenColumns)}` : cause;
+  return {
+    status,
+    findings: findingsOf(signals),
+    actions: actionNames(status, clauses, signals).map(name => ({
+      do: name,
+      because: reasonOf(name, because, policy)
+    })),
+    rationale: describe(signals, policy, { isHealthy: status === 'healthy', replaced })
+  };
+}
+
+/** The plan as its file holds it. */
+export function fileOf({ status, findings, actions, rationale }: Plan): AgentPlan {
+  return { status, findings, actions: actions.map(action => action.do), rationale };
+}
+
+function clausesOf(signals: Signals, { warn, critical }: AgentPolicy): Clauses {
+  const roc = signals.rocAuc.dropPct ?? -Infinity;
+  const pr = signals.prAuc.dropPct ?? -Infinity;
+  return {
+    warnAuc: roc >= warn.roc_auc_drop_pct,
+    warnLatency: isOverLatency(signals, warn.latency_p95_ms),
+    criticalAuc: roc >= critical.roc_auc_drop_pct,
+    criticalDrift: signals.overallDrift && pr >= critical.pr_auc_drop_pct
+  };
+}
+
+function statusOf({ warnAuc, warnLatency, criticalAuc, criticalDrift }: Clauses): PlanStatus {
+  if (criticalAuc || criticalDrift) return 'critical';
+  return warnAuc || warnLatency ? 'warn' : 'healthy';
+}
+
+/** Without drift the data is as it was, so the model is at fault: an older one serves better than a new one. */
+function isRollbackDue({ criticalAuc }: Clauses, { overallDrift }: Signals): boolean {
+  return criticalAuc && !overallDrift;
+}
+
+function isRetrainingDue(status: PlanStatus, clauses: Clauses, signals: Signals): boolean {
+  return status === 'critical' ? !isRollbackDue(clauses, signals) : clauses.warnAuc;
+}
+
+function actionNames(status: PlanStatus, clauses: Clauses, signals: Signals): ActionName[] {
+  if (status === 'healthy') return ['do_nothing'];
+  const isBroken = signals.brokenColumns.length > 0;
+  if (status === 'critical') {
+    if (isRollbackDue(clauses, signals))
+      return ['open_incident', 'roll_back_model', 'page_oncall=false'];
+    // Retraining on broken data helps nobody, and the incident is open already.
+    return isBroken
+      ? ['open_incident', 'page_oncall=false']
+      : ['open_incident', 'trigger_retraining', 'page_oncall=false'];
+  }
+  const retrain: ActionName = isBroken ? 'open_incident' : 'trigger_retraining';
+  return [
+    ...(clauses.warnAuc ? [retrain] : []),
+    ...(clauses.warnLatency ? (['raise_thresholds'] as const) : [])
+  ];
+}
+
+function reasonOf(name: ActionName, cause: string, { warn }: AgentPolicy): string {
+  switch (name) {
+    case 'do_nothing':
+      return 'no rule asks for action';
+    case 'raise_thresholds':
+      return `p95 latency is above ${warn.latency_p95_ms} ms in the two latest points`;
+    case 'page_oncall=false':
+      return 'an incident is enough, nobody is paged';
+    default:
+      return cause;
+  }
+}
+
+/** The clauses on quality that the status rests on, in words. */
+function causeOf(clauses: Clauses, signals: Signals, { warn, critical }: AgentPolicy): string {
+  const { rocAuc, prAuc, overallDrift } = signals;
+  const aucLimit = clauses.criticalAuc ? critical.roc_auc_drop_pct : warn.roc_auc_drop_pct;
+  const auc = `AUC ${fell(rocAuc)} (limit ${aucLimit}%${overallDrift ? '' : ', without drift'})`;
+  const pr = `PR-AUC ${fell(prAuc)} (limit ${critical.pr_auc_drop_pct}%) while drift is present`;
+  const isAucNamed = clauses.criticalAuc || (clauses.warnAuc && !clauses.criticalDrift);
+  return [...(isAucNamed ? [auc] : []), ...(clauses.criticalDrift ? [pr] : [])].join('; ');
+}
+
+function findingsOf(signals: Signals): AgentPlan['findings'] {
+  const { rocAuc, prAuc, latencyP95Ms, overallDrift, brokenColumns, numBadLines } = signals;
+  const drop = (pct: number | null): number | null => (pct === null ? null : rounded(pct, 2));
+  const unknown = insufficient(signals);
+  return [
+    { roc_auc_drop_pct: drop(rocAuc.dropPct) },
+    { pr_auc_drop_pct: drop(prAuc.dropPct) },
+    { latency_p95_ms: latencyP95Ms },
+    { drift_overall: overallDrift },
+    ...(unknown.length > 0 ? [{ insufficient_history: unknown }] : []),
+    ...(brokenColumns.length > 0
+      ? [{ broken_columns: brokenColumns.map(({ column }) => column) }]
+      : []),
+    ...(numBadLines > 0 ? [{ history_bad_lines: numBadLines }] : [])
+  ];
+}
+
+/** The metrics whose clause cannot be told. */
+function insufficient(signals: Signals): string[] {
+  const { rocAuc, prAuc, latencyP95Ms, latencyP95MsBefore } = signals;
+  return [
+    ...(rocAuc.dropPct === null ? ['roc_auc'] : []),
+    ...(prAuc.dropPct === null ? ['pr_auc'] : []),
+    ...(latencyP95Ms === null || latencyP95MsBefore === null ? ['latency_p95_ms'] : [])
+  ];
+}

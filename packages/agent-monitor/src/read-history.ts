@@ -1,0 +1,95 @@
+import {
+  EspalierError,
+  type MetricsPoint,
+  metricsPointSchema,
+  type Problem,
+  schemaProblems
+} from '@espalier/core';
+import { parseTime } from './parse-time.ts';
+
+/** The metrics of one moment; null where they were not measured. */
+export interface Point {
+  /** Microseconds since 1970. */
+  readonly time: number;
+  readonly rocAuc: number | null;
+  readonly prAuc: number | null;
+  readonly latencyP95Ms: number | null;
+}
+
+export interface History {
+  /** At least one, by time, each time once. */
+  readonly points: readonly Point[];
+  /** Lines that hold anything at all. */
+  readonly numLines: number;
+  /** Lines that were left out. */
+  readonly numBadLines: number;
+  /** What is wrong with them, in the order of the file. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Read the text of a metrics history, a JSON object a line, in any order. Of lines with one time the last wins; bad lines
+ * are left out and told. `source` is for messages. Errors: E_HISTORY_INVALID when no line is good.
+ */
+export function readHistory(text: string, source: string): History {
+  const byTime = new Map<number, Point>();
+  const problems: Problem[] = [];
+  let numLines = 0;
+  let numBadLines = 0;
+  for (const [i, raw] of text.split(/\r\n|\n|\r/).entries()) {
+    const line = raw.trim();
+    if (line === '') continue;
+    ++numLines;
+    const point = readLine(line);
+    if (Array.isArray(point)) {
+      ++numBadLines;
+      for (const problem of point) problems.push({ file: source, line: i + 1, ...problem });
+    } else byTime.set(point.time, point);
+  }
+  if (byTime.size === 0) throw noPoint(source, numLines, problems);
+  const points = [...byTime.values()].sort((a, b) => a.time - b.time);
+  return { points, numLines, numBadLines, problems };
+}
+
+function readLine(line: string): Point | Problem[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    const expected = /\b(NaN|Infinity)\b/.test(line)
+      ? 'null where a number is not finite'
+      : 'one whole object';
+    return [{ problem: 'not JSON', expected }];
+  }
+  const result = metricsPointSchema.safeParse(value, { reportInput: true });
+  return result.success ? pointOf(result.data) : schemaProblems(metricsPointSchema, result.error);
+}
+
+function pointOf(fields: MetricsPoint): Point | Problem[] {
+  const field = fields.ts === undefined && fields.timestamp !== undefined ? 'timestamp' : 'ts';
+  const text = fields[field];
+  const time = text === undefined ? undefined : parseTime(text);
+  if (time === undefined) {
+    const problem = text === undefined ? 'missing' : 'not a time';
+    return [{ field, problem, expected: 'ISO 8601, like 2025-08-17T21:32:20Z' }];
+  }
+  return {
+    time,
+    rocAuc: fields.roc_auc ?? null,
+    prAuc: fields.pr_auc ?? null,
+    latencyP95Ms: fields.latency_p95_ms ?? null
+  };
+}
+
+function noPoint(source: string, numLines: number, details: readonly Problem[]): EspalierError {
+  const state =
+    numLines === 0
+      ? 'the file is empty'
+      : `${numLines === 1 ? 'its one line is no' : `none of its ${numLines} lines is a`} valid point`;
+  return new EspalierError(
+    'E_HISTORY_INVALID',
+    `Cannot use "${source}" as a metrics history: ${state}`,
+    'Give a file with one JSON object a line: {"ts": "2025-08-17T21:32:20Z", "roc_auc": 0.91, ...}',
+    { details }
+  );
+}

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { expect } from '@jest/globals';
+import {
+  fileOf,
+  planActions,
+  readDrift,
+  readHistory,
+  type Signals,
+  signalsOf,
+  toYaml
+} from '@espalier/agent-monitor';
+import { RULES } from './support/history.ts';
+import { original, testOriginal } from './support/original.ts';
+
+function needs(name: string): string[] {
+  return [`${name}/metrics_history.jsonl`, `${name}/drift_latest.json`];
+}
+
+async function signalsIn(name: string): Promise<Signals> {
+  const [history, report] = await Promise.all(
+    needs(name).map(path => readFile(original(path), 'utf8'))
+  );
+  return signalsOf(
+    readHistory(history!, 'm.jsonl'),
+    readDrift(report!, 'd.json'),
+    RULES.window_days
+  );
+}
+
+testOriginal('churn is critical', needs('churn'), async () => {
+  const signals = await signalsIn('churn');
+  expect(signals.rocAuc.dropPct).toBeCloseTo(5.257, 3);
+  expect(signals.prAuc.dropPct).toBeCloseTo(6.515, 3);
+  expect(toYaml(fileOf(planActions(signals, RULES)))).toBe(`status: critical
+findings:
+  - roc_auc_drop_pct: 5.26
+  - pr_auc_drop_pct: 6.52
+  - latency_p95_ms: 474
+  - drift_overall: true
+actions:
+  - open_incident
+  - trigger_retraining
+  - page_oncall=false
+rationale: >
+  AUC fell 5.3% and PR-AUC 6.5% against the 7-day median while drift is present; p95 latency above
+  400 ms for two points.
+`);
+});
+
+testOriginal('adult is warn', needs('adult'), async () => {
+  const signals = await signalsIn('adult');
+  expect(signals.rocAuc.dropPct).toBeCloseTo(4.577, 3);
+  expect(signals.prAuc.dropPct).toBeCloseTo(4.902, 3);
+  expect(toYaml(fileOf(planActions(signals, RULES)))).toBe(`status: warn
+findings:
+  - roc_auc_drop_pct: 4.58
+  - pr_auc_drop_pct: 4.90
+  - latency_p95_ms: 439
+  - drift_overall: true
+actions:
+  - trigger_retraining
+  - raise_thresholds
+rationale: >
+  AUC fell 4.6% and PR-AUC 4.9% against the 7-day median while drift is present; p95 latency above
+  400 ms for two points.
+`);
+});
