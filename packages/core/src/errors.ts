@@ -6,7 +6,7 @@ export const FAILURES = {
   E_INTERNAL: { status: 500, exit: 1 },
   E_USAGE: { status: 400, exit: 2 },
   E_FAMILY_UNAVAILABLE: { status: 400, exit: 2 },
-  E_CONTRACT_UNAVAILABLE: { status: 400, exit: 2 },
+  E_CONTRACT_UNAVAILABLE: { status: 503, exit: 2 },
   E_TARGET_POSITIVE_UNKNOWN: { status: 400, exit: 2 },
 
   E_TABLE_EMPTY: { status: 400, exit: 65 },

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  type DatasetSpec,
   decisionSchema,
   EspalierError,
   isSystemError,
@@ -120,7 +121,7 @@ function parseParts(
       'model.json',
       `takes ${FAMILIES[family].numFeatures(model)} features, the pipeline makes ${pipeline.features.length}`
     );
-  const spec = parseDatasetSpec(files.get('dataset.yaml')!, join(folder, 'dataset.yaml'));
+  const spec = parseSpec(folder, files.get('dataset.yaml')!);
   if (spec.name !== manifest.name || spec.version !== manifest.version)
     throw damaged(folder, MANIFEST_FILE, 'names another model than dataset.yaml');
   return {
@@ -131,6 +132,14 @@ function parseParts(
     profile: read(profileSchema, 'profile.json'),
     metrics: read(metricsSchema, 'metrics.json')
   };
+}
+
+function parseSpec(folder: string, text: string): DatasetSpec {
+  try {
+    return parseDatasetSpec(text, join(folder, 'dataset.yaml'));
+  } catch (cause) {
+    throw damaged(folder, 'dataset.yaml', 'is not in the form that is expected', cause);
+  }
 }
 
 function parseAs<T>(schema: z.ZodType<T>, text: string, name: string, folder: string): T {

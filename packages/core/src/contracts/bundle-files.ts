@@ -21,10 +21,12 @@ export const manifestSchema = z.strictObject({
   /** sha256 over the files that a seed, an input and a configuration decide. */
   content_sha256: sha256Schema,
   /** Synthetic rows, drawn from the spec, with their probabilities. */
-  golden: z.strictObject({
-    rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))).min(1),
-    probabilities: z.array(z.number().min(0).max(1))
-  })
+  golden: z
+    .strictObject({
+      rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))).min(1),
+      probabilities: z.array(z.number().min(0).max(1))
+    })
+    .refine(({ rows, probabilities }) => rows.length === probabilities.length)
 });
 
 /** metrics.json, on the validation rows. More may follow. */
