@@ -1,0 +1,4 @@
+import { runProcess } from '@espalier/cli';
+import { driftCommand } from './command.ts';
+
+await runProcess(driftCommand);

@@ -1,0 +1,16 @@
+import { type ColumnPair } from '../pair.ts';
+import { detectChiSquare } from './chi-square.ts';
+import { detectKs } from './ks.ts';
+import { detectPsi } from './psi.ts';
+
+/** A figure of how far the two sides of a column are apart; undefined where it does not apply. */
+export type Detector = (pair: ColumnPair) => number | undefined;
+
+/** Every detector; the keys are the names in the report. */
+export const DETECTORS = {
+  psi: detectPsi,
+  ks: detectKs,
+  chi_square: detectChiSquare
+} as const satisfies Record<string, Detector>;
+
+export type DetectorName = keyof typeof DETECTORS;

@@ -1,0 +1,27 @@
+import { type ColumnPair, sum } from '../pair.ts';
+
+// Math.* is slow inside jest's module scope.
+const { log, max } = Math;
+
+/** Stands for the share of an empty bin. */
+export const SHARE_FLOOR = 1e-6;
+
+/**
+ * Population stability index of counts in shared bins (Siddiqi 2006): the sum of (q - p) ln(q / p), shares floored, not
+ * renormalised. A bin that is empty on both sides adds nothing.
+ */
+export function psi(reference: Float64Array, fresh: Float64Array): number {
+  const n = sum(reference);
+  const m = sum(fresh);
+  let total = 0;
+  for (let i = 0; i < reference.length; ++i) {
+    const p = max(reference[i]! / n, SHARE_FLOOR);
+    const q = max(fresh[i]! / m, SHARE_FLOOR);
+    total += (q - p) * log(q / p);
+  }
+  return total;
+}
+
+export function detectPsi({ reference, fresh }: ColumnPair): number {
+  return psi(reference, fresh);
+}

@@ -1,0 +1,90 @@
+import { type Progress } from '@espalier/cli';
+import { type DatasetSpec, EspalierError, type Feature } from '@espalier/core';
+import { findSpec, inferColumns, readTable, type TableSpec } from '@espalier/core/io';
+
+/** How the tables are read, and the threshold of the dataset spec where it has one. */
+export interface ComparedColumns {
+  readonly spec: TableSpec;
+  readonly threshold: number | undefined;
+}
+
+/** By the spec that is named, that of the reference, that of the new table; else by what the reference looks like. */
+export async function findColumns(
+  reference: string,
+  fresh: string,
+  named: string | undefined,
+  progress: Progress
+): Promise<ComparedColumns> {
+  const found =
+    (await findSpec(reference, named)) ??
+    (named === undefined ? await findSpec(fresh) : undefined);
+  if (found === undefined)
+    return { spec: await inferAll(reference, progress), threshold: undefined };
+  progress.note(`using the dataset spec ${found.path}`);
+  return { spec: found.spec, threshold: found.spec.drift.threshold };
+}
+
+/** Every column of the reference but those that tell rows apart, like identifiers and dates: they never repeat. */
+async function inferAll(reference: string, progress: Progress): Promise<TableSpec> {
+  const { spec, inferences } = await inferColumns(reference);
+  const constant = await constantColumns(reference, spec);
+  const features = { ...spec.features, ...constant };
+  if (Object.keys(features).length === 0)
+    throw new EspalierError(
+      'E_SPEC_INVALID',
+      `Cannot find a column to compare in "${reference}": every one tells rows apart`,
+      'Give tables with columns that describe rows, or write a dataset spec'
+    );
+  progress.note(
+    `no dataset spec: kinds are inferred from ${reference}, and every column is compared`
+  );
+  for (const { column, because } of inferences)
+    if (!Object.hasOwn(features, column)) progress.note(`  but not ${column}: ${because}`);
+  return {
+    ...spec,
+    features,
+    ignore: spec.ignore.filter(column => !Object.hasOwn(features, column))
+  };
+}
+
+/** Columns with one value or none: nothing to learn from, but they may change. */
+async function constantColumns(
+  reference: string,
+  { ignore, trim }: TableSpec
+): Promise<DatasetSpec['features']> {
+  const names = ignore.filter(name => name !== '');
+  if (names.length === 0) return {};
+  const features = Object.fromEntries(names.map(name => [name, CATEGORY]));
+  const { table } = await readTable(
+    reference,
+    { features, ignore: [], sensitive: [], trim },
+    { target: 'skip', policies: 'ignore' }
+  );
+  return Object.fromEntries(
+    table.columns.flatMap((column): [string, Feature][] => {
+      if (column.kind !== 'category' || column.levels.length > 1) return [];
+      const [only] = column.levels;
+      return [[column.name, only !== undefined && isNumber(only) ? NUMBER : CATEGORY]];
+    })
+  );
+}
+
+function isNumber(text: string): boolean {
+  return text.trim() !== '' && Number.isFinite(Number(text));
+}
+
+const CATEGORY: Feature = {
+  kind: 'category',
+  unknown: 'other',
+  missing: 'impute',
+  show: false,
+  private: false
+};
+const NUMBER: Feature = {
+  kind: 'number',
+  integer: false,
+  outside: 'flag',
+  missing: 'impute',
+  show: false,
+  private: false
+};

@@ -1,0 +1,1 @@
+export function renderDriftPage(..._: unknown[]): string { return ''; }
