@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe } from '@jest/globals';
 
-const VENV = fileURLToPath(new URL('../../node_modules/.cache/interop-venv/bin/python', import.meta.url));
+const VENV = fileURLToPath(
+  new URL('../../node_modules/.cache/interop-venv/bin/python', import.meta.url)
+);
 
 /** A Python with the packages of test/interop/requirements.txt: .ci/run makes one; the product itself needs none. */
 export const python: string | undefined =

@@ -98,10 +98,8 @@ export function formatProblem({ file, line, row, field, problem, expected }: Pro
 
 /** Is this a failure of the operating system with one of these codes, like ENOENT? */
 export function isSystemError(error: unknown, ...codes: readonly string[]): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    (codes.length === 0 || codes.includes(error.code))
-  );
+  // By its form: an error of another realm is no instance of this one's Error.
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
+  const { code } = error;
+  return typeof code === 'string' && (codes.length === 0 || codes.includes(code));
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError, manifestSchema } from '@espalier/core';
-import { writeFailure, writeFlushed } from '@espalier/core/io';
+import { makeFolder, writeFailure, writeFlushed } from '@espalier/core/io';
 import { BUNDLE_FILES, MANIFEST_FILE } from '../bundle.ts';
 
 /** A new bundle that is complete but not yet in place. Readers look here first. */
@@ -20,7 +20,7 @@ export async function publishFiles(
 ): Promise<void> {
   const incoming = join(folder, `${INCOMING_PREFIX}${process.pid}-${randomUUID()}`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await finishPublication(folder);
     await removeAbandoned(folder);
     await mkdir(incoming);

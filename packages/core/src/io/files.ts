@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { EspalierError, isSystemError } from '../errors.ts';
@@ -52,16 +52,51 @@ export async function checkInputFile(path: string): Promise<void> {
     );
 }
 
-/** Write a whole file or none of it: to a temporary name beside it, flushed, then renamed. Folders are made. */
+/**
+ * Write a whole file or none of it: to a temporary name beside it, flushed, then renamed. Folders are made. A link is
+ * followed; a device or a pipe is written to as it is.
+ */
 export async function writeAtomic(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  let temporary: string | undefined;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
+    const target = await realpath(path).catch(() => path);
+    if (await isSpecialFile(target)) {
+      await writeFile(target, content);
+      return;
+    }
+    temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);
     await writeFlushed(temporary, content);
-    await rename(temporary, path);
+    await rename(temporary, target);
   } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => undefined);
+    if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => undefined);
     throw writeFailure(path, cause);
+  }
+}
+
+async function isSpecialFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && !found.isFile() && !found.isDirectory();
+}
+
+/** Make a folder and those above it. (Node's own recursive form never returns where a file system refuses with ENOENT.) */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (isSystemError(error, 'EEXIST', 'EISDIR', 'EROFS', 'EACCES', 'EPERM')) {
+      if (
+        await stat(path).then(
+          found => found.isDirectory(),
+          () => false
+        )
+      )
+        return;
+      throw error;
+    }
+    if (!isSystemError(error, 'ENOENT') || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path);
   }
 }
 

@@ -1,5 +1,6 @@
 export {
   checkInputFile,
+  makeFolder,
   readFailure,
   readText,
   sha256,

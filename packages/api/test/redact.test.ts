@@ -1,0 +1,22 @@
+import { expect, test } from '@jest/globals';
+import { redact } from '@espalier/api';
+
+test.each([
+  ['write to jane.doe+x@mail.example.org now', 'write to [email] now'],
+  ['Authorization: Bearer abc.DEF-123', 'Authorization: [token]'],
+  ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln', '[token]'],
+  ['key sk-abcdef1234567890', 'key [token]'],
+  [`id ${'ab12'.repeat(10)}`, 'id [hex]'],
+  ['card 4111 1111 1111 1111.', 'card [number].']
+])('redact() takes what identifies out of %j', (text, expected) => {
+  expect(redact(text)).toBe(expected);
+});
+
+test.each([
+  'request 12 of 50',
+  'churn/7',
+  'f81d4fae-7dec-11d0-a765-00a0c91e6bf6',
+  '2026-01-02T03:04:05.000Z'
+])('redact() leaves %j', text => {
+  expect(redact(text)).toBe(text);
+});

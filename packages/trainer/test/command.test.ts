@@ -1,0 +1,149 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { openBundle } from '@espalier/bundle';
+import { runCommand } from '@espalier/cli';
+import { formatDatasetSpec, metricsSchema } from '@espalier/core';
+import { trainCommand } from '@espalier/trainer';
+import { fakeIo } from '../../../test/support/fake-io.ts';
+import { SYNTHETIC_SPEC, syntheticCsv, syntheticRows } from '../../../test/support/synthetic.ts';
+
+let folder: string;
+let data: string;
+let outdir: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'espalier-train-'));
+  data = join(folder, 'table.csv');
+  outdir = join(folder, 'out');
+  await writeFile(data, syntheticCsv(syntheticRows(600, 21)));
+  await writeFile(join(folder, 'table.yaml'), formatDatasetSpec(SYNTHETIC_SPEC));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function train(...args: string[]) {
+  const io = fakeIo();
+  const exitCode = await runCommand(trainCommand, args, io);
+  return { exitCode, out: io.out(), err: io.err() };
+}
+
+describe('train', () => {
+  test('writes every file of a bundle and says what it is worth', async () => {
+    const { exitCode, out, err } = await train('--data', data, '--outdir', outdir);
+    expect({ exitCode, out }).toEqual({ exitCode: 0, out: '' });
+    expect(err).toMatch(/ROC-AUC 0\.\d{4}/);
+    expect((await readdir(outdir)).sort()).toEqual([
+      'dataset.yaml',
+      'decision.json',
+      'feature_importances.csv',
+      'feature_pipeline.json',
+      'manifest.json',
+      'metrics.json',
+      'model.json',
+      'profile.json'
+    ]);
+    const metrics = metricsSchema.parse(
+      JSON.parse(await readFile(join(outdir, 'metrics.json'), 'utf8'))
+    );
+    expect(metrics).toMatchObject({
+      rows_train: 480,
+      rows_validation: 120,
+      seed: 42,
+      gate: 'none',
+      timestamp: '2026-01-02T03:04:05.000Z'
+    });
+    expect((await openBundle(outdir)).metrics).toEqual(metrics);
+  });
+
+  test('gives the same bytes twice, clock aside', async () => {
+    await train('--data', data, '--outdir', join(folder, 'a'));
+    await train('--data', data, '--outdir', join(folder, 'b'));
+    const { manifest: a } = await openBundle(join(folder, 'a'));
+    const { manifest: b } = await openBundle(join(folder, 'b'));
+    expect(b.content_sha256).toBe(a.content_sha256);
+    for (const name of Object.keys(a.files))
+      if (name !== 'metrics.json') expect(b.files[name]).toBe(a.files[name]);
+  });
+
+  test('--json is one document on standard output', async () => {
+    const { out } = await train('--data', data, '--outdir', outdir, '--json');
+    expect(JSON.parse(out)).toMatchObject({ name: 'synthetic', metrics: { family: 'logistic' } });
+  });
+
+  test('a gate that is not met is exit 3, with the artifacts and how far', async () => {
+    await writeFile(
+      join(folder, 'table.yaml'),
+      formatDatasetSpec({ ...SYNTHETIC_SPEC, train: { gate: { roc_auc: 0.999 } } })
+    );
+    const { exitCode, err } = await train('--data', data, '--outdir', outdir);
+    expect(exitCode).toBe(3);
+    expect(err).toMatch(/gate failed: ROC-AUC 0\.\d+ is 0\.\d+ under the gate of 0\.999/);
+    expect((await openBundle(outdir)).metrics.gate).toBe('failed');
+  });
+
+  test('infers a spec where there is none, and writes it down', async () => {
+    await rm(join(folder, 'table.yaml'));
+    const { exitCode, err } = await train(
+      '--data',
+      data,
+      '--target',
+      'bin_bought',
+      '--outdir',
+      outdir
+    );
+    expect(exitCode).toBe(0);
+    expect(err).toContain('num_age: number');
+    expect(err).toContain('cat_plan: category');
+    expect(await readFile(join(outdir, 'dataset.yaml'), 'utf8')).toContain('positive: ');
+  });
+
+  test.each<[string, string[], number, RegExp]>([
+    ['no data', [], 2, /required option '--data/],
+    ['an unknown flag', ['--data', 'DATA', '--outdri', 'x'], 2, /Did you mean --outdir/],
+    ['a share of 1', ['--data', 'DATA', '--validation', '1'], 2, /between 0 and 1/],
+    [
+      'a family of a later version',
+      ['--data', 'DATA', '--family', 'mlp'],
+      2,
+      /E_FAMILY_UNAVAILABLE/
+    ],
+    ['a missing file', ['--data', 'none.csv'], 66, /E_FILE_MISSING/],
+    [
+      'a target beside a spec for another',
+      ['--data', 'DATA', '--spec', 'SPEC', '--target', 'num_age'],
+      2,
+      /E_USAGE/
+    ],
+    [
+      'a positive value that no row has',
+      ['--data', 'DATA', '--positive', 'maybe'],
+      65,
+      /E_TARGET_INVALID/
+    ],
+    ['an outdir under a file', ['--data', 'DATA', '--outdir', 'DATA/out'], 1, /E_FILE_UNWRITABLE/]
+  ])('%s: exit code and message', async (_what, args, exitCode, message) => {
+    const real = args.map(arg =>
+      arg.replace('DATA', data).replace('SPEC', join(folder, 'table.yaml'))
+    );
+    const result = await train(...real);
+    expect(result.exitCode).toBe(exitCode);
+    expect(result.err).toMatch(message);
+  });
+
+  test('names three ragged rows of 24,000 by line and leaves a good bundle alone', async () => {
+    await train('--data', data, '--outdir', outdir);
+    const before = await readFile(join(outdir, 'manifest.json'), 'utf8');
+    const lines = syntheticCsv(syntheticRows(24_000, 22)).split('\n');
+    for (const line of [700, 12_345, 23_999]) lines[line - 1] = `${lines[line - 1]!},surplus`;
+    await writeFile(data, lines.join('\n'));
+    const { exitCode, err } = await train('--data', data, '--outdir', outdir);
+    expect(exitCode).toBe(65);
+    for (const line of [700, 12_345, 23_999])
+      expect(err).toContain(`table.csv:${line}: 7 fields; expected 6`);
+    expect(await readFile(join(outdir, 'manifest.json'), 'utf8')).toBe(before);
+  });
+});

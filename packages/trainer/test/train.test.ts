@@ -1,0 +1,121 @@
+import { describe, expect, test } from '@jest/globals';
+import { voidProgress } from '@espalier/cli';
+import { columnOf, type DatasetSpec, rocAuc, selectLabels, selectRows } from '@espalier/core';
+import { createScorer } from '@espalier/bundle';
+import { randomSeeded } from '@espalier/core';
+import { stratifiedSplit, train } from '@espalier/trainer';
+import { SYNTHETIC_SPEC, syntheticRows } from '../../../test/support/synthetic.ts';
+
+const settings = { family: 'logistic', seed: 7, validation: 0.25 } as const;
+const { table, labels } = syntheticRows(2000, 11);
+const trained = train(table, labels, SYNTHETIC_SPEC, settings, voidProgress);
+
+describe('train()', () => {
+  test('learns', () => {
+    expect(trained.evaluation.roc_auc).toBeGreaterThan(0.85);
+    expect([trained.numTrain, trained.numValidation]).toEqual([1500, 500]);
+  });
+
+  test('evaluates the validation rows with the scoring path', () => {
+    const { validation } = stratifiedSplit(
+      labels,
+      settings.validation,
+      randomSeeded(settings.seed, 0)
+    );
+    const probabilities = createScorer(trained.parts)(selectRows(table, validation));
+    expect(trained.evaluation.roc_auc).toBe(
+      rocAuc(selectLabels(labels, validation), probabilities)
+    );
+  });
+
+  test('is decided by seed, input and configuration', () => {
+    const again = train(table, labels, SYNTHETIC_SPEC, settings, voidProgress);
+    expect(JSON.stringify(again)).toBe(JSON.stringify(trained));
+    const other = train(table, labels, SYNTHETIC_SPEC, { ...settings, seed: 8 }, voidProgress);
+    expect(JSON.stringify(other.parts.model)).not.toBe(JSON.stringify(trained.parts.model));
+  });
+
+  test('chooses nothing by the validation rows', () => {
+    const { validation } = stratifiedSplit(
+      labels,
+      settings.validation,
+      randomSeeded(settings.seed, 0)
+    );
+    const spoilt = structuredClone(table);
+    for (const column of spoilt.columns)
+      for (const row of validation) {
+        if (column.kind === 'number') column.values[row] = 1e6;
+        else column.codes[row] = -1;
+      }
+    const { parts } = train(spoilt, labels, SYNTHETIC_SPEC, settings, voidProgress);
+    expect(JSON.stringify(parts)).toBe(JSON.stringify(trained.parts));
+  });
+
+  test('never sees a sensitive column', () => {
+    expect(columnOf(table, 'cat_group').kind).toBe('category');
+    expect(trained.parts.pipeline.features.filter(({ column }) => column === 'cat_group')).toEqual(
+      []
+    );
+    expect(trained.importances.map(({ column }) => column).sort()).toEqual(
+      Object.keys(SYNTHETIC_SPEC.features).sort()
+    );
+  });
+
+  test('writes down the levels of the training rows where the spec has none', () => {
+    const features: DatasetSpec['features'] = {
+      ...SYNTHETIC_SPEC.features,
+      cat_city: {
+        kind: 'category',
+        unknown: 'other',
+        missing: 'impute',
+        show: false,
+        private: false
+      }
+    };
+    const { parts } = train(table, labels, { ...SYNTHETIC_SPEC, features }, settings, voidProgress);
+    expect(parts.spec.features['cat_city']).toHaveProperty('levels', ['Bern', 'Genf', 'Thun']);
+  });
+
+  test('ranks a column that means nothing last', () => {
+    const random = randomSeeded(99);
+    const noise = {
+      kind: 'number' as const,
+      name: 'num_noise',
+      values: Float64Array.from(labels, () => random())
+    };
+    const spec: DatasetSpec = {
+      ...SYNTHETIC_SPEC,
+      features: { num_noise: SYNTHETIC_SPEC.features['num_income']!, ...SYNTHETIC_SPEC.features }
+    };
+    const { importances } = train(
+      { ...table, columns: [...table.columns, noise] },
+      labels,
+      spec,
+      settings,
+      voidProgress
+    );
+    expect(importances.at(-1)?.column).toBe('num_noise');
+  });
+
+  test('copes with columns that are constant or empty', () => {
+    const columns = table.columns.map(column => {
+      if (column.name === 'num_income' && column.kind === 'number')
+        return { ...column, values: new Float64Array(2000).fill(NaN) };
+      if (column.name === 'num_age' && column.kind === 'number')
+        return { ...column, values: new Float64Array(2000).fill(40) };
+      if (column.name === 'cat_city' && column.kind === 'category')
+        return { ...column, codes: new Int32Array(2000).fill(-1) };
+      return column;
+    });
+    const { evaluation, parts } = train(
+      { ...table, columns },
+      labels,
+      SYNTHETIC_SPEC,
+      settings,
+      voidProgress
+    );
+    expect(evaluation.roc_auc).toBeGreaterThan(0.5);
+    // JSON writes NaN and infinities as null.
+    expect(JSON.stringify([parts.pipeline, parts.model])).not.toContain('null');
+  });
+});
