@@ -1,5 +1,5 @@
 import { columnOf, randomSeeded, type Table } from '@espalier/core';
-import { DETECTORS, type DetectorName } from './detectors/index.ts';
+import { type DetectorName, DETECTORS } from './detectors/index.ts';
 import { adjustPValues } from './false-discovery.ts';
 import { findingsOf } from './findings.ts';
 import { nullPsiLimit } from './null-psi.ts';
@@ -65,8 +65,14 @@ function judge(pair: ColumnPair, threshold: number, numColumns: number, stream: 
           randomSeeded(SEED, stream)
         )
       : undefined;
-  const { sorted: _, ...counted } = pair;
-  return { pair: counted, figures, findings: findingsOf(pair), pValue: pValueOf(pair), limit };
+  const { name, kind, bins, reference, fresh } = pair;
+  return {
+    pair: { name, kind, bins, reference, fresh },
+    figures,
+    findings: findingsOf(pair),
+    pValue: pValueOf(pair),
+    limit
+  };
 }
 
 function figuresOf(pair: ColumnPair): Figures {

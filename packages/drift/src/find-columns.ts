@@ -16,8 +16,7 @@ export async function findColumns(
   progress: Progress
 ): Promise<ComparedColumns> {
   const found =
-    (await findSpec(reference, named)) ??
-    (named === undefined ? await findSpec(fresh) : undefined);
+    (await findSpec(reference, named)) ?? (named === undefined ? await findSpec(fresh) : undefined);
   if (found === undefined)
     return { spec: await inferAll(reference, progress), threshold: undefined };
   progress.note(`using the dataset spec ${found.path}`);

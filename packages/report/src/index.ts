@@ -1,1 +1,14 @@
-export {};
+export {
+  type Bar,
+  type Block,
+  type Cell,
+  type Figures,
+  type KeyFigures,
+  type Paragraph,
+  type Table,
+  type Tone
+} from './blocks.ts';
+export { escapeHtml } from './escape.ts';
+export { drawFigure } from './figures/draw.ts';
+export { type Figure, type PairedColumns, type PairedRows } from './figures/figure.ts';
+export { type Page, renderPage, type Section } from './page.ts';

@@ -1,1 +1,136 @@
-export function renderDriftPage(..._: unknown[]): string { return ''; }
+import { type Block, type Cell, renderPage, type Table, type Tone } from '@espalier/report';
+import { type ColumnReport, type FullReport, type Verdict } from '../report-schema.ts';
+import { changeSentence, FINDING_WORDS, rankedColumns, verdictSentence } from '../verdict.ts';
+import { figureOf } from './figure.ts';
+
+/** What the two sides are called: the paths as the user gave them. */
+export interface Sources {
+  readonly reference: string;
+  readonly new: string;
+}
+
+/** The report as one page for a person: the verdict, the columns by PSI, both distributions of each. No rows of data. */
+export function renderDriftPage(report: FullReport, sources: Sources): string {
+  const ranked = rankedColumns(report);
+  return renderPage({
+    title: 'Drift report',
+    summary: {
+      tone: toneOf(report),
+      text: `${verdictSentence(report)}${driftingNames(ranked)}.`
+    },
+    sections: [
+      { title: 'In short', blocks: [keyFigures(report), ...overview(report, sources)] },
+      { title: 'Columns, most shifted first', blocks: [columnTable(report, ranked)] },
+      { title: 'Distributions', blocks: [distributions(ranked)] }
+    ]
+  });
+}
+
+function toneOf({ overall_drift, inconclusive }: FullReport): Tone {
+  if (overall_drift) return 'bad';
+  return inconclusive.length > 0 ? 'unsure' : 'good';
+}
+
+/** The most shifted columns by name, as many as fit into a sentence. */
+function driftingNames(ranked: readonly (readonly [string, ColumnReport])[]): string {
+  const drifting = ranked.filter(([, { verdict }]) => verdict === 'drift');
+  if (drifting.length === 0) return '';
+  const named = drifting.slice(0, NAMED).map(([name, { psi }]) => `${name} (${psi.toFixed(3)})`);
+  const more = drifting.length - named.length;
+  return `: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+const NAMED = 3;
+
+function keyFigures({ rows, threshold, columns }: FullReport): Block {
+  return {
+    kind: 'key-figures',
+    figures: [
+      { name: 'Reference rows', value: String(rows.reference) },
+      { name: 'New rows', value: String(rows.new) },
+      { name: 'Columns', value: String(Object.keys(columns).length) },
+      { name: 'Threshold (PSI)', value: String(threshold) }
+    ]
+  };
+}
+
+function overview(report: FullReport, sources: Sources): Block[] {
+  const paragraphs = [
+    `${changeSentence(report)}. A change need not matter; the PSI says how large it is.`,
+    ...report.findings.map(({ column, finding }) => `${column} ${FINDING_WORDS[finding]}.`),
+    `Compared: ${sources.new} (new) with ${sources.reference} (reference).`
+  ];
+  return paragraphs.map(text => ({ kind: 'paragraph', text }));
+}
+
+const VERDICT_WORDS = {
+  drift: { text: 'drift', tone: 'bad' },
+  inconclusive: { text: 'inconclusive', tone: 'unsure' },
+  changed: { text: 'changed', tone: 'plain' },
+  stable: { text: 'stable', tone: 'good' }
+} as const satisfies Record<Verdict, { text: string; tone: Tone }>;
+
+function columnTable(
+  report: FullReport,
+  ranked: readonly (readonly [string, ColumnReport])[]
+): Table {
+  const { threshold } = report;
+  const longest = Math.max(2 * threshold, ...ranked.map(([, { psi }]) => psi));
+  // One column out of scale must not flatten the rest.
+  const scale = Math.min(longest, 5 * threshold);
+  return {
+    kind: 'table',
+    caption: `The mark on the bars is the threshold, ${threshold}. Inconclusive: over it, but no more than samples of these sizes give without drift. Changed: under it, yet more than chance.`,
+    columns: [
+      { name: 'Column' },
+      { name: 'PSI' },
+      { name: 'KS', align: 'right' },
+      { name: 'Missing', align: 'right' },
+      { name: 'Verdict' }
+    ],
+    rows: ranked.map(([name, column]): Cell[] => [
+      name,
+      {
+        text: column.psi.toFixed(3),
+        tone: psiTone(column.verdict),
+        bar: { share: column.psi / scale, limit: threshold / scale }
+      },
+      column.ks?.toFixed(3) ?? '–',
+      missingCell(column),
+      VERDICT_WORDS[column.verdict]
+    ])
+  };
+}
+
+function psiTone(verdict: Verdict): Tone {
+  return verdict === 'drift' || verdict === 'inconclusive' ? VERDICT_WORDS[verdict].tone : 'plain';
+}
+
+function missingCell({ missing }: ColumnReport): string {
+  if (missing.reference === 0 && missing.new === 0) return '–';
+  return `${percent(missing.reference)} → ${percent(missing.new)}`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+function distributions(ranked: readonly (readonly [string, ColumnReport])[]): Block {
+  return {
+    kind: 'figures',
+    legend: ['reference', 'new'],
+    figures: ranked.flatMap(([name, column]) => {
+      const figure = figureOf(name, column);
+      return figure === undefined
+        ? []
+        : [
+            {
+              title: name,
+              note: `PSI ${column.psi.toFixed(3)}`,
+              tone: psiTone(column.verdict),
+              figure
+            }
+          ];
+    })
+  };
+}

@@ -1,0 +1,65 @@
+import { type Figure, type PairedRows } from '@espalier/report';
+import { type BinReport, type ColumnReport } from '../report-schema.ts';
+
+/** More levels than this are drawn as one. */
+const MOST_LEVELS = 10;
+
+type Bars = PairedRows['bins'][number];
+
+/** Both distributions of a column, bin by bin; nothing for a private one. */
+export function figureOf(name: string, { kind, bins }: ColumnReport): Figure | undefined {
+  if (bins === undefined) return undefined;
+  const filled = bins
+    .map((bin, i) => ({ ...bin, number: i + 1 }))
+    .filter(bin => bin.reference + bin.new > 0);
+  const label = `Share of the rows of ${name} in each bin, reference and new`;
+  const names = ['reference', 'new'] as const;
+  if (kind === 'category')
+    return { kind: 'paired-rows', label, names, bins: mostFrequent(filled.map(levelBars)) };
+  const isShown = bins.some(({ from, to }) => (from ?? to ?? null) !== null);
+  return {
+    kind: 'paired-columns',
+    label,
+    names,
+    bins: filled.map(isShown ? boundBars : numberedBars),
+    labelsAt: isShown ? 'bounds' : 'bins'
+  };
+}
+
+type Numbered = BinReport & { readonly number: number };
+
+function levelBars(bin: Numbered): Bars {
+  const label = bin.kind === 'level' ? (bin.level ?? `level ${bin.number}`) : bin.kind;
+  return { label, values: [bin.reference, bin.new] };
+}
+
+/** Deciles, 1 being the lowest: their bounds are values of rows. */
+function numberedBars(bin: Numbered): Bars {
+  const label = bin.kind === 'range' ? String(bin.number) : bin.kind;
+  return { label, values: [bin.reference, bin.new] };
+}
+
+function boundBars(bin: Numbered): Bars {
+  const label = bin.kind === 'range' ? shortNumber(bin.from ?? null) : bin.kind;
+  return { label, values: [bin.reference, bin.new] };
+}
+
+function shortNumber(bound: number | null): string {
+  if (bound === null) return '';
+  const size = Math.abs(bound);
+  if (size !== 0 && (size >= 1e6 || size < 1e-3)) return bound.toExponential(1);
+  return String(Number(bound.toPrecision(3)));
+}
+
+/** The levels with most rows on either side, in their own order; the rest together. */
+function mostFrequent(bars: readonly Bars[]): Bars[] {
+  if (bars.length <= MOST_LEVELS) return [...bars];
+  const sizeOf = ({ values }: Bars): number => Math.max(...values);
+  const kept = new Set([...bars].sort((a, b) => sizeOf(b) - sizeOf(a)).slice(0, MOST_LEVELS - 1));
+  const rest = bars.filter(bar => !kept.has(bar));
+  const total = (side: 0 | 1): number => rest.reduce((sum, { values }) => sum + values[side], 0);
+  return [
+    ...bars.filter(bar => kept.has(bar)),
+    { label: `${rest.length} others`, values: [total(0), total(1)] }
+  ];
+}

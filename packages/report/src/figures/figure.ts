@@ -1,0 +1,27 @@
+/** Two distributions over the same bins in order, as pairs of standing bars. */
+export interface PairedColumns {
+  readonly kind: 'paired-columns';
+  /** What the drawing shows, for those who cannot see it. */
+  readonly label: string;
+  readonly names: readonly [string, string];
+  readonly bins: readonly {
+    readonly label: string;
+    readonly values: readonly [number, number];
+  }[];
+  /** Whether a label belongs to its bin, or to the bin's lower bound. */
+  readonly labelsAt: 'bins' | 'bounds';
+}
+
+/** Two distributions over names, as pairs of lying bars. */
+export interface PairedRows {
+  readonly kind: 'paired-rows';
+  readonly label: string;
+  readonly names: readonly [string, string];
+  readonly bins: readonly {
+    readonly label: string;
+    readonly values: readonly [number, number];
+  }[];
+}
+
+/** A drawing, as data. */
+export type Figure = PairedColumns | PairedRows;

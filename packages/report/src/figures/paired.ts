@@ -1,0 +1,106 @@
+import { printable } from '../escape.ts';
+import { type PairedColumns, type PairedRows } from './figure.ts';
+import { drawSvg, Plot } from './plot.ts';
+
+/** The colours of the first and the second; the style sheet knows them in light and dark. */
+const FILLS = ['var(--first)', 'var(--second)'] as const;
+const WIDTH = 320;
+/** Of the room that a bin has, what its two bars take. */
+const FILLED = 0.8;
+/** Characters of a label that is drawn. */
+const LABEL_LENGTH = 18;
+
+export function drawPairedColumns({ label, names, bins, labelsAt }: PairedColumns): string {
+  const atBounds = labelsAt === 'bounds';
+  const at = bins.flatMap(({ label: text }, i) => (text === '' ? [] : [atBounds ? i : i + 0.5]));
+  return drawSvg(label, {
+    width: WIDTH,
+    height: 150,
+    marginLeft: 34,
+    marginRight: 8,
+    marginTop: 8,
+    marginBottom: 22,
+    x: { domain: [0, bins.length] },
+    y: { domain: [0, highest(bins)], tickFormat: percent },
+    marks: [
+      Plot.gridY({ ticks: 4, stroke: 'currentColor', strokeOpacity: 0.15 }),
+      Plot.axisY({ ticks: 4, tickSize: 0, tickFormat: percent, label: null }),
+      Plot.axisX(at, {
+        tickSize: atBounds ? 4 : 0,
+        tickFormat: (x: number) => shortened(bins[Math.floor(x)]!.label),
+        label: null
+      }),
+      bars(bins, names, (from, to, value) => ({ x1: from, x2: to, y1: 0, y2: value })),
+      Plot.ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.5 })
+    ]
+  });
+}
+
+export function drawPairedRows({ label, names, bins }: PairedRows): string {
+  const longest = Math.max(...bins.map(bin => shortened(bin.label).length));
+  return drawSvg(label, {
+    width: WIDTH,
+    height: 30 + 26 * bins.length,
+    marginLeft: 12 + 6 * longest,
+    marginRight: 14,
+    marginTop: 4,
+    marginBottom: 22,
+    x: { domain: [0, highest(bins)] },
+    y: { domain: [bins.length, 0] },
+    marks: [
+      Plot.gridX({ ticks: 4, stroke: 'currentColor', strokeOpacity: 0.15 }),
+      Plot.axisX({ ticks: 4, tickSize: 0, tickFormat: percent, label: null }),
+      Plot.axisY(
+        bins.map((_, i) => i + 0.5),
+        {
+          tickSize: 0,
+          tickFormat: (y: number) => shortened(bins[Math.floor(y)]!.label),
+          label: null
+        }
+      ),
+      bars(bins, names, (from, to, value) => ({ x1: 0, x2: value, y1: from, y2: to })),
+      Plot.ruleX([0], { stroke: 'currentColor', strokeOpacity: 0.5 })
+    ]
+  });
+}
+
+interface Box {
+  readonly x1: number;
+  readonly x2: number;
+  readonly y1: number;
+  readonly y2: number;
+}
+
+function bars(
+  bins: PairedColumns['bins'],
+  names: readonly [string, string],
+  place: (from: number, to: number, value: number) => Box
+): object {
+  const boxes = bins.flatMap(({ label, values }, i) =>
+    values.map((value, side) => {
+      const from = i + (1 - FILLED) / 2 + (side * FILLED) / 2;
+      return {
+        ...place(from, from + FILLED / 2, value),
+        fill: FILLS[side],
+        title: printable(`${label === '' ? '' : `${label}, `}${names[side]!}: ${percent(value, 1)}`)
+      };
+    })
+  );
+  return Plot.rect(boxes, { x1: 'x1', x2: 'x2', y1: 'y1', y2: 'y2', fill: 'fill', title: 'title' });
+}
+
+/** A little more than the longest bar; never nothing. */
+function highest(bins: PairedColumns['bins']): number {
+  return Math.max(...bins.flatMap(({ values }) => values), 0.01) * 1.05;
+}
+
+function percent(share: number, digits: unknown = 0): string {
+  return `${(100 * share).toFixed(digits === 1 ? 1 : 0)}%`;
+}
+
+function shortened(text: string): string {
+  const characters = Array.from(printable(text));
+  return characters.length <= LABEL_LENGTH
+    ? characters.join('')
+    : `${characters.slice(0, LABEL_LENGTH - 1).join('')}…`;
+}
