@@ -38,7 +38,7 @@ agent: $(STAMP)
 	@node packages/agent-monitor/bin/agent-monitor.js --metrics data/metrics_history.jsonl --drift data/drift_latest.json --out $(OUTDIR)/agent_plan.yaml
 
 test: $(STAMP)
-	$(JEST) $(TESTS)
+	$(JEST) $(JEST_FLAGS) $(TESTS)
 
 data: $(STAMP)
 	@$(SOURCE) data/generate/main.ts
