@@ -61,3 +61,7 @@ export const WIDE: u32 = 0x80000000;
 export const NARROW_SHIFT: usize = 11;
 export const GATHER_ROWS: u32 = 256;
 export const SORT_COUNTERS: usize = 8192;
+
+// GRADIENT_RULE
+export const LABEL_WEIGHTS: usize = 16;
+export const CONSTANTS: usize = 32;

@@ -1,6 +1,8 @@
 import {
   BINNED_NODE_BYTES,
+  CONSTANTS,
   GOES_LEFT,
+  LABEL_WEIGHTS,
   LEFT,
   NODE_COLUMN,
   NUM_NARROW,
@@ -21,10 +23,11 @@ function hash32(x: u32): u32 {
   return x ^ (x >> 16);
 }
 
+/** Looked up, not chosen: engines branch to choose a float, and labels are hard to foresee. */
 // @ts-ignore: decorator
 @inline
-function weightOf(row: usize, label: u32, weights: usize, positive: f64): f64 {
-  const own = label == 0 ? 1.0 : positive;
+function weightOf(row: usize, label: u32, weights: usize, rules: usize): f64 {
+  const own = load<f64>(rules + (<usize>label << 3), LABEL_WEIGHTS);
   return weights == 0 ? own : own * load<f64>(weights + (row << 3));
 }
 
@@ -41,8 +44,8 @@ function packRow(
   packed: usize
 ): void {
   const noise = hash32(<u32>row ^ key);
-  const g = floor((p - <f64>label) * weight * scaleG + <f64>(noise & 0xffff) / 65536);
-  const h = floor(p * (1 - p) * weight * scaleH + <f64>(noise >> 16) / 65536);
+  const g = floor((p - <f64>label) * weight * scaleG + <f64>(noise & 0xffff) * (1.0 / 65536));
+  const h = floor(p * (1 - p) * weight * scaleH + <f64>(noise >> 16) * (1.0 / 65536));
   store<i32>(packed + (row << 2), (<i32>g << 16) | <i32>h);
 }
 
@@ -59,15 +62,14 @@ export function gradients(
 ): void {
   const scaleG = load<f64>(rules, 0);
   const scaleH = load<f64>(rules, 8);
-  const positive = load<f64>(rules, 16);
   // the second lane of a last odd row is read and dropped
   for (let row = <usize>lo; row < <usize>hi; row += 2) {
-    const p = sigmoids(v128.load(scores + (row << 3)));
+    const p = sigmoids(v128.load(scores + (row << 3)), rules + CONSTANTS);
     const first = <u32>load<u8>(labels + row);
-    packRow(row, f64x2.extract_lane(p, 0), first, weightOf(row, first, weights, positive), scaleG, scaleH, key, packed);
+    packRow(row, f64x2.extract_lane(p, 0), first, weightOf(row, first, weights, rules), scaleG, scaleH, key, packed);
     if (row + 1 == <usize>hi) break;
     const second = <u32>load<u8>(labels + row, 1);
-    packRow(row + 1, f64x2.extract_lane(p, 1), second, weightOf(row + 1, second, weights, positive), scaleG, scaleH, key, packed);
+    packRow(row + 1, f64x2.extract_lane(p, 1), second, weightOf(row + 1, second, weights, rules), scaleG, scaleH, key, packed);
   }
 }
 
@@ -83,7 +85,6 @@ export function leafSums(
   rules: usize,
   out: usize
 ): void {
-  const positive = load<f64>(rules, 16);
   const one = f64x2.splat(1);
   for (let item = <usize>lo; item < <usize>hi; ++item) {
     let at = rows + (<usize>load<u32>(items + (item << 3), 0) << 2);
@@ -96,12 +97,12 @@ export function leafSums(
       const a = <usize>load<u32>(at);
       const b = isPair ? <usize>load<u32>(at, 4) : a;
       const score = f64x2.replace_lane(f64x2.splat(load<f64>(scores + (a << 3))), 1, load<f64>(scores + (b << 3)));
-      const p = sigmoids(score);
+      const p = sigmoids(score, rules + CONSTANTS);
       const labelA = <u32>load<u8>(labels + a);
       const labelB = <u32>load<u8>(labels + b);
       const y = f64x2.replace_lane(f64x2.splat(<f64>labelA), 1, <f64>labelB);
-      const weightA = weightOf(a, labelA, weights, positive);
-      const weightB = weightOf(b, labelB, weights, positive);
+      const weightA = weightOf(a, labelA, weights, rules);
+      const weightB = weightOf(b, labelB, weights, rules);
       const weight = f64x2.replace_lane(f64x2.splat(weightA), 1, weightB);
       let g = f64x2.mul(f64x2.sub(p, y), weight);
       let h = f64x2.mul(f64x2.mul(p, f64x2.sub(one, p)), weight);

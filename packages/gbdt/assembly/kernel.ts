@@ -6,3 +6,4 @@ export { gradients, leafSums, addScores, traverse } from './gradients';
 export { histogram } from './histogram';
 export { partition } from './partition';
 export { scan } from './scan';
+export { predictTrees, walkTrees } from './predict';

@@ -27,7 +27,7 @@ export function createSerialEngine(
     numThreads: 1,
     views,
     run(name, numUnits, _chunk, ...args) {
-      const kernel = kernels[name] as (...args: number[]) => void;
+      const kernel = kernels[name];
       kernel(0, 0, numUnits, ...(args as number[]));
     },
     close: () => Promise.resolve()

@@ -4,6 +4,7 @@ import {
   COLUMN,
   ENTRY,
   GATHER_ROWS,
+  GRADIENT_RULE,
   MATRIX,
   NARROW_BYTES,
   NODE,
@@ -11,7 +12,6 @@ import {
   SORT_COUNTERS,
   SPLIT
 } from './kernels/blocks.ts';
-import { GRADIENT_RULE } from './kernels/gradients.ts';
 import { createPlanner } from './memory.ts';
 
 /** Bytes at address 0 that belong to the pool. */

@@ -22,8 +22,8 @@ export function createViews(buffer: ArrayBufferLike): Views {
 /** Hands out addresses of a memory that is created afterwards, each on a cache line of its own. */
 export interface Planner {
   /** Returns the address of `bytes` bytes; a few bytes behind them may be read, never written. */
-  reserve(bytes: number): number;
-  total(): number;
+  readonly reserve: (bytes: number) => number;
+  readonly total: () => number;
 }
 
 const LINE = 64;

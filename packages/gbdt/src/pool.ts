@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { type Engine, createSerialEngine } from './engine.ts';
+import { createSerialEngine, type Engine } from './engine.ts';
 import { CLOSED, HEADER } from './header.ts';
 import { createBuffer, createMemory, instantiate, kernelModule } from './kernel.ts';
 import { KERNEL_NAMES, type Kernels } from './kernels/kernels.ts';
@@ -69,7 +69,7 @@ async function openPool(bytes: number, numThreads: number, module: Module): Prom
     throw failure.reason;
   }
   const run: Engine['run'] = (name, numUnits, chunk, ...args) => {
-    const kernel = kernels[name] as (...args: number[]) => void;
+    const kernel = kernels[name];
     const rest = args as number[];
     if (numUnits <= chunk) {
       kernel(0, 0, numUnits, ...rest);

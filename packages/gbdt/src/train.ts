@@ -1,8 +1,8 @@
 import { binRows, fitEdges, writeColumns } from './binning/bin.ts';
 import { type Column, planColumns } from './binning/columns.ts';
-import { type Progress, boost } from './boosting/boost.ts';
+import { boost, type Progress } from './boosting/boost.ts';
 import { collectModel } from './boosting/collect.ts';
-import { type Dataset, checkDataset, checkSameFeatures } from './dataset.ts';
+import { checkDataset, checkSameFeatures, type Dataset } from './dataset.ts';
 import { type Layout, planLayout } from './layout.ts';
 import { type Model } from './model/model.ts';
 import { type Params, readParams } from './params.ts';

@@ -1,6 +1,6 @@
 import { type Dataset } from '../dataset.ts';
 import { type Params } from '../params.ts';
-import { type Levels, findLevels } from './levels.ts';
+import { findLevels, type Levels } from './levels.ts';
 
 /** More bins than this (that of missing values aside) need 16 bits. */
 const NARROW_BINS = 255;

@@ -1,18 +1,7 @@
 import { type Column } from '../binning/columns.ts';
 import { type Dataset } from '../dataset.ts';
-import { type Model, type ModelFeature } from '../model/model.ts';
-import { type GrownNode, type GrownTree } from './node.ts';
-
-/** The mean raw score of the rows of each node, from the leaves up. */
-export function fillMeans(nodes: readonly GrownNode[]): void {
-  for (let i = nodes.length - 1; i >= 0; --i) {
-    const { split, count } = nodes[i];
-    if (!split) continue;
-    const left = nodes[split.left];
-    const right = nodes[split.right];
-    nodes[i].value = (left.value * left.count + right.value * right.count) / count;
-  }
-}
+import { fillMeans, type Model, type ModelFeature } from '../model/model.ts';
+import { type GrownTree } from './node.ts';
 
 function modelFeature(feature: Dataset['features'][number], column?: Column): ModelFeature {
   const name = feature.name === undefined ? {} : { name: feature.name };
@@ -73,6 +62,7 @@ export function collectModel(
     base += nodes.length;
     model.roots[tree + 1] = base;
   });
+  fillMeans(model);
   const features = dataset.features.map((feature, index) =>
     modelFeature(
       feature,

@@ -1,6 +1,5 @@
 import { leafOutput } from '../kernels/gain.ts';
 import { CHUNK_ROWS } from '../layout.ts';
-import { fillMeans } from './collect.ts';
 import { type GrownTree } from './node.ts';
 import { type Session } from './session.ts';
 
@@ -54,5 +53,4 @@ export function fitLeaves(session: Session, tree: GrownTree): void {
     f64[layout.itemValues / 8 + item] = tree.nodes[tree.leaves[leaf].node].value;
   });
   engine.run('addScores', numItems, 1, layout.items, layout.rows, layout.itemValues, layout.scores);
-  fillMeans(tree.nodes);
 }

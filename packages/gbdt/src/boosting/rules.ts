@@ -1,7 +1,6 @@
-import { log } from '../exp.ts';
+import { FACTORS, LN2_HIGH, LN2_LOW, log, LOG2E } from '../exp.ts';
 import { type Dataset } from '../dataset.ts';
-import { RULE } from '../kernels/blocks.ts';
-import { GRADIENT_RULE } from '../kernels/gradients.ts';
+import { GRADIENT_RULE, RULE } from '../kernels/blocks.ts';
 import { type Session } from './session.ts';
 
 /** A 16-bit field, with room for the rounding up. */
@@ -43,7 +42,8 @@ export function writeRules(session: Session, dataset: Dataset): void {
   const gradientRules = layout.gradientRules / 8;
   f64[gradientRules + GRADIENT_RULE.scaleG] = scaleG;
   f64[gradientRules + GRADIENT_RULE.scaleH] = scaleH;
-  f64[gradientRules + GRADIENT_RULE.positive] = params.scalePosWeight;
+  f64.set([1, params.scalePosWeight], gradientRules + GRADIENT_RULE.labelWeights);
+  f64.set([LOG2E, LN2_HIGH, LN2_LOW, ...FACTORS], gradientRules + GRADIENT_RULE.constants);
   const rules = layout.rules / 8;
   f64[rules + RULE.unitG] = 1 / scaleG;
   f64[rules + RULE.unitH] = 1 / scaleH;

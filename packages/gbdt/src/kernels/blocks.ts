@@ -49,6 +49,15 @@ export const RULE = {
   words: 16
 } as const;
 
+/** f64 words: integer units per real unit, the weights of labels 0 and 1, the 17 constants of exp() for the wasm kernels. */
+export const GRADIENT_RULE = {
+  scaleG: 0,
+  scaleH: 1,
+  labelWeights: 2,
+  constants: 4,
+  words: 24
+} as const;
+
 /** f64 words: a leaf whose splits are sought. */
 export const NODE = {
   sumG: 0,

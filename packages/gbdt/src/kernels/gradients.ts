@@ -2,12 +2,9 @@
 import { sigmoid } from '../exp.ts';
 import { type Views } from '../memory.ts';
 import { hash32 } from '../random.ts';
-import { BINNED_NODE, MATRIX, WIDE } from './blocks.ts';
+import { BINNED_NODE, GRADIENT_RULE, MATRIX, WIDE } from './blocks.ts';
 
 const { floor } = Math;
-
-/** f64 words of the rules of a gradient: integer units per real unit, and the weight of label 1. */
-export const GRADIENT_RULE = { scaleG: 0, scaleH: 1, positive: 2, words: 4 } as const;
 
 /** Twin of `Kernels.gradients`: g = w (p - y), h = w p (1 - p), each rounded up with the probability of its fraction. */
 export function gradients(
@@ -22,11 +19,13 @@ export function gradients(
   key: number,
   packed: number
 ): void {
-  const [scaleG, scaleH, positive] = f64.subarray(rules / 8, rules / 8 + 3);
+  const scaleG = f64[rules / 8 + GRADIENT_RULE.scaleG];
+  const scaleH = f64[rules / 8 + GRADIENT_RULE.scaleH];
+  const labelWeights = rules / 8 + GRADIENT_RULE.labelWeights;
   for (let row = lo; row < hi; ++row) {
     const p = sigmoid(f64[scores / 8 + row]);
     const y = u8[labels + row];
-    const weight = (y === 0 ? 1 : positive) * (weights === 0 ? 1 : f64[weights / 8 + row]);
+    const weight = f64[labelWeights + y] * (weights === 0 ? 1 : f64[weights / 8 + row]);
     const noise = hash32(row ^ key);
     const g = floor((p - y) * weight * scaleG + (noise & 0xffff) / 65536);
     const h = floor(p * (1 - p) * weight * scaleH + (noise >>> 16) / 65536);
@@ -48,7 +47,7 @@ export function leafSums(
   rules: number,
   out: number
 ): void {
-  const positive = f64[rules / 8 + GRADIENT_RULE.positive];
+  const labelWeights = rules / 8 + GRADIENT_RULE.labelWeights;
   for (let item = lo; item < hi; ++item) {
     const begin = u32[items / 4 + 2 * item];
     const end = u32[items / 4 + 2 * item + 1];
@@ -58,7 +57,7 @@ export function leafSums(
       const row = u32[rows / 4 + i];
       const p = sigmoid(f64[scores / 8 + row]);
       const y = u8[labels + row];
-      const weight = (y === 0 ? 1 : positive) * (weights === 0 ? 1 : f64[weights / 8 + row]);
+      const weight = f64[labelWeights + y] * (weights === 0 ? 1 : f64[weights / 8 + row]);
       const half = (i - begin) & 1;
       sumG[half] += (p - y) * weight;
       sumH[half] += p * (1 - p) * weight;

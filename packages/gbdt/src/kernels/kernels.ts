@@ -132,6 +132,31 @@ export interface Kernels {
     nodes: number, // in: BINNED_NODE blocks
     scores: number // in, out
   ): void;
+
+  /** Unit: group of 64 rows. sums[row] += the leaf values of all trees, tree by tree. */
+  predictTrees(
+    thread: number,
+    lo: number,
+    hi: number,
+    columns: number, // in: u8 bins of a block of rows, column after column
+    blockRows: number,
+    trees: number, // in: TREE blocks
+    numTrees: number,
+    steps: number, // in: STEP blocks
+    results: number, // 64 bytes for each of 256 leaves, filled with its number, then for each step of a tree
+    sums: number // in, out: f64
+  ): void;
+
+  /** Unit: group of 8 trees. Adds the leaf values that one row reaches, tree by tree. */
+  walkTrees(
+    thread: number,
+    lo: number,
+    hi: number,
+    groups: number, // in: GROUP blocks
+    nodes: number, // in: WALK_NODE blocks
+    values: number, // in: f64 by node
+    out: number // in, out: f64
+  ): void;
 }
 
 export type KernelName = keyof Kernels;
@@ -147,5 +172,7 @@ export const KERNEL_NAMES = [
   'partition',
   'leafSums',
   'addScores',
-  'traverse'
+  'traverse',
+  'predictTrees',
+  'walkTrees'
 ] as const satisfies readonly KernelName[];

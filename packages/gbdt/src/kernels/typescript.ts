@@ -2,6 +2,7 @@ import { type Views } from '../memory.ts';
 import { addScores, gradients, leafSums, traverse } from './gradients.ts';
 import { histogram, partition } from './histogram.ts';
 import { type KernelName, type Kernels } from './kernels.ts';
+import { predictTrees, walkTrees } from './predict.ts';
 import { binNumbers, sortColumns, transpose } from './prepare.ts';
 import { scan } from './scan.ts';
 
@@ -15,7 +16,9 @@ const TWINS = {
   partition,
   leafSums,
   addScores,
-  traverse
+  traverse,
+  predictTrees,
+  walkTrees
 } as const satisfies Record<KernelName, (views: Views, ...args: never[]) => void>;
 
 /** The TypeScript kernels on one memory: specification, test oracle, and fallback where WebAssembly is missing. */
@@ -23,7 +26,7 @@ export function createTypeScriptKernels(views: Views): Kernels {
   const bound = Object.entries(TWINS).map(([name, twin]) => [
     name,
     (...args: number[]) => {
-      (twin as (views: Views, ...args: number[]) => void)(views, ...args);
+      twin(views, ...args);
     }
   ]);
   return Object.fromEntries(bound) as Kernels;

@@ -42,3 +42,13 @@ export interface Model {
 export function numTrees({ roots }: Model): number {
   return roots.length - 1;
 }
+
+/** Set the value of each inner node to the mean of its rows, from the leaves up. */
+export function fillMeans(model: Pick<Model, 'left' | 'right' | 'value' | 'cover'>): void {
+  const { left, right, value, cover } = model;
+  for (let node = left.length - 1; node >= 0; --node) {
+    const l = left[node];
+    const r = right[node];
+    if (l >= 0) value[node] = (value[l] * cover[l] + value[r] * cover[r]) / cover[node];
+  }
+}
