@@ -14,7 +14,7 @@ export function tellReport(report: FullReport, options: DriftOptions, io: Io): v
       style.bold(report.overall_drift ? style.red(verdict) : style.green(verdict)),
       ...over.map(([name, column]) => `  ${name.padEnd(width)}  ${figuresLine(column)}`),
       ...report.findings.map(
-        ({ column, finding }) => `  ${style.yellow(column)} ${FINDING_WORDS[finding]}`
+        ({ column, finding }) => `  ${style.yellow(column)}: ${FINDING_WORDS[finding]}`
       ),
       `  ${changeSentence(report)}`,
       `  wrote the report to ${options.out}${options.html === undefined ? '' : `, the page to ${options.html}`}`,

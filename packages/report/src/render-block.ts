@@ -31,7 +31,7 @@ function renderTable({ caption, columns, rows }: Table): string {
   const body = rows.map(cells => {
     const filled = cells.map((cell, i) =>
       i === 0
-        ? `<th scope="row">${renderCell(cell)}</th>`
+        ? `<th scope="row">${escapeName(typeof cell === 'string' ? cell : cell.text)}</th>`
         : `<td${alignOf(i)}>${renderCell(cell)}</td>`
     );
     return `<tr>${filled.join('')}</tr>`;
@@ -45,7 +45,7 @@ function renderTable({ caption, columns, rows }: Table): string {
 }
 
 function renderCell(cell: Cell): string {
-  if (typeof cell === 'string') return escapeName(cell);
+  if (typeof cell === 'string') return escapeHtml(cell);
   const { text, tone = 'plain', bar } = cell;
   const shown = `<span class="${tone}">${escapeHtml(text)}</span>`;
   if (bar === undefined) return shown;

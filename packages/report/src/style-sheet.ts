@@ -56,7 +56,9 @@ figure svg { display: block; width: 100%; max-width: 26rem; height: auto; color:
 @media (max-width: 34rem) {
   body { padding-top: 1rem; }
   .summary { font-size: 1.1rem; }
-  th, td { padding: .4rem .35rem; }
+  table { font-size: .82rem; }
+  th, td { padding: .4rem .3rem; }
+  td { white-space: normal; overflow-wrap: normal; }
   .bar { min-width: 3.5rem; }
 }
 @media print { body { max-width: none; } figure { break-inside: avoid; } }

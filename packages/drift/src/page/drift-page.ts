@@ -21,7 +21,7 @@ export function renderDriftPage(report: FullReport, sources: Sources): string {
     sections: [
       { title: 'In short', blocks: [keyFigures(report), ...overview(report, sources)] },
       { title: 'Columns, most shifted first', blocks: [columnTable(report, ranked)] },
-      { title: 'Distributions', blocks: [distributions(ranked)] }
+      { title: 'Distributions', blocks: [{ kind: 'paragraph', text: BINS }, distributions(ranked)] }
     ]
   });
 }
@@ -41,6 +41,8 @@ function driftingNames(ranked: readonly (readonly [string, ColumnReport])[]): st
 }
 
 const NAMED = 3;
+const BINS =
+  'Share of the rows of each side. Numbers lie in bins between the deciles of the reference; their bounds, and levels that the dataset spec does not declare, are shown only for columns with show: true.';
 
 function keyFigures({ rows, threshold, columns }: FullReport): Block {
   return {
@@ -56,8 +58,8 @@ function keyFigures({ rows, threshold, columns }: FullReport): Block {
 
 function overview(report: FullReport, sources: Sources): Block[] {
   const paragraphs = [
-    `${changeSentence(report)}. A change need not matter; the PSI says how large it is.`,
-    ...report.findings.map(({ column, finding }) => `${column} ${FINDING_WORDS[finding]}.`),
+    `${changeSentence(report)}.${report.changed ? ' A change need not matter: the PSI says how large it is.' : ''}`,
+    ...report.findings.map(({ column, finding }) => `${column}: ${FINDING_WORDS[finding]}.`),
     `Compared: ${sources.new} (new) with ${sources.reference} (reference).`
   ];
   return paragraphs.map(text => ({ kind: 'paragraph', text }));
@@ -108,11 +110,8 @@ function psiTone(verdict: Verdict): Tone {
 
 function missingCell({ missing }: ColumnReport): string {
   if (missing.reference === 0 && missing.new === 0) return '–';
-  return `${percent(missing.reference)} → ${percent(missing.new)}`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+  const percent = (share: number): string => (100 * share).toFixed(1);
+  return `${percent(missing.reference)} → ${percent(missing.new)} %`;
 }
 
 function distributions(ranked: readonly (readonly [string, ColumnReport])[]): Block {

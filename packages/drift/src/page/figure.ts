@@ -1,4 +1,4 @@
-import { type Figure, type PairedRows } from '@espalier/report';
+import { type Figure, type PairedColumns, type PairedRows } from '@espalier/report';
 import { type BinReport, type ColumnReport } from '../report-schema.ts';
 
 /** More levels than this are drawn as one. */
@@ -21,8 +21,7 @@ export function figureOf(name: string, { kind, bins }: ColumnReport): Figure | u
     kind: 'paired-columns',
     label,
     names,
-    bins: filled.map(isShown ? boundBars : numberedBars),
-    labelsAt: isShown ? 'bounds' : 'bins'
+    bins: filled.map(isShown ? boundBars : numberedBars)
   };
 }
 
@@ -33,19 +32,33 @@ function levelBars(bin: Numbered): Bars {
   return { label, values: [bin.reference, bin.new] };
 }
 
-/** Deciles, 1 being the lowest: their bounds are values of rows. */
-function numberedBars(bin: Numbered): Bars {
-  const label = bin.kind === 'range' ? String(bin.number) : bin.kind;
-  return { label, values: [bin.reference, bin.new] };
+type Columns = PairedColumns['bins'][number];
+
+/** Deciles by number, 1 being the lowest: their bounds are values of rows. */
+function numberedBars(bin: Numbered): Columns {
+  const isRange = bin.kind === 'range';
+  const text = isRange ? String(bin.number) : bin.kind;
+  return {
+    label: isRange ? `bin ${text}` : text,
+    tick: { text, at: 'bin' },
+    values: [bin.reference, bin.new]
+  };
 }
 
-function boundBars(bin: Numbered): Bars {
-  const label = bin.kind === 'range' ? shortNumber(bin.from ?? null) : bin.kind;
-  return { label, values: [bin.reference, bin.new] };
+function boundBars(bin: Numbered): Columns {
+  const { kind, from = null, to = null } = bin;
+  const values = [bin.reference, bin.new] as const;
+  if (kind !== 'range') return { label: kind, tick: { text: kind, at: 'bin' }, values };
+  if (from === null) return { label: to === null ? 'any' : `under ${shortNumber(to)}`, values };
+  const bound = shortNumber(from);
+  return {
+    label: to === null ? `${bound} and over` : `${bound} to under ${shortNumber(to)}`,
+    tick: { text: bound, at: 'bound' },
+    values
+  };
 }
 
-function shortNumber(bound: number | null): string {
-  if (bound === null) return '';
+function shortNumber(bound: number): string {
   const size = Math.abs(bound);
   if (size !== 0 && (size >= 1e6 || size < 1e-3)) return bound.toExponential(1);
   return String(Number(bound.toPrecision(3)));

@@ -5,11 +5,12 @@ export interface PairedColumns {
   readonly label: string;
   readonly names: readonly [string, string];
   readonly bins: readonly {
+    /** What a pointer that rests on the bar is told. */
     readonly label: string;
+    /** What stands on the axis: under the bin, or at its lower bound. */
+    readonly tick?: { readonly text: string; readonly at: 'bin' | 'bound' };
     readonly values: readonly [number, number];
   }[];
-  /** Whether a label belongs to its bin, or to the bin's lower bound. */
-  readonly labelsAt: 'bins' | 'bounds';
 }
 
 /** Two distributions over names, as pairs of lying bars. */

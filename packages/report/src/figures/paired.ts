@@ -9,25 +9,31 @@ const WIDTH = 320;
 const FILLED = 0.8;
 /** Characters of a label that is drawn. */
 const LABEL_LENGTH = 18;
+/** Characters that fit side by side under the bars. */
+const AXIS_LENGTH = 54;
 
-export function drawPairedColumns({ label, names, bins, labelsAt }: PairedColumns): string {
-  const atBounds = labelsAt === 'bounds';
-  const at = bins.flatMap(({ label: text }, i) => (text === '' ? [] : [atBounds ? i : i + 0.5]));
+export function drawPairedColumns({ label, names, bins }: PairedColumns): string {
+  const ticks = ticksOf(bins);
   return drawSvg(label, {
     width: WIDTH,
     height: 150,
-    marginLeft: 34,
+    marginLeft: 38,
     marginRight: 8,
     marginTop: 8,
     marginBottom: 22,
     x: { domain: [0, bins.length] },
-    y: { domain: [0, highest(bins)], tickFormat: percent },
+    y: { domain: [0, highest(bins)] },
     marks: [
       Plot.gridY({ ticks: 4, stroke: 'currentColor', strokeOpacity: 0.15 }),
-      Plot.axisY({ ticks: 4, tickSize: 0, tickFormat: percent, label: null }),
-      Plot.axisX(at, {
-        tickSize: atBounds ? 4 : 0,
-        tickFormat: (x: number) => shortened(bins[Math.floor(x)]!.label),
+      Plot.axisY({
+        ticks: 4,
+        tickSize: 0,
+        tickFormat: (share: number) => percent(share),
+        label: null
+      }),
+      Plot.axisX([...ticks.keys()], {
+        tickSize: 3,
+        tickFormat: (x: number) => ticks.get(x) ?? '',
         label: null
       }),
       bars(bins, names, (from, to, value) => ({ x1: from, x2: to, y1: 0, y2: value })),
@@ -49,7 +55,12 @@ export function drawPairedRows({ label, names, bins }: PairedRows): string {
     y: { domain: [bins.length, 0] },
     marks: [
       Plot.gridX({ ticks: 4, stroke: 'currentColor', strokeOpacity: 0.15 }),
-      Plot.axisX({ ticks: 4, tickSize: 0, tickFormat: percent, label: null }),
+      Plot.axisX({
+        ticks: 4,
+        tickSize: 0,
+        tickFormat: (share: number) => percent(share),
+        label: null
+      }),
       Plot.axisY(
         bins.map((_, i) => i + 0.5),
         {
@@ -64,6 +75,15 @@ export function drawPairedRows({ label, names, bins }: PairedRows): string {
   });
 }
 
+/** Texts by their place on the axis; every second one where all of them would not fit. */
+function ticksOf(bins: PairedColumns['bins']): Map<number, string> {
+  const ticks = bins.flatMap(({ tick }, i): [number, string][] =>
+    tick === undefined ? [] : [[tick.at === 'bound' ? i : i + 0.5, shortened(tick.text)]]
+  );
+  const length = ticks.reduce((sum, [, text]) => sum + text.length + 2, 0);
+  return new Map(length <= AXIS_LENGTH ? ticks : ticks.filter((_, i) => i % 2 === 0));
+}
+
 interface Box {
   readonly x1: number;
   readonly x2: number;
@@ -72,7 +92,7 @@ interface Box {
 }
 
 function bars(
-  bins: PairedColumns['bins'],
+  bins: PairedRows['bins'],
   names: readonly [string, string],
   place: (from: number, to: number, value: number) => Box
 ): object {
@@ -82,7 +102,7 @@ function bars(
       return {
         ...place(from, from + FILLED / 2, value),
         fill: FILLS[side],
-        title: printable(`${label === '' ? '' : `${label}, `}${names[side]!}: ${percent(value, 1)}`)
+        title: printable(`${label}, ${names[side]!}: ${percent(value)}`)
       };
     })
   );
@@ -90,12 +110,12 @@ function bars(
 }
 
 /** A little more than the longest bar; never nothing. */
-function highest(bins: PairedColumns['bins']): number {
+function highest(bins: PairedRows['bins']): number {
   return Math.max(...bins.flatMap(({ values }) => values), 0.01) * 1.05;
 }
 
-function percent(share: number, digits: unknown = 0): string {
-  return `${(100 * share).toFixed(digits === 1 ? 1 : 0)}%`;
+function percent(share: number): string {
+  return `${Number((100 * share).toFixed(1))}%`;
 }
 
 function shortened(text: string): string {
