@@ -11,27 +11,32 @@ export function parseDatasetSpec(text: string, source: string): DatasetSpec {
   } catch (cause) {
     throw new EspalierError(
       'E_SPEC_INVALID',
-      `Cannot read "${source}" as YAML${yamlPlace(cause)}`,
+      `Cannot read "${source}" as YAML${yamlPlace(text, cause)}`,
       'Mend the YAML of the dataset spec',
       { cause }
     );
   }
-  const result = datasetSpecSchema.safeParse(value);
-  if (result.success) return result.data;
+  const result = datasetSpecSchema.safeParse(value, { reportInput: true });
+  const problems = result.success ? [] : schemaProblems(datasetSpecSchema, result.error);
+  if (namesPrototype(value))
+    problems.push({ field: 'features', problem: 'no column may be called "__proto__"' });
+  if (result.success && problems.length === 0) return result.data;
   throw new EspalierError(
     'E_SPEC_INVALID',
     `Cannot use "${source}" as a dataset spec`,
     'Mend what is listed; docs/formats.md describes the file',
-    {
-      details: schemaProblems(datasetSpecSchema, result.error).map(problem => ({
-        file: source,
-        ...problem
-      }))
-    }
+    { details: problems.map(problem => ({ file: source, ...problem })) }
   );
 }
 
-function yamlPlace(cause: unknown): string {
+/** Zod passes over a key of this name without a word. */
+function namesPrototype(value: unknown): boolean {
+  const { features } = (value ?? {}) as { features?: unknown };
+  return typeof features === 'object' && features !== null && Object.hasOwn(features, '__proto__');
+}
+
+function yamlPlace(text: string, cause: unknown): string {
+  if (text.trim() === '') return ': the file is empty';
   if (!(cause instanceof Error) || !('mark' in cause)) return '';
   const mark = cause.mark as { line?: number } | undefined;
   return mark?.line === undefined ? '' : `: line ${mark.line + 1}`;

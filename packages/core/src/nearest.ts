@@ -26,8 +26,12 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   const limit = Math.min(word.length - 1, Math.max(2, Math.floor(word.length / 3)));
   let best: string | undefined;
   let bestDistance = limit + 1;
+  const written = word.toLowerCase();
   for (const candidate of known) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    const wanted = candidate.toLowerCase();
+    // As many edits as the lengths differ are needed at least: a long word costs nothing.
+    if (Math.abs(written.length - wanted.length) >= bestDistance) continue;
+    const distance = editDistance(written, wanted);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;

@@ -54,44 +54,50 @@ export function createTransform(pipeline: Pipeline): (table: Table) => Float64Ar
       recoders.set(step, createRecoder(step.levels));
   }
   return table => {
-    const made = new Map<string, Float64Array>();
-    const numbers = (name: string): Float64Array => {
-      const found = made.get(name);
-      if (found !== undefined) return found;
-      const column = columnOf(table, name);
-      if (column.kind !== 'number')
-        throw new RangeError(
-          `Cannot use column "${name}": it holds categories, numbers are needed`
-        );
-      return column.values;
-    };
-    for (const step of pipeline.steps) applyStep(step, table, numbers, made, recoders.get(step));
-    return pipeline.features.map(({ name }) => numbers(name));
+    const made: Made = new Map();
+    for (const step of pipeline.steps) applyStep(step, table, made, recoders.get(step));
+    return pipeline.features.map(
+      ({ name, column }) => made.get(column)?.get(name) ?? numbers(table, made, column)
+    );
   };
+}
+
+/** What the steps have made so far, by column and then by feature: features of two columns may share a name. */
+type Made = Map<string, Map<string, Float64Array>>;
+
+/** The column as the steps before have left it. */
+function numbers(table: Table, made: Made, name: string): Float64Array {
+  const found = made.get(name)?.get(name);
+  if (found !== undefined) return found;
+  const column = columnOf(table, name);
+  if (column.kind !== 'number')
+    throw new RangeError(`Cannot use column "${name}": it holds categories, numbers are needed`);
+  return column.values;
 }
 
 function applyStep(
   step: Step,
   table: Table,
-  numbers: (name: string) => Float64Array,
-  made: Map<string, Float64Array>,
+  made: Made,
   recodeColumn: ((column: CategoryColumn) => Int32Array) | undefined
 ): void {
   const n = table.numRows;
+  const ofColumn = made.get(step.column) ?? new Map<string, Float64Array>();
+  made.set(step.column, ofColumn);
   const add = (name: string): Float64Array => {
     const out = new Float64Array(n);
-    made.set(name, out);
+    ofColumn.set(name, out);
     return out;
   };
   switch (step.kind) {
     case 'impute': {
-      const values = numbers(step.column);
+      const values = numbers(table, made, step.column);
       if (step.indicator) markMissing(values, add(missingName(step.column)));
       applyImpute(step, values, add(step.column));
       return;
     }
     case 'standardize': {
-      const values = numbers(step.column);
+      const values = numbers(table, made, step.column);
       applyStandardize(step, values, add(step.column));
       return;
     }

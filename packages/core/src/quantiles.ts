@@ -11,6 +11,7 @@ export function quantileSorted(sorted: Float64Array, q: number): number {
   const below = sorted[low]!;
   const above = sorted[Math.min(low + 1, sorted.length - 1)]!;
   const share = at - low;
+  if (above - below === Infinity) return below * (1 - share) + above * share;
   // numpy's form: exact at both ends, monotone between them.
   return share < 0.5 ? below + (above - below) * share : above - (above - below) * (1 - share);
 }
@@ -22,8 +23,20 @@ export interface Moments {
   readonly std: number;
 }
 
-/** Count, mean and spread of the finite values in one pass (Welford 1962). Zeros for none. */
+/** Count, mean and spread of the finite values (Welford 1962). Zeros for none. */
 export function moments(values: Float64Array): Moments {
+  const once = welford(values);
+  if (Number.isFinite(once.std)) return once;
+  // Squares of values beyond 1e154 overflow: take the largest as the unit.
+  const scale = values.reduce(
+    (max, x) => (Number.isFinite(x) ? Math.max(max, Math.abs(x)) : max),
+    0
+  );
+  const { count, mean, std } = welford(values.map(x => x / scale));
+  return { count, mean: mean * scale, std: std * scale };
+}
+
+function welford(values: Float64Array): Moments {
   let count = 0;
   let mean = 0;
   let m2 = 0;

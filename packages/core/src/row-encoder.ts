@@ -4,6 +4,7 @@ import {
   type NumberFeature
 } from './contracts/dataset-spec.ts';
 import { type Problem } from './errors.ts';
+import { formatRange } from './format-range.ts';
 import { nearest } from './nearest.ts';
 import { type Column, MISSING, type Table, UNSEEN } from './table.ts';
 
@@ -32,7 +33,9 @@ export function createRowEncoder(spec: DatasetSpec): RowEncoder {
   const features = Object.entries(spec.features).map(([name, feature]) => ({
     name,
     encode:
-      feature.kind === 'number' ? numberEncoder(name, feature) : categoryEncoder(name, feature)
+      feature.kind === 'number'
+        ? numberEncoder(name, feature)
+        : categoryEncoder(name, feature, spec.trim)
   }));
   const known = new Set([
     ...Object.keys(spec.features),
@@ -98,7 +101,7 @@ function cellOf(row: unknown, name: string): unknown {
 
 function numberEncoder(name: string, feature: NumberFeature): ColumnEncoder {
   const { integer, min = -Infinity, max = Infinity, outside, missing } = feature;
-  const range = `${min} to ${max}`;
+  const range = formatRange(feature);
   const check = (value: number, row: number, notes: Notes): void => {
     if (!Number.isFinite(value)) notes.problem(row, 'not finite', 'a finite number');
     else if (value < min || value > max) {
@@ -117,7 +120,7 @@ function numberEncoder(name: string, feature: NumberFeature): ColumnEncoder {
         check(cell, at, notes);
       } else if (cell === null) {
         if (missing === 'reject') notes.problem(at, 'empty', 'number');
-      } else if (cell !== undefined) notes.problem(at, `a ${jsonType(cell)}`, 'number');
+      } else if (cell !== undefined) notes.problem(at, jsonType(cell), 'number');
       else if (isRecord(row)) notes.problem(at, 'missing', 'number');
     });
     return { kind: 'number', name, values };
@@ -126,7 +129,8 @@ function numberEncoder(name: string, feature: NumberFeature): ColumnEncoder {
 
 function categoryEncoder(
   name: string,
-  { levels = [], unknown, missing }: CategoryFeature
+  { levels = [], unknown, missing }: CategoryFeature,
+  trim: boolean
 ): ColumnEncoder {
   const codeOf = new Map(levels.map((level, code) => [level, code]));
   const expected = `one of ${levels.join(', ')}`;
@@ -135,14 +139,15 @@ function categoryEncoder(
     rows.forEach((row, at) => {
       const cell = cellOf(row, name);
       if (typeof cell === 'string' || typeof cell === 'number') {
-        const code = codeOf.get(String(cell)) ?? UNSEEN;
+        const text = String(cell);
+        const code = codeOf.get(trim ? text.trim() : text) ?? UNSEEN;
         codes[at] = code;
         if (code !== UNSEEN) return;
         if (unknown === 'reject') notes.problem(at, 'unknown level', expected);
         else notes.warning(at, 'unknown level: scored as other', expected);
       } else if (cell === null) {
         if (missing === 'reject') notes.problem(at, 'empty', expected);
-      } else if (cell !== undefined) notes.problem(at, `a ${jsonType(cell)}`, expected);
+      } else if (cell !== undefined) notes.problem(at, jsonType(cell), expected);
       else if (isRecord(row)) notes.problem(at, 'missing', expected);
     });
     return { kind: 'category', name, levels, codes };
@@ -150,5 +155,6 @@ function categoryEncoder(
 }
 
 function jsonType(value: unknown): string {
-  return Array.isArray(value) ? 'list' : typeof value;
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

@@ -15,7 +15,8 @@ function issueProblems(schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map(key => {
-        const known = knownKeys(schema, issue.path);
+        // A kind that does not have this key may stand beside one that does.
+        const known = knownKeys(schema, issue.path).filter(name => name !== key);
         const meant = nearest(key, known);
         return {
           ...at(issue.path),

@@ -2,9 +2,9 @@ import { basename, extname } from 'node:path';
 import { type DuckDBConnection } from '@duckdb/node-api';
 import { type DatasetSpec, datasetSpecSchema, type Feature } from '../contracts/dataset-spec.ts';
 import { EspalierError } from '../errors.ts';
-import { queryRows, withDuck } from './duck.ts';
+import { queryRows } from './duck.ts';
 import { checkColumns, type TableSpec } from './read-table.ts';
-import { isBadNumber, openSource, type Source } from './source.ts';
+import { isBadNumber, noRows, openSource, type Source, withTable } from './source.ts';
 
 /** What was made of a column, and why, for a person to read. */
 export interface Inference {
@@ -28,7 +28,7 @@ export async function inferColumns(
   path: string,
   except: readonly string[] = []
 ): Promise<InferredColumns> {
-  return withDuck(async connection => {
+  return withTable(path, async connection => {
     const trim = (await openSource(connection, path, false)).names.some(
       name => name !== name.trim()
     );
@@ -82,7 +82,6 @@ async function countCells(
   source: Source,
   names: readonly string[]
 ): Promise<CellCounts[]> {
-  if (names.length === 0) return [];
   const select = names.flatMap(name => {
     const text = source.text(name);
     const number = source.number(name);
@@ -96,10 +95,12 @@ async function countCells(
   });
   const [row = []] = await queryRows(
     connection,
-    `SELECT ${select.join(', ')} FROM ${source.relation(true)}`
+    `SELECT ${['count(*)', ...select].join(', ')} FROM ${source.relation(true)}`
   );
+  const [numRows, ...cells] = row;
+  if (Number(numRows) === 0) throw noRows(source.path);
   return names.map((_, i) => {
-    const [filled, distinct, notNumbers, notDates, isSequence] = row.slice(5 * i, 5 * i + 5);
+    const [filled, distinct, notNumbers, notDates, isSequence] = cells.slice(5 * i, 5 * i + 5);
     return {
       filled: Number(filled),
       distinct: Number(distinct),
@@ -166,7 +167,7 @@ export async function inferSpec(
 }
 
 async function inferPositive(path: string, target: string, trim: boolean): Promise<string> {
-  return withDuck(async connection => {
+  return withTable(path, async connection => {
     const source = await openSource(connection, path, trim);
     const rows = await queryRows(
       connection,

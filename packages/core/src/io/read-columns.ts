@@ -1,5 +1,6 @@
 import { type DuckDBConnection } from '@duckdb/node-api';
 import { type Feature } from '../contracts/dataset-spec.ts';
+import { EspalierError } from '../errors.ts';
 import { type Column, MISSING, UNSEEN } from '../table.ts';
 import { columnItems, queryRows, sqlText, streamChunks } from './duck.ts';
 import { isBadNumber, type Source } from './source.ts';
@@ -30,6 +31,7 @@ export async function readColumns(
       outputs.push(`coalesce(${source.number(request.name)}, 'NaN'::DOUBLE)`);
     else {
       const known = levels.get(request.name)!;
+      if (known.some(level => level.includes('\0'))) throw binaryColumn(source.path, request.name);
       await connection.run(
         `CREATE TYPE levels_${i} AS ENUM (${[...known, LEVEL_UNSEEN, LEVEL_MISSING].map(sqlText).join(', ')})`
       );
@@ -54,6 +56,15 @@ export async function readColumns(
     numRejects: await countRejects(connection, source),
     columns: requests.map((request, i) => blocks.column(i, request, levels.get(request.name) ?? []))
   };
+}
+
+/** SQL ends at a NUL. */
+function binaryColumn(path: string, name: string): EspalierError {
+  return new EspalierError(
+    'E_TABLE_UNREADABLE',
+    `Cannot read "${path}" as text: the column "${name}" holds NUL characters`,
+    'Remove them, or save the table anew as CSV in UTF-8'
+  );
 }
 
 /** Stand behind the real levels in the ENUM of a column: empty cells and undeclared levels. No cell holds them. */

@@ -41,5 +41,6 @@ export async function readLabels(
 
 /** The same text, or the same number: 1 and 1.0. */
 function isSameLevel(level: string, positive: string): boolean {
-  return level === positive || (level.trim() !== '' && Number(level) === Number(positive));
+  if (level === positive) return true;
+  return level.trim() !== '' && positive.trim() !== '' && Number(level) === Number(positive);
 }

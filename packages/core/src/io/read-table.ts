@@ -2,11 +2,10 @@ import { type DatasetSpec, type Feature } from '../contracts/dataset-spec.ts';
 import { EspalierError, type Problem } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import { type Table } from '../table.ts';
-import { withDuck } from './duck.ts';
 import { type ColumnRequest, readColumns } from './read-columns.ts';
 import { readLabels } from './read-labels.ts';
 import { cellProblems, policyProblems, rowFailure } from './row-problems.ts';
-import { noRows, openSource, type Source } from './source.ts';
+import { noRows, openSource, type Source, withTable } from './source.ts';
 
 export interface ReadOptions {
   /** Whether the target must be there; 'skip' leaves it unread. */
@@ -38,7 +37,7 @@ export async function readTable(
   spec: TableSpec,
   options: ReadOptions
 ): Promise<ReadTable> {
-  return withDuck(async connection => {
+  return withTable(path, async connection => {
     const source = await openSource(connection, path, spec.trim);
     const target = options.target === 'require' ? spec.target : undefined;
     const wanted: ColumnRequest[] = [
@@ -82,7 +81,7 @@ export async function readTable(
 
 /** The names of a file's columns, in its order. */
 export async function readColumnNames(path: string, trim: boolean): Promise<readonly string[]> {
-  return withDuck(async connection => (await openSource(connection, path, trim)).names);
+  return withTable(path, async connection => (await openSource(connection, path, trim)).names);
 }
 
 function requestOf(name: string, feature: Feature): ColumnRequest {
@@ -94,7 +93,8 @@ function requestOf(name: string, feature: Feature): ColumnRequest {
 
 /** Throws E_COLUMN_MISSING with the nearest name of the header for each column that is not there. */
 export function checkColumns(source: Source, wanted: readonly string[]): void {
-  const missing = wanted.filter(name => !source.names.includes(name));
+  // A column without a name cannot be asked for.
+  const missing = wanted.filter(name => name === '' || !source.names.includes(name));
   if (missing.length === 0) return;
   const spare = source.names.filter(name => !wanted.includes(name));
   const details = missing.map((field): Problem => {

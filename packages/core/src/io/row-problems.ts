@@ -1,6 +1,7 @@
 import { type DuckDBConnection } from '@duckdb/node-api';
 import { type DatasetSpec, type Feature } from '../contracts/dataset-spec.ts';
 import { type EspalierError, type Problem } from '../errors.ts';
+import { formatRange } from '../format-range.ts';
 import { type Column, columnOf, MISSING, type Table, UNSEEN } from '../table.ts';
 import { queryRows } from './duck.ts';
 import { type ColumnRequest } from './read-columns.ts';
@@ -86,7 +87,7 @@ function rejected(
       return feature.missing === 'reject' ? { problem: 'empty', expected: 'a number' } : undefined;
     const { min = -Infinity, max = Infinity } = feature;
     if (feature.outside === 'reject' && (value < min || value > max))
-      return { problem: 'outside its range', expected: `${min} to ${max}` };
+      return { problem: 'outside its range', expected: formatRange(feature) };
   }
   return undefined;
 }
@@ -98,24 +99,30 @@ export async function rowFailure(
   cells: readonly Problem[],
   numRows: number
 ): Promise<EspalierError> {
-  const places = await source.places();
-  const lost = await encodingProblems(connection, source, places.unreadable.length > 0);
+  const { lines, unreadable } = await source.places();
+  const beyond = await problemsOfDuck(connection, source, unreadable.length > 0);
   // When both readers agree on which rows there are, a row number is a line number.
-  const agreed = places.lines === undefined || places.lines.length === numRows;
+  const agreed =
+    lines === undefined ||
+    (lines.length === numRows && !unreadable.some(({ problem }) => problem === 'not UTF-8'));
   const problems = [
-    ...places.unreadable,
-    ...lost,
-    ...(agreed ? cells.map(problem => withLine(problem, places.lines)) : [])
+    ...unreadable,
+    ...beyond,
+    ...(agreed ? cells.map(problem => withLine(problem, lines)) : [])
   ];
   problems.sort((a, b) => (a.line ?? a.row ?? 0) - (b.line ?? b.row ?? 0));
-  return unreadableRows(source.path, problems, numRows + places.unreadable.length + lost.length);
+  return unreadableRows(
+    source.path,
+    problems,
+    lines === undefined ? numRows : lines.length + unreadable.length
+  );
 }
 
-/** Rows that only DuckDB refuses: text that is not UTF-8, lines of megabytes. */
-async function encodingProblems(
+/** Rows that only DuckDB refuses, like lines of megabytes. */
+async function problemsOfDuck(
   connection: DuckDBConnection,
   source: Source,
-  explained: boolean
+  isExplained: boolean
 ): Promise<Problem[]> {
   if (!source.relation(false).includes('store_rejects')) return [];
   const rows = await queryRows(
@@ -123,13 +130,11 @@ async function encodingProblems(
     'SELECT DISTINCT line, error_type::VARCHAR FROM reject_errors ORDER BY line'
   );
   return rows.flatMap(([line, type]) => {
-    const problem = /UNICODE|ENCODING/.test(String(type))
-      ? 'not UTF-8'
-      : /LINE SIZE/.test(String(type))
-        ? 'longer than 2 MB'
-        : explained
-          ? undefined
-          : 'not readable as CSV';
+    const problem = String(type).includes('LINE SIZE')
+      ? 'longer than 2 MB'
+      : isExplained
+        ? undefined
+        : 'not readable as CSV';
     return problem === undefined ? [] : [{ file: source.path, line: Number(line), problem }];
   });
 }

@@ -5,7 +5,7 @@ import { type DuckDBConnection } from '@duckdb/node-api';
 import { EspalierError, type Problem } from '../errors.ts';
 import { readCsvHeader } from './csv-header.ts';
 import { scanCsv } from './csv-scan.ts';
-import { queryRows, sqlName, sqlText } from './duck.ts';
+import { queryRows, sqlName, sqlText, withDuck } from './duck.ts';
 import { checkInputFile } from './files.ts';
 
 /** A file of rows, seen as a relation of DuckDB. */
@@ -32,6 +32,53 @@ export interface Places {
 /** DuckDB's trim takes spaces alone. */
 const BLANKS = `' ' || chr(9) || chr(13) || chr(10)`;
 
+/** Work on the rows of a file. What DuckDB says when it cannot is not passed on: it quotes the file. */
+export async function withTable<T>(
+  path: string,
+  use: (connection: DuckDBConnection) => Promise<T>
+): Promise<T> {
+  try {
+    return await withDuck(use);
+  } catch (error) {
+    if (!isDuckFailure(error)) throw error;
+    throw await unreadableTable(path, error);
+  }
+}
+
+function isDuckFailure(error: unknown): boolean {
+  // By its form: an error of another realm is no instance of this one's Error.
+  const { name, message } = error as { name?: unknown; message?: unknown };
+  return (
+    name === 'Error' && typeof message === 'string' && /^[A-Z][A-Za-z ]* Error: /.test(message)
+  );
+}
+
+async function unreadableTable(path: string, cause: unknown): Promise<EspalierError> {
+  if (isCsv(path)) {
+    const { delimiter, names } = await readCsvHeader(path);
+    const { lines, unreadable, ends } = await csvPlaces(path, delimiter, names.length);
+    if (ends.length > 1)
+      return new EspalierError(
+        'E_TABLE_UNREADABLE',
+        `Cannot read "${path}" as CSV: its lines end in different ways (${ends.join(', ')})`,
+        'Give every line the same end',
+        { cause }
+      );
+    if (unreadable.length > 0)
+      return unreadableRows(path, unreadable, lines.length + unreadable.length);
+  }
+  return new EspalierError(
+    'E_TABLE_UNREADABLE',
+    `Cannot read "${path}" as a table`,
+    'Check that the file is whole and holds rows of columns',
+    { cause }
+  );
+}
+
+function isCsv(path: string): boolean {
+  return !/\.(parquet|jsonl|ndjson)$/i.test(path);
+}
+
 /** Open a CSV, Parquet or JSON Lines file, told apart by extension; anything else is read as CSV. */
 export async function openSource(
   connection: DuckDBConnection,
@@ -56,27 +103,38 @@ async function openCsv(path: string, trim: boolean): Promise<Source> {
     path,
     names,
     relation: lenient =>
-      `read_csv(${sqlPath(path)}, ${options}, ${lenient ? 'ignore_errors=true' : 'store_rejects=true'})`,
+      // Not ignore_errors: that drops every row after one with text behind a closing quote.
+      `read_csv(${sqlPath(path)}, ${options}, store_rejects=true${lenient ? ", rejects_table='left_out', rejects_scan='left_out_scans'" : ''})`,
     ...textColumns(raw, trim),
-    async places() {
-      const lines: number[] = [];
-      const unreadable: Problem[] = [];
-      let isHeader = true;
-      await scanCsv(path, header.delimiter, names.length, ({ line, numFields, fault }) => {
-        if (isHeader) isHeader = false;
-        else if (fault !== undefined) unreadable.push({ file: path, line, problem: fault });
-        else if (numFields === names.length) lines.push(line);
-        else
-          unreadable.push({
-            file: path,
-            line,
-            problem: `${numFields} ${numFields === 1 ? 'field' : 'fields'}`,
-            expected: `${names.length}, as in the header`
-          });
-      });
-      return { lines, unreadable };
-    }
+    places: () => csvPlaces(path, header.delimiter, names.length)
   };
+}
+
+/** Where the rows of a CSV file stand, found without DuckDB, and how its lines end. */
+async function csvPlaces(
+  path: string,
+  delimiter: string,
+  numColumns: number
+): Promise<{ lines: number[]; unreadable: Problem[]; ends: readonly string[] }> {
+  const lines: number[] = [];
+  const unreadable: Problem[] = [];
+  let isHeader = true;
+  const ends = await scanCsv(path, delimiter, numColumns, record => {
+    const { line, numFields, numUsed, fault } = record;
+    // DuckDB puts up with empty fields at the end, and so do we.
+    const fits = numFields >= numColumns && numUsed <= numColumns;
+    if (isHeader) isHeader = false;
+    else if (fault !== undefined) unreadable.push({ file: path, line, problem: fault });
+    else if (fits) lines.push(line);
+    else
+      unreadable.push({
+        file: path,
+        line,
+        problem: `${numFields} ${numFields === 1 ? 'field' : 'fields'}`,
+        expected: `${numColumns}, as in the header`
+      });
+  });
+  return { lines, unreadable, ends };
 }
 
 /** Text columns: the cell itself, or what it says as a number. */
@@ -110,7 +168,7 @@ async function openParquet(
     return { sql: sqlName(raw), type };
   };
   const isNumeric = (type: string): boolean =>
-    /INT|DOUBLE|FLOAT|DECIMAL|BOOLEAN|REAL/.test(type) && !/\[|\(.*[A-Z]/.test(type);
+    /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|FLOAT|DECIMAL\([\d,]+\)|BOOLEAN)$/.test(type);
   const asText = (name: string): string => {
     const { sql, type } = cell(name);
     if (!/DOUBLE|FLOAT|REAL/.test(type)) return `CAST(${sql} AS VARCHAR)`;
@@ -168,9 +226,14 @@ async function unreadableJsonLines(
     crlfDelay: Infinity
   })) {
     ++line;
-    const content = line === 1 ? text.replace(/^\uFEFF/, '') : text;
-    if (content.trim() === '') continue;
-    if (isObjectText(content)) lines.push(line);
+    if (line === 1 && text.startsWith('\uFEFF'))
+      throw new EspalierError(
+        'E_TABLE_UNREADABLE',
+        `Cannot read "${path}" as JSON Lines: it starts with a byte order mark`,
+        'Save it as UTF-8 without a byte order mark'
+      );
+    if (text.trim() === '') continue;
+    if (isObjectText(text)) lines.push(line);
     else
       problems.push({
         file: path,

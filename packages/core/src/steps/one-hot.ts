@@ -23,13 +23,19 @@ export function fitOneHot({ name, levels, codes }: CategoryColumn): OneHot {
   };
 }
 
-/** The names of the features that the step makes, in order. */
+/** The names of the features that the step makes, in order, each once. */
 export function oneHotNames({ column, levels, other, missing }: OneHot): string[] {
-  return [
-    ...levels.map(level => `${column}=${level}`),
-    ...(other ? [`${column}=other`] : []),
-    ...(missing ? [`${column}=missing`] : [])
+  const names = [
+    ...levels,
+    ...(other ? [free('other')] : []),
+    ...(missing ? [free('missing')] : [])
   ];
+  return names.map(name => `${column}=${name}`);
+
+  /** A level may itself be called "other" or "missing". */
+  function free(name: string): string {
+    return levels.includes(name) ? free(`${name}_`) : name;
+  }
 }
 
 /** A level without a feature is all zeros, or `other` where there is one. */

@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { accuracy, confusionAt, f1, precision, recall } from '@espalier/core';
+
+const labels = Uint8Array.of(1, 1, 0, 0, 1);
+const probabilities = Float64Array.of(0.9, 0.5, 0.5, 0.1, 0.2);
+
+describe('confusionAt()', () => {
+  test('counts a probability at the threshold as positive', () => {
+    expect(confusionAt(labels, probabilities, 0.5)).toEqual({
+      truePositives: 2,
+      falsePositives: 1,
+      trueNegatives: 1,
+      falseNegatives: 1
+    });
+  });
+
+  test.each([
+    [0, { truePositives: 3, falsePositives: 2, trueNegatives: 0, falseNegatives: 0 }],
+    [1, { truePositives: 0, falsePositives: 0, trueNegatives: 2, falseNegatives: 3 }]
+  ])('at %d is all or nothing', (threshold, counts) => {
+    expect(confusionAt(labels, probabilities, threshold)).toEqual(counts);
+  });
+
+  test('equals counting each cell by its definition', () => {
+    const rows = fc.array(fc.tuple(fc.integer({ min: 0, max: 1 }), fc.integer({ min: 0, max: 4 })));
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 0, max: 4 }), (list, threshold) => {
+        const count = (label: number, isOver: boolean): number =>
+          list.filter(([l, p]) => l === label && p >= threshold === isOver).length;
+        expect(
+          confusionAt(
+            Uint8Array.from(list, ([label]) => label),
+            Float64Array.from(list, ([, p]) => p),
+            threshold
+          )
+        ).toEqual({
+          truePositives: count(1, true),
+          falsePositives: count(0, true),
+          trueNegatives: count(0, false),
+          falseNegatives: count(1, false)
+        });
+      }),
+      { seed: 1 }
+    );
+  });
+});
+
+describe('accuracy(), precision(), recall() and f1()', () => {
+  test('are ratios of the counts', () => {
+    const confusion = confusionAt(labels, probabilities, 0.5);
+    expect(accuracy(confusion)).toBe(3 / 5);
+    expect(precision(confusion)).toBe(2 / 3);
+    expect(recall(confusion)).toBe(2 / 3);
+    expect(f1(confusion)).toBe(2 / 3);
+  });
+
+  test('are 0 where there is nothing to divide by', () => {
+    const nothing = confusionAt(Uint8Array.of(0, 0), Float64Array.of(0.1, 0.2), 0.5);
+    expect([precision(nothing), recall(nothing), f1(nothing)]).toEqual([0, 0, 0]);
+    expect(accuracy(nothing)).toBe(1);
+  });
+});

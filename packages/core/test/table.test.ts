@@ -1,0 +1,78 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  columnOf,
+  createRecoder,
+  MISSING,
+  selectLabels,
+  selectRows,
+  translateLevels,
+  UNSEEN
+} from '@espalier/core';
+import { categories, cellsOf, numbers, tableOf } from './support/columns.ts';
+
+const table = tableOf(
+  numbers('num_age', 20, NaN, 40),
+  categories('cat_city', ['Bern', 'Thun'], 1, MISSING, UNSEEN)
+);
+
+test('columnOf() finds a column by name and throws RangeError for another name', () => {
+  expect(columnOf(table, 'cat_city')).toBe(table.columns[1]);
+  expect(() => columnOf(table, 'cat_cit')).toThrow(
+    new RangeError('Cannot find column "cat_cit" in the table')
+  );
+});
+
+describe('selectRows()', () => {
+  test('takes rows in the given order, one of them twice', () => {
+    const selected = selectRows(table, Uint32Array.of(2, 0, 2, 1));
+    expect(selected.numRows).toBe(4);
+    expect(selected.columns.map(cellsOf)).toEqual([
+      [40, 20, 40, null],
+      ['?', 'Thun', '?', null]
+    ]);
+  });
+
+  test('leaves the table as it was, and shares no memory with it', () => {
+    const selected = selectRows(table, Uint32Array.of(0));
+    const [ages] = selected.columns;
+    if (ages?.kind === 'number') ages.values[0] = 99;
+    expect(cellsOf(table.columns[0]!)).toEqual([20, null, 40]);
+  });
+
+  test('of no rows is an empty table with the same columns', () => {
+    const selected = selectRows(table, new Uint32Array(0));
+    expect(selected.numRows).toBe(0);
+    expect(selected.columns.map(({ name }) => name)).toEqual(['num_age', 'cat_city']);
+  });
+});
+
+test('selectLabels() takes labels in the given order', () => {
+  expect(selectLabels(Uint8Array.of(0, 1, 0), Uint32Array.of(1, 1, 0))).toEqual(
+    Uint8Array.of(1, 1, 0)
+  );
+});
+
+test('translateLevels() maps by text, and what is not there to UNSEEN', () => {
+  expect(translateLevels(['a', 'b', 'A'], ['b', 'a'])).toEqual(Int32Array.of(1, 0, UNSEEN));
+});
+
+describe('createRecoder()', () => {
+  test('gives codes in terms of its levels and keeps missing and unseen', () => {
+    const recode = createRecoder(['Thun', 'Genf']);
+    expect(recode(categories('cat_city', ['Bern', 'Thun'], 1, 0, MISSING, UNSEEN))).toEqual(
+      Int32Array.of(0, UNSEEN, MISSING, UNSEEN)
+    );
+  });
+
+  test('follows when the next column has its levels in another order', () => {
+    const recode = createRecoder(['a', 'b']);
+    expect(recode(categories('c', ['b', 'a'], 0, 1))).toEqual(Int32Array.of(1, 0));
+    expect(recode(categories('c', ['a', 'b'], 0, 1))).toEqual(Int32Array.of(0, 1));
+    expect(recode(categories('c', ['b', 'a'], 0, 1))).toEqual(Int32Array.of(1, 0));
+  });
+
+  test('gives the codes themselves when the levels are the same list', () => {
+    const column = categories('c', ['a', 'b'], 0, 1);
+    expect(createRecoder(column.levels)(column)).toBe(column.codes);
+  });
+});
