@@ -11,7 +11,12 @@ export interface Engine {
   readonly numThreads: number;
   readonly views: Views;
   /** Run a kernel over units 0 .. numUnits, `chunk` at a time; returns when all are done. */
-  run<K extends KernelName>(name: K, numUnits: number, chunk: number, ...args: KernelArgs<K>): void;
+  readonly run: <K extends KernelName>(
+    name: K,
+    numUnits: number,
+    chunk: number,
+    ...args: KernelArgs<K>
+  ) => void;
   /** Ends the threads. */
   close(): Promise<void>;
 }
@@ -27,7 +32,7 @@ export function createSerialEngine(
     numThreads: 1,
     views,
     run(name, numUnits, _chunk, ...args) {
-      const kernel = kernels[name];
+      const kernel: (...args: number[]) => void = kernels[name];
       kernel(0, 0, numUnits, ...(args as number[]));
     },
     close: () => Promise.resolve()

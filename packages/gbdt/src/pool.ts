@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { createSerialEngine, type Engine } from './engine.ts';
 import { CLOSED, HEADER } from './header.ts';
 import { createBuffer, createMemory, instantiate, kernelModule } from './kernel.ts';
-import { KERNEL_NAMES, type Kernels } from './kernels/kernels.ts';
+import { KERNEL_NAMES } from './kernels/kernels.ts';
 import { createTypeScriptKernels } from './kernels/typescript.ts';
 import { createViews } from './memory.ts';
 import { type Memory, type Module } from './wasm.ts';
@@ -69,7 +69,7 @@ async function openPool(bytes: number, numThreads: number, module: Module): Prom
     throw failure.reason;
   }
   const run: Engine['run'] = (name, numUnits, chunk, ...args) => {
-    const kernel = kernels[name];
+    const kernel: (...args: number[]) => void = kernels[name];
     const rest = args as number[];
     if (numUnits <= chunk) {
       kernel(0, 0, numUnits, ...rest);

@@ -5,13 +5,13 @@ import { auc, sliceRows } from './data.ts';
 import { loadData, type RunParams } from './store.ts';
 
 const [folder, text] = process.argv.slice(2);
-const { rowWise: _, ...params } = JSON.parse(text) as RunParams;
+const { numIterations, numLeaves, numThreads, seed } = JSON.parse(text) as RunParams;
 const { numTrain, dataset } = loadData(folder);
 const rows = sliceRows(dataset, 0, numTrain);
 const held = sliceRows(dataset, numTrain, dataset.numRows);
 const inputMb = process.memoryUsage().rss / 2 ** 20;
 const start = performance.now();
-const { model } = await train(rows, params);
+const { model } = await train(rows, { numIterations, numLeaves, numThreads, seed });
 const seconds = (performance.now() - start) / 1000;
 const status = readFileSync('/proc/self/status', 'utf8');
 const peakMb = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024;

@@ -6,7 +6,9 @@ import { predictTrees, walkTrees } from './predict.ts';
 import { binNumbers, sortColumns, transpose } from './prepare.ts';
 import { scan } from './scan.ts';
 
-const TWINS = {
+type Twin = (views: Views, ...args: number[]) => void;
+
+const TWINS: Record<KernelName, Twin> = {
   sortColumns,
   binNumbers,
   transpose,
@@ -19,7 +21,7 @@ const TWINS = {
   traverse,
   predictTrees,
   walkTrees
-} as const satisfies Record<KernelName, (views: Views, ...args: never[]) => void>;
+};
 
 /** The TypeScript kernels on one memory: specification, test oracle, and fallback where WebAssembly is missing. */
 export function createTypeScriptKernels(views: Views): Kernels {
