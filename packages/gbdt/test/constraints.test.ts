@@ -7,15 +7,15 @@ import { makeTable } from './support/tables.ts';
 function pathsOf(model: Model): Set<number>[] {
   const paths: Set<number>[] = [];
   const visit = (node: number, path: Set<number>): void => {
-    if (model.left[node] < 0) {
+    if (model.left[node]! < 0) {
       paths.push(path);
       return;
     }
-    const next = new Set([...path, model.feature[node]]);
-    visit(model.left[node], next);
-    visit(model.right[node], next);
+    const next = new Set([...path, model.feature[node]!]);
+    visit(model.left[node]!, next);
+    visit(model.right[node]!, next);
   };
-  for (let tree = 0; tree + 1 < model.roots.length; ++tree) visit(model.roots[tree], new Set());
+  for (let tree = 0; tree + 1 < model.roots.length; ++tree) visit(model.roots[tree]!, new Set());
   return paths;
 }
 
@@ -47,8 +47,8 @@ describe('monotoneConstraints', () => {
               for (const x of grid) {
                 predictRowRaw(model, [...row.with(feature, x), at % 6], out);
                 if (before === before && sign !== 0)
-                  expect((out[0] - before) * sign).toBeGreaterThanOrEqual(0);
-                before = out[0];
+                  expect((out[0]! - before) * sign).toBeGreaterThanOrEqual(0);
+                before = out[0]!;
               }
             });
           }
@@ -64,7 +64,7 @@ describe('monotoneConstraints', () => {
       const { model } = await train(table, { numIterations: 15, monotoneConstraints });
       const out = new Float64Array(81);
       for (let i = 0; i <= 80; ++i) predictRowRaw(model, [-2 + i / 20, 0, 0, 0], out, i);
-      return Math.max(...Array.from(out.subarray(1), (score, i) => out[i] - score));
+      return Math.max(...Array.from(out.subarray(1), (score, i) => out[i]! - score));
     };
     expect(await greatestFall([])).toBeGreaterThan(0);
     expect(await greatestFall([1, 0, 0, 0])).toBe(0);
@@ -90,8 +90,8 @@ describe('tree limits', () => {
     const depth = new Int32Array(model.left.length);
     model.left.forEach((left, node) => {
       if (left < 0) return;
-      depth[left] = depth[node] + 1;
-      depth[model.right[node]] = depth[node] + 1;
+      depth[left] = depth[node]! + 1;
+      depth[model.right[node]!] = depth[node]! + 1;
     });
     expect(Math.max(...depth)).toBe(maxDepth);
   });
@@ -104,7 +104,7 @@ describe('tree limits', () => {
     });
     for (let tree = 0; tree < 3; ++tree) {
       const leaves = Array.from(model.left.subarray(model.roots[tree], model.roots[tree + 1]))
-        .map((left, i) => (left < 0 ? model.cover[model.roots[tree] + i] : NaN))
+        .map((left, i) => (left < 0 ? model.cover[model.roots[tree]! + i]! : NaN))
         .filter(cover => cover === cover);
       expect(leaves.length).toBeLessThanOrEqual(9);
       expect(leaves.reduce((sum, cover) => sum + cover)).toBe(3000);

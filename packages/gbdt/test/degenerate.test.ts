@@ -70,7 +70,7 @@ describe('train() on degenerate data', () => {
     const values = LABELS.map((label, i) => (label === 1 ? Infinity : i % 2 === 0 ? -Infinity : 0));
     const out = await probabilities(tableOf(LABELS, numbers(...values)), { numIterations: 50 });
     out.forEach((p, i) => {
-      expect(Math.abs(p - LABELS[i])).toBeLessThan(0.05);
+      expect(Math.abs(p - LABELS[i]!)).toBeLessThan(0.05);
     });
   });
 
@@ -80,14 +80,14 @@ describe('train() on degenerate data', () => {
       { numIterations: 50 }
     );
     out.forEach((p, i) => {
-      expect(Math.abs(p - LABELS[i])).toBeLessThan(0.05);
+      expect(Math.abs(p - LABELS[i]!)).toBeLessThan(0.05);
     });
   });
 
   test('10,000 levels, some of which no row has', async () => {
     const table = makeTable({ numRows: 20_000, numNumbers: 1, levels: [10_000] });
     const { model, report } = await train(table, { numIterations: 3 });
-    expect(report.pooledLevels[0].numLevels).toBeGreaterThan(1000);
+    expect(report.pooledLevels[0]!.numLevels).toBeGreaterThan(1000);
     const out = new Float64Array(1);
     for (const code of [0, 5000, 9999, 20_000, -1, NaN]) {
       predictRow(model, [0.5, code], out);

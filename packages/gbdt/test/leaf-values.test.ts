@@ -23,28 +23,28 @@ function naiveValues(model: Model, table: Dataset, rule: Rule): Map<number, numb
   const values = new Map<number, number>();
   const parent = new Map<number, number>();
   model.left.forEach((left, node) => {
-    if (left >= 0) parent.set(left, node).set(model.right[node], node);
+    if (left >= 0) parent.set(left, node).set(model.right[node]!, node);
   });
   for (let tree = 0; tree + 1 < model.roots.length; ++tree) {
     const sums = new Map<number, { g: number; h: number; rows: number[] }>();
     rows.forEach((inputs, row) => {
-      const leaf = endOfWalk(model, model.roots[tree], inputs);
+      const leaf = endOfWalk(model, model.roots[tree]!, inputs);
       const sum = sums.get(leaf) ?? { g: 0, h: 0, rows: [] };
-      const p = 1 / (1 + Math.exp(-scores[row]));
+      const p = 1 / (1 + Math.exp(-scores[row]!));
       const label = table.labels[row];
       const weight = (table.weights?.[row] ?? 1) * (label === 1 ? rule.scalePosWeight : 1);
-      sum.g += (p - label) * weight;
+      sum.g += (p - label!) * weight;
       sum.h += p * (1 - p) * weight;
       sum.rows.push(row);
       sums.set(leaf, sum);
     });
     for (const [leaf, { g, h, rows: reached }] of sums) {
       const above = parent.get(leaf)!;
-      const isSet = model.setStart[above] >= 0;
+      const isSet = model.setStart[above]! >= 0;
       const shrunk = Math.sign(g) * Math.max(0, Math.abs(g) - rule.lambdaL1);
       const value = (-shrunk / (h + rule.lambdaL2 + (isSet ? rule.catL2 : 0))) * rule.learningRate;
       values.set(leaf, value);
-      for (const row of reached) scores[row] += value;
+      for (const row of reached) scores[row]! += value;
     }
   }
   return values;
@@ -72,7 +72,7 @@ test('leaf values are those of true float64 gradients, whatever the integers in 
           ...rule
         });
         for (const [leaf, value] of naiveValues(model, table, rule))
-          expect(Math.abs(model.value[leaf] - value)).toBeLessThan(
+          expect(Math.abs(model.value[leaf]! - value)).toBeLessThan(
             1e-12 * Math.max(1, Math.abs(value))
           );
       }

@@ -97,7 +97,7 @@ describe('train() learns', () => {
     const out = new Float64Array(3);
     predict(model, [{ kind: 'number', values: Float64Array.of(NaN, 3, Infinity) }], out);
     expect(out[0]).toBeGreaterThan(0.8);
-    expect(Math.max(out[1], out[2])).toBeLessThan(0.1);
+    expect(Math.max(out[1]!, out[2]!)).toBeLessThan(0.1);
   });
 
   test('weights: a row of weight 2 is a row twice', async () => {
@@ -123,7 +123,7 @@ describe('train() learns', () => {
       predict(model, table.features, scores);
       return scores;
     });
-    const gap = out[0].reduce((sum, p, i) => sum + Math.abs(p - out[1][i]), 0) / 600;
+    const gap = out[0]!.reduce((sum, p, i) => sum + Math.abs(p - out[1]![i]!), 0) / 600;
     expect(gap).toBeLessThan(0.02);
   });
 
@@ -150,8 +150,8 @@ describe('train() learns', () => {
     const table = makeTable({ numRows: 2000, levels: [3, 1900] });
     const { report } = await train(table, { numIterations: 1 });
     expect(report.pooledLevels).toHaveLength(1);
-    expect(report.pooledLevels[0].feature).toBe(5);
-    expect(report.pooledLevels[0].numLevels).toBeGreaterThan(100);
+    expect(report.pooledLevels[0]!.feature).toBe(5);
+    expect(report.pooledLevels[0]!.numLevels).toBeGreaterThan(100);
   });
 });
 

@@ -34,7 +34,7 @@ test('every kernel has its compiled twin', () => {
 test('the words of the header lie on cache lines of their own, clear of a long job', () => {
   const words = Object.values(HEADER);
   words.slice(1).forEach((word, i) => {
-    expect(word - words[i]).toBeGreaterThanOrEqual(16);
+    expect(word - words[i]!).toBeGreaterThanOrEqual(16);
   });
   expect(HEADER.job + 4 + 16).toBeLessThan(1024);
   expect(CLOSED).toBeGreaterThan(256);

@@ -30,9 +30,10 @@ export function makeNumeric(numRows: number, numFeatures: number, seed: number):
     });
     let score = 0;
     for (let f = 0; f < used; ++f) {
-      const x = columns[f][row];
-      const y = columns[(f + 1) % used][row];
-      score += weights[f] * x + 0.5 * weights[f] * x * y + 0.4 * weights[f] * Math.sin(2 * y);
+      const x = columns[f]![row];
+      const y = columns[(f + 1) % used]![row];
+      score +=
+        weights[f]! * x! + 0.5 * weights[f]! * x! * y! + 0.4 * weights[f]! * Math.sin(2 * y!);
     }
     labels[row] = random() < 1 / (1 + Math.exp(-1.2 * score)) ? 1 : 0;
   }
@@ -52,12 +53,12 @@ export function makeMixed(numRows: number, seed: number): Dataset {
   for (let row = 0; row < numRows; ++row) {
     let score = -0.8;
     codes.forEach((column, f) => {
-      column[row] = Math.floor(random() ** 1.7 * levels[f]);
-      score += 0.6 * effects[f][column[row]];
+      column[row] = Math.floor(random() ** 1.7 * levels[f]!);
+      score += 0.6 * effects[f]![column[row]!]!;
     });
     numbers.forEach((column, f) => {
       const x = normal();
-      score += f < 5 ? 0.4 * Math.sin(x + f) + 0.2 * x * (codes[f % 6][row] % 2) : 0;
+      score += f < 5 ? 0.4 * Math.sin(x + f) + 0.2 * x * (codes[f % 6]![row]! % 2) : 0;
       const missing = f < 4 && random() < 0.1 + (x > 1 ? 0.2 : 0);
       column[row] = missing ? NaN : x;
     });
@@ -68,7 +69,7 @@ export function makeMixed(numRows: number, seed: number): Dataset {
     ...codes.map((column, f) => ({
       kind: 'category' as const,
       codes: column,
-      numLevels: levels[f]
+      numLevels: levels[f]!
     }))
   ];
   return { numRows, features, labels };
@@ -89,14 +90,14 @@ export function sliceRows(dataset: Dataset, lo: number, hi: number): Dataset {
 
 /** Area under the ROC curve; ties count half. */
 export function auc(scores: Float64Array, labels: ArrayLike<number>): number {
-  const order = Array.from(scores.keys()).sort((a, b) => scores[a] - scores[b]);
+  const order = Array.from(scores.keys()).sort((a, b) => scores[a]! - scores[b]!);
   let rankSum = 0;
   let positives = 0;
   for (let i = 0; i < order.length;) {
     let end = i;
-    while (end < order.length && scores[order[end]] === scores[order[i]]) ++end;
+    while (end < order.length && scores[order[end]!] === scores[order[i]!]) ++end;
     for (let j = i; j < end; ++j) {
-      if (labels[order[j]] !== 1) continue;
+      if (labels[order[j]!] !== 1) continue;
       rankSum += (i + end + 1) / 2;
       ++positives;
     }

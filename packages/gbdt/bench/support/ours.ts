@@ -5,8 +5,8 @@ import { auc, sliceRows } from './data.ts';
 import { loadData, type RunParams } from './store.ts';
 
 const [folder, text] = process.argv.slice(2);
-const { numIterations, numLeaves, numThreads, seed } = JSON.parse(text) as RunParams;
-const { numTrain, dataset } = loadData(folder);
+const { numIterations, numLeaves, numThreads, seed } = JSON.parse(text!) as RunParams;
+const { numTrain, dataset } = loadData(folder!);
 const rows = sliceRows(dataset, 0, numTrain);
 const held = sliceRows(dataset, numTrain, dataset.numRows);
 const inputMb = process.memoryUsage().rss / 2 ** 20;

@@ -33,7 +33,7 @@ export function storeData(name: string, shares: number, make: () => Dataset): st
   features.forEach((feature, f) => {
     x.set(feature.kind === 'number' ? feature.values : feature.codes, f * numRows);
     if (feature.kind === 'number') return;
-    for (let i = 0; i < numRows; ++i) if (feature.codes[i] < 0) x[f * numRows + i] = NaN;
+    for (let i = 0; i < numRows; ++i) if (feature.codes[i]! < 0) x[f * numRows + i] = NaN;
   });
   const categories = features.flatMap(({ kind }, f) => (kind === 'category' ? [f] : []));
   const meta: Meta = {
@@ -58,7 +58,7 @@ export function loadData(folder: string): { numTrain: number; dataset: Dataset }
     const values = x.subarray(f * numRows, (f + 1) * numRows);
     if (!meta.categories.includes(f)) return { kind: 'number', values };
     const codes = Int32Array.from(values, value => (value >= 0 ? value : -1));
-    return { kind: 'category', codes, numLevels: meta.numLevels[f] };
+    return { kind: 'category', codes, numLevels: meta.numLevels[f]! };
   });
   return { numTrain: meta.numTrain, dataset: { numRows, features, labels } };
 }

@@ -23,7 +23,7 @@ describe('findEdges()', () => {
           expect(edges.length).toBeLessThan(maxBins);
           edges.forEach((edge, i) => {
             expect(Number.isFinite(edge)).toBe(true);
-            if (i > 0) expect(edge).toBeGreaterThan(edges[i - 1]);
+            if (i > 0) expect(edge).toBeGreaterThan(edges[i - 1]!);
           });
         }
       ),

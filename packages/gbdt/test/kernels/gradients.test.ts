@@ -45,9 +45,9 @@ function writeRows({ u8, f64 }: Views, { scores, labels, weights }: Rows, positi
 }
 
 function trueGradient({ scores, labels, weights }: Rows, row: number, positive: number) {
-  const p = 1 / (1 + Math.exp(-scores[row]));
-  const weight = weights[row] * (labels[row] === 1 ? positive : 1);
-  return { g: (p - labels[row]) * weight, h: p * (1 - p) * weight };
+  const p = 1 / (1 + Math.exp(-scores[row]!));
+  const weight = weights[row]! * (labels[row] === 1 ? positive : 1);
+  return { g: (p - labels[row]!) * weight, h: p * (1 - p) * weight };
 }
 
 describe('gradients()', () => {
@@ -123,7 +123,7 @@ describe('leafSums() and addScores()', () => {
         expect(slow.views.f64.slice(OUT / 8, OUT / 8 + 4)).toEqual(sums);
         let [g, h] = [0, 0];
         for (let i = 0; i < cut; ++i) {
-          const part = trueGradient(used, ids[i], 2);
+          const part = trueGradient(used, ids[i]!, 2);
           g += part.g;
           h += part.h;
         }
@@ -132,7 +132,7 @@ describe('leafSums() and addScores()', () => {
         const scores = fast.views.f64.slice(SCORES / 8, SCORES / 8 + n);
         expect(slow.views.f64.slice(SCORES / 8, SCORES / 8 + n)).toEqual(scores);
         const expected = Float64Array.from(rows.scores);
-        ids.forEach((row, i) => (expected[row] += i < cut ? 0.25 : -1));
+        ids.forEach((row, i) => (expected[row]! += i < cut ? 0.25 : -1));
         expect(scores).toEqual(expected);
       })
     );

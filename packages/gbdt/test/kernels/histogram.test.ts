@@ -104,8 +104,8 @@ describe('histogram()', () => {
           ])
             kernels.histogram(
               0,
-              lo,
-              hi,
+              lo!,
+              hi!,
               MATRIX_AT,
               given.rows ? ROWS : 0,
               given.blocked,
@@ -124,15 +124,15 @@ describe('histogram()', () => {
         const numColumns = given.numNarrow + given.numWide;
         for (let c = 0; c < numColumns; ++c) {
           if (given.listed && !given.listed.includes(c)) continue;
-          const at = u32[COLUMNS / 4 + c * COLUMN.words] / 4;
+          const at = u32[COLUMNS / 4 + c * COLUMN.words]! / 4;
           for (const row of rows) {
             const bin =
               c < given.numNarrow
                 ? u8[ROW_BINS + row * given.numNarrow + c]
                 : u16[WIDE_BINS / 2 + (c - given.numNarrow) * given.numRows + row];
             const { g, h } = gradientOf(row);
-            naive[at + 2 * bin] += h;
-            naive[at + 2 * bin + 1] += g;
+            naive[at + 2 * bin!]! += h;
+            naive[at + 2 * bin! + 1]! += g;
           }
         }
         expect(words).toEqual(naive);
@@ -182,8 +182,8 @@ describe('partition()', () => {
                 { length: Math.min(chunkRows, n - from) },
                 (_, i) => n - 1 - from - i
               );
-              const left = ids.filter(row => (used[row] * 7) % 3 === 0);
-              const right = ids.filter(row => (used[row] * 7) % 3 !== 0);
+              const left = ids.filter(row => (used[row]! * 7) % 3 === 0);
+              const right = ids.filter(row => (used[row]! * 7) % 3 !== 0);
               expect(views.u32[GATHER / 4 + chunk]).toBe(left.length);
               const rows = views.u32.slice(ROWS / 4 + from, ROWS / 4 + from + left.length);
               const spare = views.u32.slice(PACKED / 4 + from, PACKED / 4 + from + right.length);

@@ -42,9 +42,9 @@ describe('predictTrees()', () => {
           trees.forEach((steps, tree) => {
             u32.set([first, steps.length, VALUES + tree * 2048], TREES / 4 + tree * TREE.words);
             steps.forEach(([column, bin, left, right], i) => {
-              const words = [column, bin, operand(left, i), operand(right, i)];
+              const operands = [operand(left, i), operand(right, i)] as const;
               u32.set(
-                [words[0], words[1], words[2] * GROUP_ROWS, words[3] * GROUP_ROWS],
+                [column, bin, operands[0] * GROUP_ROWS, operands[1] * GROUP_ROWS],
                 STEPS / 4 + (first + i) * STEP.words
               );
             });
@@ -76,9 +76,9 @@ describe('predictTrees()', () => {
           trees.reduce((sum, steps, tree) => {
             const leaves: number[] = [];
             steps.forEach(([column, bin, left, right], i) => {
-              const goesRight = fast.views.u8[COLUMNS + column * BLOCK_ROWS + row] > bin;
+              const goesRight = fast.views.u8[COLUMNS + column * BLOCK_ROWS + row]! > bin;
               const child = operand(goesRight ? right : left, i);
-              leaves.push(child < MOST_LEAVES ? child : leaves[child - MOST_LEAVES]);
+              leaves.push(child < MOST_LEAVES ? child : leaves[child - MOST_LEAVES]!);
             });
             return sum + Math.sin(tree * 256 + (leaves.at(-1) ?? 0) + seed);
           }, 0.25)

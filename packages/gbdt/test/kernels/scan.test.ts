@@ -73,7 +73,7 @@ function naiveNumber(given: Case): number {
   const gain = ({ g, h }: Bin) => shrink(g * UNIT_G) ** 2 / (h * UNIT_H + given.lambdaL2);
   let best = 0;
   for (let cut = 1; cut <= given.bins.length; ++cut) {
-    if (given.bins[cut - 1].h === 0) continue;
+    if (given.bins[cut - 1]!.h === 0) continue;
     for (const missingLeft of [false, true]) {
       const side = given.bins.slice(0, cut);
       const left = totalOf(missingLeft && given.missing ? [...side, given.missing] : side);
@@ -84,7 +84,7 @@ function naiveNumber(given: Case): number {
       const outputs = [left, right].map(
         ({ g, h }) => -shrink(g * UNIT_G) / (h * UNIT_H + given.lambdaL2)
       );
-      if (given.monotone !== 0 && (outputs[1] - outputs[0]) * given.monotone < 0) continue;
+      if (given.monotone !== 0 && (outputs[1]! - outputs[0]!) * given.monotone < 0) continue;
       best = Math.max(best, gain(left) + gain(right) - gain(total));
     }
   }
@@ -136,7 +136,7 @@ function run(given: Case) {
     large: views.i32.slice(LARGE / 4, LARGE / 4 + 2 * slots.length),
     gains: [views.f64[SPLITS / 8], views.f64[SPLITS / 8 + SPLIT.words]],
     splits: [0, SPLIT.words].map(offset =>
-      views.f64[SPLITS / 8 + offset] > 0
+      views.f64[SPLITS / 8 + offset]! > 0
         ? views.f64.slice(SPLITS / 8 + offset, SPLITS / 8 + offset + 5)
         : null
     )
@@ -173,7 +173,7 @@ describe('scan()', () => {
           const [gain, bin, way, leftG, leftH] = split;
           expect(gain).toBeGreaterThan(0);
           if (way === 0) {
-            expect([leftG, leftH]).toEqual([slots[bin].g, slots[bin].h]);
+            expect([leftG, leftH]).toEqual([slots[bin!]!.g, slots[bin!]!.h]);
             return;
           }
           expect(bin).toBeLessThanOrEqual(MAX_SET);
@@ -182,8 +182,8 @@ describe('scan()', () => {
           const used = slots.filter(
             ({ h }) => h > 0 && Math.floor((h * COUNT) / totalH + 0.5) >= CAT_SMOOTH
           );
-          const best = used.sort((a, b) => way * (ratio(a) - ratio(b))).slice(0, bin);
-          expect(totalOf(best).h).toBeCloseTo(leftH, 6);
+          const best = used.sort((a, b) => way! * (ratio(a) - ratio(b))).slice(0, bin);
+          expect(totalOf(best).h).toBeCloseTo(leftH!, 6);
         }
       ),
       { numRuns: 200 }

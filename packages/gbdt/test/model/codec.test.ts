@@ -35,7 +35,7 @@ describe('decodeModel()', () => {
     const trained = await train(table, { numIterations: 2 });
     expect(trained.model.threshold[0]).toBe(Infinity);
     const encoded = encodeModel(trained.model);
-    expect(encoded.trees[0].threshold[0]).toBeNull();
+    expect(encoded.trees[0]!.threshold[0]).toBeNull();
     expect(decodeModel(JSON.parse(JSON.stringify(encoded)))).toEqual(trained.model);
   });
 
@@ -52,58 +52,62 @@ describe('decodeModel()', () => {
       m => (m.features = {} as never),
       'features is an object, wanted a list'
     ],
-    ['an unknown kind', m => (m.features[0].kind = 'text'), 'features[0].kind is "text"'],
+    ['an unknown kind', m => (m.features[0]!.kind = 'text'), 'features[0].kind is "text"'],
     [
       'a level in a bin that is not there',
-      m => ((m.features[3].binOfLevel as number[])[0] = 99),
+      m => ((m.features[3]!.binOfLevel as number[])[0] = 99),
       'features[3].binOfLevel[0] is 99'
     ],
-    ['a NaN threshold', m => (m.trees[1].threshold[0] = NaN), 'trees[1].threshold[0] is NaN'],
+    ['a NaN threshold', m => (m.trees[1]!.threshold![0] = NaN), 'trees[1].threshold[0] is NaN'],
     [
       'an infinite threshold',
-      m => (m.trees[1].threshold[0] = Infinity),
+      m => (m.trees[1]!.threshold![0] = Infinity),
       'trees[1].threshold[0] is Infinity'
     ],
-    ['a cycle', m => (m.trees[0].left[1] = 0), 'trees[0].left[1] is 0, wanted an integer from 2'],
+    ['a cycle', m => (m.trees[0]!.left![1] = 0), 'trees[0].left[1] is 0, wanted an integer from 2'],
     [
       'a child of itself',
-      m => (m.trees[0].left[0] = 0),
+      m => (m.trees[0]!.left![0] = 0),
       'trees[0].left[0] is 0, wanted an integer from 1'
     ],
     [
       'a child beyond the tree',
-      m => (m.trees[0].right[0] = 1e9),
+      m => (m.trees[0]!.right![0] = 1e9),
       'trees[0].right[0] is 1000000000'
     ],
-    ['two parents', m => (m.trees[0].right[0] = m.trees[0].left[0]), 'trees[0]'],
+    ['two parents', m => (m.trees[0]!.right![0] = m.trees[0]!.left![0]), 'trees[0]'],
     [
       'a feature that is not there',
-      m => (m.trees[0].feature[0] = 5),
+      m => (m.trees[0]!.feature![0] = 5),
       'trees[0].feature[0] is 5, wanted an integer from -1 to 4'
     ],
-    ['a fraction of a feature', m => (m.trees[0].feature[0] = 0.5), 'trees[0].feature[0] is 0.5'],
-    ['a value that is text', m => (m.trees[0].value[0] = '1'), 'trees[0].value[0] is "1"'],
+    ['a fraction of a feature', m => (m.trees[0]!.feature![0] = 0.5), 'trees[0].feature[0] is 0.5'],
+    ['a value that is text', m => (m.trees[0]!.value![0] = '1'), 'trees[0].value[0] is "1"'],
     [
       'covers that do not add up',
-      m => (m.trees[0].cover[0] = 1),
+      m => (m.trees[0]!.cover![0] = 1),
       'trees[0].cover[0] is 1, wanted the sum of its children, 3000'
     ],
-    ['no cover', m => (m.trees[0].cover[7] = 0), 'trees[0].cover[7] is 0, wanted a number above 0'],
+    [
+      'no cover',
+      m => (m.trees[0]!.cover![7] = 0),
+      'trees[0].cover[7] is 0, wanted a number above 0'
+    ],
     [
       'lists of different lengths',
-      m => m.trees[0].gain.push(1),
+      m => m.trees[0]!.gain!.push(1),
       'length of trees[0].gain is 16, wanted 15'
     ],
     [
       'an empty tree',
       m => {
-        Object.values(m.trees[0]).forEach(list => (list.length = 0));
+        Object.values(m.trees[0]!).forEach(list => (list.length = 0));
       },
       'wanted a list with a root'
     ],
     [
       'an absurd length',
-      m => (m.trees[0].feature.length = 4e9),
+      m => (m.trees[0]!.feature!.length = 4e9),
       'trees[0].feature has 4000000000 entries, wanted at most 16777216'
     ],
     ['absurdly many trees', m => (m.trees.length = 2e9), 'trees has 2000000000 entries']
@@ -136,9 +140,9 @@ describe('decodeModel()', () => {
     fc.assert(
       fc.property(fc.nat(), fc.nat(), fc.nat(), anything, (tree, column, node, value) => {
         const changed = copy();
-        const target = changed.trees[tree % encoded.trees.length];
+        const target = changed.trees[tree % encoded.trees.length]!;
         const names = Object.keys(target);
-        const list = target[names[column % names.length]];
+        const list = target[names[column % names.length]!]!;
         list[node % list.length] = value;
         let decoded: Model;
         try {
@@ -148,7 +152,7 @@ describe('decodeModel()', () => {
           return;
         }
         decoded.left.forEach((left, at) => {
-          if (left >= 0) expect(Math.min(left, decoded.right[at])).toBeGreaterThan(at);
+          if (left >= 0) expect(Math.min(left, decoded.right[at]!)).toBeGreaterThan(at);
         });
       }),
       { numRuns: 500 }

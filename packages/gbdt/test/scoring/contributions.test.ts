@@ -5,15 +5,15 @@ import { makeTable, rowOf } from '../support/tables.ts';
 
 /** Mean score of a tree when only the features of `known` are known. */
 function expectation(model: Model, node: number, inputs: Float64Array, known: Set<number>): number {
-  const x = inputs[model.feature[node]];
-  if (model.left[node] < 0 || stopsAt(model, node, x)) return model.value[node];
-  if (known.has(model.feature[node]))
-    return expectation(model, childOf(model, node, x), inputs, known);
-  const [left, right] = [model.left[node], model.right[node]];
+  const x = inputs[model.feature[node]!];
+  if (model.left[node]! < 0 || stopsAt(model, node, x!)) return model.value[node]!;
+  if (known.has(model.feature[node]!))
+    return expectation(model, childOf(model, node, x!), inputs, known);
+  const [left, right] = [model.left[node]!, model.right[node]!];
   return (
-    (expectation(model, left, inputs, known) * model.cover[left] +
-      expectation(model, right, inputs, known) * model.cover[right]) /
-    model.cover[node]
+    (expectation(model, left, inputs, known) * model.cover[left]! +
+      expectation(model, right, inputs, known) * model.cover[right]!) /
+    model.cover[node]!
   );
 }
 
@@ -64,7 +64,7 @@ describe('contributions()', () => {
     for (let row = 0; row < 200; ++row) {
       contributions(model, rowOf(table, row), out);
       predictRowRaw(model, rowOf(table, row), score);
-      expect(Math.abs(out.reduce((sum, x) => sum + x) - score[0])).toBeLessThan(1e-9);
+      expect(Math.abs(out.reduce((sum, x) => sum + x) - score[0]!)).toBeLessThan(1e-9);
     }
   });
 

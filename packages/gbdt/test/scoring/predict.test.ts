@@ -19,7 +19,7 @@ function walkedScore(model: Model, table: Dataset, row: number): number {
   readRow(model, rowOf(table, row), inputs);
   let sum = model.bias;
   for (let tree = 0; tree + 1 < model.roots.length; ++tree)
-    sum += model.value[endOfWalk(model, model.roots[tree], inputs)];
+    sum += model.value[endOfWalk(model, model.roots[tree]!, inputs)]!;
   return sum;
 }
 
@@ -46,7 +46,7 @@ describe('predictRaw() and predictRowRaw()', () => {
     const fresh = makeTable({ numRows: 4500, numNumbers: 4, levels: [], missing: 0.3, seed: 77 });
     const features = table.features.map((feature, f) =>
       feature.kind === 'number'
-        ? fresh.features[f]
+        ? fresh.features[f]!
         : {
             ...feature,
             codes: Int32Array.from({ length: 4500 }, (__, i) => (i % (feature.numLevels + 3)) - 1)
@@ -69,20 +69,20 @@ describe('predictRaw() and predictRowRaw()', () => {
   });
 
   test('give probabilities without the Raw', async () => {
-    const [, table] = TABLES[0];
+    const [, table] = TABLES[0]!;
     const { model } = await train(table, { numIterations: 3 });
     const [raw, out, one] = [new Float64Array(5000), new Float64Array(5000), new Float64Array(1)];
     predictRaw(model, table.features, raw);
     predict(model, table.features, out);
     out.forEach((p, row) => {
-      expect(p).toBeCloseTo(1 / (1 + Math.exp(-raw[row])), 14);
+      expect(p).toBeCloseTo(1 / (1 + Math.exp(-raw[row]!)), 14);
     });
     predictRow(model, rowOf(table, 9), one);
     expect(one[0]).toBe(out[9]);
   });
 
   test('take Float32 columns as the numbers they are', async () => {
-    const [, table] = TABLES[0];
+    const [, table] = TABLES[0]!;
     const narrow = table.features.map(feature =>
       feature.kind === 'number'
         ? { ...feature, values: Float32Array.from(feature.values) }
@@ -95,7 +95,7 @@ describe('predictRaw() and predictRowRaw()', () => {
   });
 
   test('refuse columns of another shape', async () => {
-    const [, table] = TABLES[1];
+    const [, table] = TABLES[1]!;
     const { model } = await train(table, { numIterations: 1 });
     expect(() => {
       predict(model, table.features.slice(1), new Float64Array(5000));
@@ -122,7 +122,7 @@ describe('unseen levels', () => {
       expect(out[1]).toBe(out[0]);
       expect(out[3]).toBe(out[2]);
       const means = Array.from(model.roots.subarray(0, -1), root => model.value[root]);
-      const mean = means.reduce((sum, value) => sum + value, model.bias);
+      const mean = means.reduce((sum, value) => sum! + value!, model.bias);
       if (unseenLevel === 'missing') expect(out[0]).toBe(out[2]);
       else expect(out[0]).toBe(mean);
     }
@@ -140,6 +140,6 @@ describe('importances()', () => {
       model.gain.reduce((sum, x) => sum + x),
       8
     );
-    expect(gain.every((x, f) => x > 0 === split[f] > 0)).toBe(true);
+    expect(gain.every((x, f) => x > 0 === split[f]! > 0)).toBe(true);
   });
 });

@@ -36,7 +36,7 @@ export function makeTable(spec: TableSpec): Dataset {
       column[row] = random() < missing ? NaN : f % 3 === 2 ? Math.round(x * 4) : x;
     });
     codes.forEach((column, f) => {
-      const code = Math.floor(random() ** 2 * levels[f]);
+      const code = Math.floor(random() ** 2 * levels[f]!);
       score += ((code * 7) % 5) / 2 - 1;
       column[row] = random() < missing ? -1 : code;
     });
@@ -48,7 +48,7 @@ export function makeTable(spec: TableSpec): Dataset {
       kind: 'category' as const,
       name: `cat_${f}`,
       codes: column,
-      numLevels: levels[f]
+      numLevels: levels[f]!
     }))
   ];
   const table = { numRows, features, labels };
@@ -58,8 +58,9 @@ export function makeTable(spec: TableSpec): Dataset {
 
 /** One row of a dataset as the row scorer takes it. */
 export function rowOf({ features }: Pick<Dataset, 'features'>, row: number): Float64Array {
-  return Float64Array.from(features, feature =>
-    feature.kind === 'number' ? feature.values[row] : feature.codes[row]
+  return Float64Array.from(
+    features,
+    feature => (feature.kind === 'number' ? feature.values : feature.codes)[row]!
   );
 }
 
@@ -80,18 +81,16 @@ export function sliceTable(table: Dataset, lo: number, hi: number): Dataset {
 /** Area under the ROC curve. */
 export function auc(scores: Float64Array, labels: ArrayLike<number>): number {
   let wins = 0;
-  let pairs = 0;
-  const order = Array.from(scores.keys()).sort((a, b) => scores[a] - scores[b]);
+  const order = Array.from(scores.keys()).sort((a, b) => scores[a]! - scores[b]!);
   let negatives = 0;
   let tied = { value: NaN, negatives: 0 };
   for (const i of order) {
-    if (scores[i] !== tied.value) tied = { value: scores[i], negatives: 0 };
+    if (scores[i] !== tied.value) tied = { value: scores[i]!, negatives: 0 };
     if (labels[i] === 1) wins += negatives - tied.negatives / 2;
     else {
       ++negatives;
       ++tied.negatives;
     }
   }
-  pairs = negatives * (scores.length - negatives);
-  return wins / pairs;
+  return wins / (negatives * (scores.length - negatives));
 }
