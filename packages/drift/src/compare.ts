@@ -26,13 +26,13 @@ export type Disclosure = 'all' | 'shares' | 'nothing';
 
 /** The share of comparisons without drift in which a verdict may be wrong. */
 const FALSE_ALARMS = 0.05;
-/** Decides the draws of the bootstrap: the same input gives the same report. */
+/** Decides the random deals: the same input gives the same report. */
 const SEED = 20_180_401;
 
 type Figures = Partial<Record<DetectorName, number>> & { readonly psi: number };
 
 interface Judged {
-  readonly pair: Omit<ColumnPair, 'sorted'>;
+  readonly pair: Omit<ColumnPair, 'sorted' | 'byLevel'>;
   readonly findings: readonly FindingName[];
   readonly figures: Figures;
   readonly pValue: number;
@@ -58,12 +58,7 @@ function judge(pair: ColumnPair, threshold: number, numColumns: number, stream: 
   const figures = figuresOf(pair);
   const limit =
     figures.psi > threshold
-      ? nullPsiLimit(
-          pair.reference,
-          pair.fresh,
-          FALSE_ALARMS / numColumns,
-          randomSeeded(SEED, stream)
-        )
+      ? nullPsiLimit(pair, FALSE_ALARMS / numColumns, randomSeeded(SEED, stream))
       : undefined;
   const { name, kind, bins, reference, fresh } = pair;
   return {

@@ -16,10 +16,10 @@ export function findingsOf(pair: ColumnPair): FindingName[] {
   ];
 }
 
-/** Does every new row hold the same value, though the reference makes that unlikely? */
+/** Do all new rows hold the value of the first, though the reference makes that unlikely? */
 function isNewlyConstant(pair: ColumnPair): boolean {
   const usual = usualShare(pair);
-  return usual !== undefined && usual ** sum(pair.fresh) < SELDOM;
+  return usual !== undefined && usual ** (sum(pair.fresh) - 1) < SELDOM;
 }
 
 /** The share in the reference of the one value that the new data holds; undefined when it holds more than one. */

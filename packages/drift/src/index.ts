@@ -6,7 +6,7 @@ export { kolmogorovTail, ksDistance, ksPValue } from './detectors/ks.ts';
 export { psi, SHARE_FLOOR } from './detectors/psi.ts';
 export { adjustPValues } from './false-discovery.ts';
 export { nullPsiLimit } from './null-psi.ts';
-export { type Bin, type ColumnPair, pairColumns } from './pair.ts';
+export { type Bin, type ColumnPair, pairColumns, type Sides } from './pair.ts';
 export { POLICIES, POLICY_NAMES, type PolicyName } from './policies.ts';
 export {
   type BinReport,

@@ -1,35 +1,23 @@
 import { type Random } from '@espalier/core';
-import { psi } from './detectors/psi.ts';
-import { multinomial } from './multinomial.ts';
-import { sum } from './pair.ts';
+import { createDeal } from './deals.ts';
+import { type ColumnPair } from './pair.ts';
 
 /** Draws that fall beyond the limit: fewer would make it a matter of luck. */
-const TAIL_DRAWS = 20;
+const TAIL_DRAWS = 10;
 const MOST_DRAWS = 20_000;
 const FEWEST_DRAWS = 1000;
 /** Bins drawn in all: what keeps a column of thousands of levels cheap. */
 const MOST_BINS_DRAWN = 4_000_000;
 
 /**
- * The PSI that no drift exceeds but for a share `alpha` of the time: a parametric bootstrap (Efron and Tibshirani 1993)
- * of two samples of these sizes out of the pooled shares, in the same bins with the same floor.
+ * The PSI that no drift exceeds but for a share `alpha` of the time: a permutation test (Fisher 1935) that deals the rows
+ * of both samples at random into two of the same sizes, with the same floor. It holds at any size and for rare levels,
+ * where samples drawn from the pooled shares lose the rarest and promise too little.
  */
-export function nullPsiLimit(
-  reference: Float64Array,
-  fresh: Float64Array,
-  alpha: number,
-  random: Random
-): number {
-  const filled = Array.from(reference, (_, i) => i).filter(i => reference[i]! + fresh[i]! > 0);
-  const n = sum(reference);
-  const m = sum(fresh);
-  const shares = Float64Array.from(filled, i => (reference[i]! + fresh[i]!) / (n + m));
-  const a = new Float64Array(shares.length);
-  const b = new Float64Array(shares.length);
-  const draws = new Float64Array(numDraws(shares.length, alpha));
-  for (let i = 0; i < draws.length; ++i)
-    draws[i] = psi(multinomial(n, shares, random, a), multinomial(m, shares, random, b));
-  draws.sort();
+export function nullPsiLimit(pair: ColumnPair, alpha: number, random: Random): number {
+  const deal = createDeal(pair, random);
+  const numBins = pair.byLevel?.reference.length ?? pair.bins.length;
+  const draws = Float64Array.from({ length: numDraws(numBins, alpha) }, deal).sort();
   const at = Math.ceil((1 - alpha) * (draws.length + 1)) - 1;
   return draws[Math.min(at, draws.length - 1)]!;
 }

@@ -1,13 +1,13 @@
-import { testBins } from './detectors/chi-square.ts';
+import { testBins, testLevels } from './detectors/chi-square.ts';
 import { detectKs, ksPValue } from './detectors/ks.ts';
 import { type ColumnPair, sum } from './pair.ts';
 
 /**
- * How often two samples of one distribution differ at least that much. Categories: chi-square of all bins. Numbers: KS of
+ * How often two samples of one distribution differ at least that much. Categories: chi-square of all levels. Numbers: KS of
  * the values and, where any is missing, chi-square of missing against present, joined by Bonferroni.
  */
 export function pValueOf(pair: ColumnPair): number {
-  if (pair.kind === 'category') return testBins(pair).pValue;
+  if (pair.kind === 'category') return testLevels(pair).pValue;
   const ofValues = pValueOfValues(pair);
   const last = pair.bins.length - 1;
   const missing = { reference: pair.reference[last]!, fresh: pair.fresh[last]! };

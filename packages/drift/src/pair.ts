@@ -23,7 +23,14 @@ export interface ColumnPair {
   readonly reference: Float64Array;
   readonly fresh: Float64Array;
   /** The finite values of a number column, ascending, where there are rows to take them from. */
-  readonly sorted?: { readonly reference: Float64Array; readonly fresh: Float64Array };
+  readonly sorted?: Sides;
+  /** Of a category: the rows by every level of either side, then the missing, then the undeclared ones. */
+  readonly byLevel?: Sides;
+}
+
+export interface Sides {
+  readonly reference: Float64Array;
+  readonly fresh: Float64Array;
 }
 
 /** Count both sides of a column in the bins of the reference: its deciles, or its levels. */
@@ -57,10 +64,6 @@ function pairNumbers(reference: NumberColumn, fresh: NumberColumn): ColumnPair {
 
 function pairLevels(reference: CategoryColumn, fresh: CategoryColumn): ColumnPair {
   const { levels } = reference;
-  const count = (column: CategoryColumn): Float64Array => {
-    const { counts, missing, unseen } = countLevels(column, levels);
-    return Float64Array.from([...counts, missing, unseen]);
-  };
   return {
     name: reference.name,
     kind: 'category',
@@ -69,9 +72,28 @@ function pairLevels(reference: CategoryColumn, fresh: CategoryColumn): ColumnPai
       { kind: 'missing' },
       { kind: 'unseen' }
     ],
-    reference: count(reference),
-    fresh: count(fresh)
+    ...countSides(reference, fresh, levels),
+    byLevel: countSides(reference, fresh, levelsOfEither(levels, fresh.levels))
   };
+}
+
+/** In an order that does not tell the sides apart; the list of both where it is the same. */
+function levelsOfEither(a: readonly string[], b: readonly string[]): readonly string[] {
+  const either = new Set([...a, ...b]);
+  if (either.size === a.length) return a;
+  return [...either].sort((x, y) => (x < y ? -1 : x > y ? 1 : 0));
+}
+
+function countSides(
+  reference: CategoryColumn,
+  fresh: CategoryColumn,
+  levels: readonly string[]
+): Sides {
+  const count = (column: CategoryColumn): Float64Array => {
+    const { counts, missing, unseen } = countLevels(column, levels);
+    return Float64Array.from([...counts, missing, unseen]);
+  };
+  return { reference: count(reference), fresh: count(fresh) };
 }
 
 export function sum(counts: Float64Array): number {

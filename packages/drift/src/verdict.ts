@@ -15,7 +15,7 @@ export function verdictSentence(report: FullReport): string {
     return `Drift: ${over}${policy === 'mean' ? ', and so has their mean' : ''}`;
   if (numDrifting > 0) return `No drift by the policy "${policy}", though ${over}`;
   if (inconclusive.length > 0)
-    return `No drift that can be told from chance: ${counted(inconclusive.length, 'column')} of ${columns.length} over a PSI of ${threshold}, but no more than ${report.rows.reference} and ${report.rows.new} rows give without drift`;
+    return `No drift that can be told from chance: ${inconclusive.length} of ${counted(columns.length, 'column')} ${inconclusive.length === 1 ? 'has' : 'have'} a PSI over ${threshold}, but none more than samples of ${report.rows.reference} and ${report.rows.new} rows give without drift`;
   return `No drift: none of ${counted(columns.length, 'column')} has a PSI over ${threshold}`;
 }
 

@@ -1,5 +1,5 @@
 import { gammaTail } from '../gamma.ts';
-import { type ColumnPair, sum } from '../pair.ts';
+import { type ColumnPair, type Sides, sum } from '../pair.ts';
 
 export interface ChiSquare {
   readonly statistic: number;
@@ -34,17 +34,14 @@ export function chiSquare(reference: Float64Array, fresh: Float64Array): ChiSqua
 
 /**
  * Put the rarest bins together until each has an expected count of at least 5 on both sides: few rows in many bins would
- * else be called a change.
+ * else be called a change. Which bins are put together does not depend on the side that their rows are on.
  */
-export function mergeRare(
-  reference: Float64Array,
-  fresh: Float64Array
-): { readonly reference: Float64Array; readonly fresh: Float64Array } {
+export function mergeRare(reference: Float64Array, fresh: Float64Array): Sides {
   const smaller = Math.min(sum(reference), sum(fresh));
   const share = smaller / (sum(reference) + sum(fresh));
   const bins = Array.from(reference, (count, i): [number, number] => [count, fresh[i]!])
     .filter(([a, b]) => a + b > 0)
-    .sort(([a, b], [c, d]) => a + b - c - d || a - c);
+    .sort(([a, b], [c, d]) => a + b - c - d);
   const merged: [number, number][] = [];
   let pool: [number, number] = [0, 0];
   for (const [a, b] of bins) {
@@ -62,13 +59,18 @@ export function mergeRare(
   };
 }
 
-/** The test of a column's bins, rare ones put together. */
-export function testBins({ reference, fresh }: Pick<ColumnPair, 'reference' | 'fresh'>): ChiSquare {
+/** The test of bins, rare ones put together. */
+export function testBins({ reference, fresh }: Sides): ChiSquare {
   const merged = mergeRare(reference, fresh);
   return chiSquare(merged.reference, merged.fresh);
 }
 
+/** The test of a category by the levels of either side: were those that the reference lacks one bin, chance would fill it. */
+export function testLevels(pair: ColumnPair): ChiSquare {
+  return testBins(pair.byLevel ?? pair);
+}
+
 /** For categories; the bins of numbers are for the PSI, their order says more. */
 export function detectChiSquare(pair: ColumnPair): number | undefined {
-  return pair.kind === 'category' ? testBins(pair).statistic : undefined;
+  return pair.kind === 'category' ? testLevels(pair).statistic : undefined;
 }

@@ -65,6 +65,10 @@ export function drawTable(n: number, random: Random): Table {
       'cat_rare',
       draw(() => (random() < 0.05 ? null : `level ${Math.floor(30 * random() ** 3)}`)),
       Array.from({ length: 30 }, (_, i) => `level ${i}`)
+    ),
+    categories(
+      'cat_learned',
+      draw(() => `level ${Math.floor(400 * random() ** 3)}`)
     )
   );
 }

@@ -9,8 +9,9 @@ const WIDTH = 320;
 const FILLED = 0.8;
 /** Characters of a label that is drawn. */
 const LABEL_LENGTH = 18;
-/** Characters that fit side by side under the bars. */
-const AXIS_LENGTH = 54;
+/** The width of a character on an axis. */
+const CHARACTER = 5.5;
+const MARGIN = 46;
 
 export function drawPairedColumns({ label, names, bins }: PairedColumns): string {
   const ticks = ticksOf(bins);
@@ -75,13 +76,21 @@ export function drawPairedRows({ label, names, bins }: PairedRows): string {
   });
 }
 
-/** Texts by their place on the axis; every second one where all of them would not fit. */
+/** Texts by their place on the axis; of the bounds every second one where all of them would not fit. */
 function ticksOf(bins: PairedColumns['bins']): Map<number, string> {
-  const ticks = bins.flatMap(({ tick }, i): [number, string][] =>
-    tick === undefined ? [] : [[tick.at === 'bound' ? i : i + 0.5, shortened(tick.text)]]
+  const ticks = bins.flatMap(({ tick }, i) =>
+    tick === undefined
+      ? []
+      : [{ x: tick.at === 'bound' ? i : i + 0.5, text: shortened(tick.text), at: tick.at }]
   );
-  const length = ticks.reduce((sum, [, text]) => sum + text.length + 2, 0);
-  return new Map(length <= AXIS_LENGTH ? ticks : ticks.filter((_, i) => i % 2 === 0));
+  const room = (WIDTH - MARGIN) / bins.length;
+  const isCrowded = ticks.some(({ x, text }, i) => {
+    const next = ticks[i + 1];
+    const length = (text.length + (next?.text.length ?? 0)) / 2;
+    return next !== undefined && (next.x - x) * room < CHARACTER * (length + 1);
+  });
+  const kept = isCrowded ? ticks.filter(({ at }, i) => at === 'bin' || i % 2 === 1) : ticks;
+  return new Map(kept.map(({ x, text }) => [x, text]));
 }
 
 interface Box {
