@@ -29,20 +29,29 @@ export function addOption(command: Command, io: Io, prefix: string, spec: Option
   ];
   option.description = `${spec.description} [${names.join(', ')}]`;
   if (spec.choices !== undefined) option.choices(spec.choices);
-  const parseOne = spec.parse ?? ((text: string): unknown => text);
+  const parseOne = parserOf(spec);
   if (spec.repeats === true) {
     // The first flag replaces a list that came from the environment; the next ones add to it.
     option.argParser((text: string, before: unknown) => [
       ...(before === option.defaultValue || !Array.isArray(before) ? [] : (before as unknown[])),
       parseOne(text)
     ]);
-  } else if (spec.parse !== undefined) option.argParser(spec.parse);
+  } else if (spec.parse !== undefined) option.argParser(parseOne);
   const source = names.find(name => (io.env[name] ?? '') !== '');
   if (source !== undefined)
     option.default(readTwin(option, spec, source, io.env[source] ?? ''), `from ${source}`);
   else if (spec.default !== undefined) option.default(spec.default);
   option.makeOptionMandatory(spec.required === true);
   return command.addOption(option);
+}
+
+/** Turns one text into a value; a list of choices holds for each of a repeated option. */
+function parserOf({ choices, parse = text => text }: OptionSpec): (text: string) => unknown {
+  return text => {
+    if (choices !== undefined && !choices.includes(text))
+      throw new InvalidArgumentError(`expected one of ${choices.join(', ')}`);
+    return parse(text);
+  };
 }
 
 function readTwin(option: Option, spec: OptionSpec, source: string, text: string): unknown {
@@ -58,10 +67,8 @@ function readTwin(option: Option, spec: OptionSpec, source: string, text: string
     if (/^(0|false|no)$/i.test(text)) return false;
     return refuse('expected true or false');
   }
-  if (spec.choices !== undefined && !spec.choices.includes(text))
-    return refuse(`expected one of ${spec.choices.join(', ')}`);
   try {
-    const parse = spec.parse ?? ((value: string): unknown => value);
+    const parse = parserOf(spec);
     return spec.repeats === true ? text.split(',').map(part => parse(part.trim())) : parse(text);
   } catch (error) {
     if (error instanceof InvalidArgumentError) return refuse(error.message);

@@ -14,6 +14,7 @@ export async function runCommand<Options>(
   io: Io
 ): Promise<number> {
   let exitCode = 0;
+  const json = asksForJson(spec.prefix, args, io);
   try {
     const command = createCommand(spec, io, code => {
       exitCode = code;
@@ -23,17 +24,34 @@ export async function runCommand<Options>(
   } catch (error) {
     // Commander has said what is wrong; its own exit code for wrong usage is 1.
     if (error instanceof CommanderError)
-      return error.exitCode === 0 ? 0 : usageFailure(spec.name, io);
-    const json = args.includes('--json');
+      return error.exitCode === 0 ? 0 : usageFailure(spec.name, error, json, io);
     return error instanceof EspalierError
       ? tellFailure(error, json, io)
       : tellCrash(error, json, io);
   }
 }
 
-function usageFailure(name: string, io: Io): number {
-  io.stderr.write(`  Run ${name} --help\n`);
+/** The flag, or its environment twin: asked before the command line is known to be sound. */
+function asksForJson(prefix: string, args: readonly string[], io: Io): boolean {
+  return args.includes('--json') || /^(1|true|yes)$/i.test(io.env[`${prefix}_JSON`] ?? '');
+}
+
+function usageFailure(name: string, error: CommanderError, json: boolean, io: Io): number {
+  const hint = `Run ${name} --help`;
+  io.stderr.write(`  ${hint}\n`);
+  if (json) {
+    const message = error.message.replace(/^error: /, '');
+    writeError({ code: 'E_USAGE', message, hint, details: [] }, io);
+  }
   return 2;
+}
+
+/** The one JSON document of a command that failed. */
+function writeError(
+  error: Pick<EspalierError, 'code' | 'message' | 'hint' | 'details'>,
+  io: Io
+): void {
+  io.stdout.write(`${JSON.stringify({ error })}\n`);
 }
 
 function tellFailure(error: EspalierError, json: boolean, io: Io): number {
@@ -46,7 +64,7 @@ function tellFailure(error: EspalierError, json: boolean, io: Io): number {
   io.stderr.write(`  ${style.dim(error.hint)}\n`);
   if (json) {
     const { code, message, hint, details } = error;
-    io.stdout.write(`${JSON.stringify({ error: { code, message, hint, details } })}\n`);
+    writeError({ code, message, hint, details }, io);
   }
   return error.exitCode;
 }
@@ -62,9 +80,6 @@ function tellCrash(error: unknown, json: boolean, io: Io): number {
       : [];
   const name = error instanceof Error ? error.name : typeof error;
   io.stderr.write(`E_INTERNAL: ${name}: ${where}\n${frames.map(frame => `${frame}\n`).join('')}`);
-  if (json)
-    io.stdout.write(
-      `${JSON.stringify({ error: { code: 'E_INTERNAL', message: where, hint: '', details: [] } })}\n`
-    );
+  if (json) writeError({ code: 'E_INTERNAL', message: where, hint: '', details: [] }, io);
   return 1;
 }
