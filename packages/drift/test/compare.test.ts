@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { normal, randomSeeded, selectRows, type Table } from '@espalier/core';
 import {
-  compareTables,
   type CompareSettings,
+  compareTables,
   type FullReport,
   fullReportSchema
 } from '@espalier/drift';
@@ -93,7 +93,8 @@ describe('compareTables()', () => {
   test('has an answer for one row against many', () => {
     const random = randomSeeded(6);
     const report = compare(drawTable(800, random), drawTable(1, random));
-    expect(report).toMatchObject({ overall_drift: false, changed: false, findings: [] });
+    expect(report).toMatchObject({ overall_drift: false, changed: false });
+    expect(report.findings.filter(({ finding }) => finding !== 'unseen_levels')).toEqual([]);
   });
 
   test('gives the same bytes twice', () => {

@@ -14,9 +14,7 @@ describe('hypergeometric()', () => {
     const random = randomSeeded(11);
     const draws = Array.from({ length: 4000 }, () => hypergeometric(total, marked, drawn, random));
     const mean = (marked * drawn) / total;
-    const spread = Math.sqrt(
-      (((mean * (total - marked)) / total) * (total - drawn)) / (total - 1)
-    );
+    const spread = Math.sqrt((((mean * (total - marked)) / total) * (total - drawn)) / (total - 1));
     const found = draws.reduce((a, b) => a + b, 0) / draws.length;
     const variance = draws.reduce((a, b) => a + (b - found) ** 2, 0) / draws.length;
     expect(Math.abs(found - mean)).toBeLessThan((4 * spread) / Math.sqrt(draws.length));

@@ -16,7 +16,11 @@ const some = <T>(n: number, cell: (i: number) => T): T[] =>
   Array.from({ length: n }, (_, i) => cell(i));
 
 /** The rows of both sides in one table, shuffled and cut anew: the comparison done over and over. */
-function naiveLimit(both: Column, n: number, recount: (reference: Table, fresh: Table) => ColumnPair): number {
+function naiveLimit(
+  both: Column,
+  n: number,
+  recount: (reference: Table, fresh: Table) => ColumnPair
+): number {
   const table = tableOf(both);
   const draws = some(1500, () => {
     const order = shuffle(Uint32Array.from(some(table.numRows, i => i)), random);
@@ -89,7 +93,9 @@ describe('nullPsiLimit()', () => {
   };
 
   test('falls as the samples grow, and is the same for the same seed', () => {
-    const limits = [20, 100, 1000, 100_000, 1e9].map(n => nullPsiLimit(tens(n), 0.01, randomSeeded(1)));
+    const limits = [20, 100, 1000, 100_000, 1e9].map(n =>
+      nullPsiLimit(tens(n), 0.01, randomSeeded(1))
+    );
     expect(limits).toEqual([...limits].sort((a, b) => b - a));
     // Large samples: (1/n + 1/m) times a chi-square of 9 degrees of freedom, 21.67 at 1 %.
     expect(limits[3]! / (2e-5 * 21.666)).toBeCloseTo(1, 0);
@@ -97,7 +103,9 @@ describe('nullPsiLimit()', () => {
   });
 
   test('does not fall when more is asked of it', () => {
-    const limits = [0.05, 0.01, 0.001].map(alpha => nullPsiLimit(tens(100), alpha, randomSeeded(1)));
+    const limits = [0.05, 0.01, 0.001].map(alpha =>
+      nullPsiLimit(tens(100), alpha, randomSeeded(1))
+    );
     expect(limits).toEqual([...limits].sort((a, b) => a - b));
   });
 });

@@ -1,0 +1,75 @@
+import { expect, test } from '@jest/globals';
+import { chiSquare, kolmogorovTail, ksDistance, pairColumns, psi } from '@espalier/drift';
+import { normal, randomSeeded } from '../../packages/core/src/index.ts';
+import { describeWithPython, runPython } from '../support/python.ts';
+
+interface Answer {
+  readonly psi: number;
+  readonly counts: [reference: number[], fresh: number[]];
+  readonly ks: number;
+  readonly chi_square: [statistic: number, df: number, p: number];
+  readonly tails: number[];
+}
+
+const SCRIPT = `
+import json, sys
+import numpy as np
+from scipy import stats
+given = json.load(sys.stdin)
+answers = []
+for a, b, tails in given:
+    a, b = np.array(a), np.array(b)
+    edges = np.unique(np.quantile(a, np.arange(1, 10) / 10))
+    bins = np.concatenate([[-np.inf], edges, [np.inf]])
+    counts = [np.histogram(x, bins)[0] for x in (a, b)]
+    p, q = [np.maximum(c / c.sum(), 1e-6) for c in counts]
+    filled = (counts[0] + counts[1]) > 0
+    chi = stats.chi2_contingency(np.array(counts)[:, filled], correction=False)
+    answers.append({
+        'psi': float(np.sum((q - p) * np.log(q / p))),
+        'counts': [c.tolist() for c in counts],
+        'ks': float(stats.ks_2samp(a, b).statistic),
+        'chi_square': [float(chi[0]), int(chi[2]), float(chi[1])],
+        'tails': [float(stats.kstwobign.sf(x)) for x in tails],
+    })
+print(json.dumps(answers))
+`;
+
+function near(found: number, expected: number): void {
+  expect(Math.abs(found - expected)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(expected)));
+}
+
+describeWithPython('drift against scipy and numpy', () => {
+  test('PSI, KS and chi-square are the same on shared bins', async () => {
+    const random = randomSeeded(12);
+    const tails = [0.2, 0.5, 0.9, 0.999, 1, 1.2, 1.7, 2.5];
+    const cases = Array.from({ length: 40 }, (_, i) => {
+      const draw = (n: number, by: number): number[] =>
+        Array.from({ length: n }, () => {
+          const x = normal(random) + by;
+          return i % 2 === 0 ? x : Math.round(2 * x);
+        });
+      return [draw(30 + 20 * i, 0), draw(25 + 13 * i, (i % 5) / 4), tails] as const;
+    });
+    const answers = (await runPython(SCRIPT, cases)) as Answer[];
+    for (const [i, [a, b]] of cases.entries()) {
+      const answer = answers[i]!;
+      const column = (values: readonly number[]): Parameters<typeof pairColumns>[0] => ({
+        kind: 'number',
+        name: 'x',
+        values: Float64Array.from(values)
+      });
+      const pair = pairColumns(column(a), column(b));
+      // The last bin is for missing cells.
+      expect([...pair.reference.subarray(0, -1)]).toEqual(answer.counts[0]);
+      expect([...pair.fresh.subarray(0, -1)]).toEqual(answer.counts[1]);
+      near(psi(pair.reference, pair.fresh), answer.psi);
+      near(ksDistance(pair.sorted!.reference, pair.sorted!.fresh), answer.ks);
+      const { statistic, df, pValue } = chiSquare(pair.reference, pair.fresh);
+      near(statistic, answer.chi_square[0]);
+      expect(df).toBe(answer.chi_square[1]);
+      near(pValue, answer.chi_square[2]);
+      for (const [k, x] of tails.entries()) near(kolmogorovTail(x), answer.tails[k]!);
+    }
+  });
+});
