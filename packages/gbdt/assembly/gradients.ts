@@ -15,40 +15,61 @@ import {
 } from './blocks';
 import { sigmoids } from './exp';
 
-// @ts-ignore: decorator
-@inline
-function hash32(x: u32): u32 {
-  x = (x ^ (x >> 16)) * 0x7feb352d;
-  x = (x ^ (x >> 15)) * 0x846ca68b;
-  return x ^ (x >> 16);
-}
-
 /** Looked up, not chosen: engines branch to choose a float, and labels are hard to foresee. */
 // @ts-ignore: decorator
 @inline
 function weightOf(row: usize, label: u32, weights: usize, rules: usize): f64 {
-  const own = load<f64>(rules + (<usize>label << 3), LABEL_WEIGHTS);
+  const own = load<f64>(rules + (<usize>(label & 1) << 3), LABEL_WEIGHTS);
   return weights == 0 ? own : own * load<f64>(weights + (row << 3));
+}
+
+/** The noise of four rows. */
+// @ts-ignore: decorator
+@inline
+function hashes(rows: v128): v128 {
+  let x = v128.xor(rows, i32x4.shr_u(rows, 16));
+  x = i32x4.mul(x, i32x4.splat(0x7feb352d));
+  x = v128.xor(x, i32x4.shr_u(x, 15));
+  x = i32x4.mul(x, i32x4.splat(0x846ca68b));
+  return v128.xor(x, i32x4.shr_u(x, 16));
 }
 
 // @ts-ignore: decorator
 @inline
-function packRow(
-  row: usize,
-  p: f64,
-  label: u32,
-  weight: f64,
-  scaleG: f64,
-  scaleH: f64,
-  key: u32,
-  packed: usize
-): void {
-  const noise = hash32(<u32>row ^ key);
-  const g = floor((p - <f64>label) * weight * scaleG + <f64>(noise & 0xffff) * (1.0 / 65536));
-  const h = floor(p * (1 - p) * weight * scaleH + <f64>(noise >> 16) * (1.0 / 65536));
-  store<i32>(packed + (row << 2), (<i32>g << 16) | <i32>h);
+function pairOf(a: f64, b: f64): v128 {
+  return f64x2.replace_lane(f64x2.splat(a), 1, b);
 }
 
+/** The packed gradients of two rows, in the lower lanes; `noise` is in the lower lanes too. */
+// @ts-ignore: decorator
+@inline
+function packPair(
+  row: usize,
+  noise: v128,
+  scores: usize,
+  labels: usize,
+  weights: usize,
+  rules: usize
+): v128 {
+  const p = sigmoids(v128.load(scores + (row << 3)), rules + CONSTANTS);
+  const labelA = <u32>load<u8>(labels + row);
+  const labelB = <u32>load<u8>(labels + row, 1);
+  const y = pairOf(<f64>labelA, <f64>labelB);
+  const weight = pairOf(weightOf(row, labelA, weights, rules), weightOf(row + 1, labelB, weights, rules));
+  const unit = f64x2.splat(1.0 / 65536);
+  const low = f64x2.mul(f64x2.convert_low_i32x4_s(v128.and(noise, i32x4.splat(0xffff))), unit);
+  const high = f64x2.mul(f64x2.convert_low_i32x4_s(i32x4.shr_u(noise, 16)), unit);
+  const scaleG = v128.load64_splat(rules);
+  const scaleH = v128.load64_splat(rules + 8);
+  const one = f64x2.splat(1);
+  const g = f64x2.mul(f64x2.mul(f64x2.sub(p, y), weight), scaleG);
+  const h = f64x2.mul(f64x2.mul(f64x2.mul(p, f64x2.sub(one, p)), weight), scaleH);
+  const gs = i32x4.trunc_sat_f64x2_s_zero(f64x2.floor(f64x2.add(g, low)));
+  const hs = i32x4.trunc_sat_f64x2_s_zero(f64x2.floor(f64x2.add(h, high)));
+  return v128.or(i32x4.shl(gs, 16), hs);
+}
+
+/** Four rows at a time; what is computed behind the last row goes to the slack behind `packed`. */
 export function gradients(
   thread: u32,
   lo: u32,
@@ -60,16 +81,13 @@ export function gradients(
   key: u32,
   packed: usize
 ): void {
-  const scaleG = load<f64>(rules, 0);
-  const scaleH = load<f64>(rules, 8);
-  // the second lane of a last odd row is read and dropped
-  for (let row = <usize>lo; row < <usize>hi; row += 2) {
-    const p = sigmoids(v128.load(scores + (row << 3)), rules + CONSTANTS);
-    const first = <u32>load<u8>(labels + row);
-    packRow(row, f64x2.extract_lane(p, 0), first, weightOf(row, first, weights, rules), scaleG, scaleH, key, packed);
-    if (row + 1 == <usize>hi) break;
-    const second = <u32>load<u8>(labels + row, 1);
-    packRow(row + 1, f64x2.extract_lane(p, 1), second, weightOf(row + 1, second, weights, rules), scaleG, scaleH, key, packed);
+  const keys = i32x4.splat(key);
+  const lanes = i32x4.replace_lane(i32x4.replace_lane(i32x4.replace_lane(i32x4.splat(0), 1, 1), 2, 2), 3, 3);
+  for (let row = <usize>lo; row < <usize>hi; row += 4) {
+    const noise = hashes(v128.xor(i32x4.add(i32x4.splat(<i32>row), lanes), keys));
+    const first = packPair(row, noise, scores, labels, weights, rules);
+    const second = packPair(row + 2, i32x4.shuffle(noise, noise, 2, 3, 2, 3), scores, labels, weights, rules);
+    v128.store(packed + (row << 2), i32x4.shuffle(first, second, 0, 1, 4, 5));
   }
 }
 

@@ -4,6 +4,6 @@
 export { sortColumns, binNumbers, transpose } from './prepare';
 export { gradients, leafSums, addScores, traverse } from './gradients';
 export { histogram } from './histogram';
-export { partition } from './partition';
+export { joinChunks, partition } from './partition';
 export { scan } from './scan';
 export { predictTrees, walkTrees } from './predict';

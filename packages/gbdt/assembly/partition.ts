@@ -53,3 +53,30 @@ function divideWide(start: usize, end: usize, bins: usize, goesLeft: usize, spar
   }
   return left;
 }
+
+export function joinChunks(
+  thread: u32,
+  lo: u32,
+  hi: u32,
+  rows: usize,
+  numRows: u32,
+  chunkRows: u32,
+  spare: usize,
+  counts: usize
+): void {
+  let at = rows;
+  let count = counts;
+  for (let begin: u32 = 0; begin < numRows; begin += chunkRows) {
+    const bytes = <usize>load<u32>(count) << 2;
+    if (begin > 0) memory.copy(at, rows + (<usize>begin << 2), bytes);
+    at += bytes;
+    count += 4;
+  }
+  count = counts;
+  for (let begin: u32 = 0; begin < numRows; begin += chunkRows) {
+    const bytes = <usize>(min(chunkRows, numRows - begin) - load<u32>(count)) << 2;
+    memory.copy(at, spare + (<usize>begin << 2), bytes);
+    at += bytes;
+    count += 4;
+  }
+}

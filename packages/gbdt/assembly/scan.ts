@@ -12,7 +12,7 @@ import {
   SPLIT_BYTES
 } from './blocks';
 import { scanLevels } from './scan-levels';
-import { scanNumber } from './scan-number';
+import { greatestLeaving, leastEnough, scanNumber } from './scan-number';
 
 /** Add the histograms of the other threads to the first one. */
 function mergeThreads(targets: usize, numTargets: u32, at: usize, numEntries: usize): void {
@@ -21,14 +21,20 @@ function mergeThreads(targets: usize, numTargets: u32, at: usize, numEntries: us
     const target = targets + (<usize>t << 3);
     if (load<u32>(target, 4) == 0) continue;
     const from = <usize>load<u32>(target, 0) + at;
-    for (let i: usize = 0; i < numEntries << 3; i += 8)
-      store<i64>(into + i, load<i64>(into + i) + load<i64>(from + i));
+    const bytes = numEntries << 3;
+    let i: usize = 0;
+    for (; i + 16 <= bytes; i += 16)
+      v128.store(into + i, i64x2.add(v128.load(into + i), v128.load(from + i)));
+    if (i < bytes) store<i64>(into + i, load<i64>(into + i) + load<i64>(from + i));
   }
 }
 
 function subtract(from: usize, what: usize, numEntries: usize): void {
-  for (let i: usize = 0; i < numEntries << 3; i += 8)
-    store<i64>(from + i, load<i64>(from + i) - load<i64>(what + i));
+  const bytes = numEntries << 3;
+  let i: usize = 0;
+  for (; i + 16 <= bytes; i += 16)
+    v128.store(from + i, i64x2.sub(v128.load(from + i), v128.load(what + i)));
+  if (i < bytes) store<i64>(from + i, load<i64>(from + i) - load<i64>(what + i));
 }
 
 export function scan(
@@ -47,6 +53,13 @@ export function scan(
 ): void {
   const small = <usize>load<u32>(targets);
   const own = scratch + <usize>thread * (<usize>load<f64>(rules, MAX_CAT_THRESHOLD) << 4);
+  const largeNode = nodes + NODE_BYTES;
+  const isLarge = large != 0 && load<f64>(largeNode, ACTIVE) != 0;
+  const isSmall = load<f64>(nodes, ACTIVE) != 0;
+  const leastSmall = isSmall ? leastEnough(nodes, rules) : 0;
+  const greatestSmall = isSmall ? greatestLeaving(nodes, rules) : 0;
+  const leastLarge = isLarge ? leastEnough(largeNode, rules) : 0;
+  const greatestLarge = isLarge ? greatestLeaving(largeNode, rules) : 0;
   for (let entry = <usize>lo; entry < <usize>hi; ++entry) {
     const column = columns + <usize>load<u32>(list + (entry << 2)) * COLUMN_BYTES;
     const at = <usize>load<u32>(column, COLUMN_AT);
@@ -63,7 +76,18 @@ export function scan(
       if (load<f64>(node, ACTIVE) == 0) continue;
       if (load<u32>(column, IS_CATEGORY) != 0)
         scanLevels(histogram, numEntries, node, rules, out, own);
-      else scanNumber(histogram, numBins, hasMissing, load<i32>(column, MONOTONE), node, rules, out);
+      else
+        scanNumber(
+          histogram,
+          numBins,
+          hasMissing,
+          load<i32>(column, MONOTONE),
+          node,
+          rules,
+          child == 0 ? leastSmall : leastLarge,
+          child == 0 ? greatestSmall : greatestLarge,
+          out
+        );
     }
   }
 }

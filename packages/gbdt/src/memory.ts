@@ -21,13 +21,13 @@ export function createViews(buffer: ArrayBufferLike): Views {
 
 /** Hands out addresses of a memory that is created afterwards, each on a cache line of its own. */
 export interface Planner {
-  /** Returns the address of `bytes` bytes; a few bytes behind them may be read, never written. */
+  /** Returns the address of `bytes` bytes; the 16 bytes behind them are nobody's: kernels may read and write them. */
   readonly reserve: (bytes: number) => number;
   readonly total: () => number;
 }
 
 const LINE = 64;
-/** Kernels may load a whole vector at the last byte of a region. */
+/** Kernels may load or store a whole vector at the last byte of a region. */
 const SLACK = 16;
 
 export function createPlanner(start: number): Planner {

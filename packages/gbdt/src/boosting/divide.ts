@@ -96,20 +96,8 @@ export function divideRows(session: Session, leaf: Leaf, column: number, table: 
     layout.spare,
     layout.counts
   );
-  const first = rows / 4;
+  engine.run('joinChunks', 1, 1, rows, leaf.count, chunkRows, layout.spare, layout.counts);
   let numLeft = 0;
-  for (let c = 0; c < numChunks; ++c) {
-    const from = first + c * chunkRows;
-    const count = u32[layout.counts / 4 + c];
-    if (c > 0) u32.copyWithin(first + numLeft, from, from + count);
-    numLeft += count;
-  }
-  let at = first + numLeft;
-  for (let c = 0; c < numChunks; ++c) {
-    const from = layout.spare / 4 + c * chunkRows;
-    const count = Math.min(chunkRows, leaf.count - c * chunkRows) - u32[layout.counts / 4 + c];
-    u32.copyWithin(at, from, from + count);
-    at += count;
-  }
+  for (let chunk = 0; chunk < numChunks; ++chunk) numLeft += u32[layout.counts / 4 + chunk];
   return numLeft;
 }

@@ -75,3 +75,31 @@ export function partition(
     u32[counts / 4 + chunk] = left - rows / 4 - begin;
   }
 }
+
+/** Twin of `Kernels.joinChunks`. */
+export function joinChunks(
+  { u32 }: Views,
+  _thread: number,
+  _lo: number,
+  _hi: number,
+  rows: number,
+  numRows: number,
+  chunkRows: number,
+  spare: number,
+  counts: number
+): void {
+  const numChunks = Math.ceil(numRows / chunkRows);
+  let at = rows / 4;
+  for (let chunk = 0; chunk < numChunks; ++chunk) {
+    const from = rows / 4 + chunk * chunkRows;
+    const count = u32[counts / 4 + chunk];
+    u32.copyWithin(at, from, from + count);
+    at += count;
+  }
+  for (let chunk = 0; chunk < numChunks; ++chunk) {
+    const from = spare / 4 + chunk * chunkRows;
+    const count = Math.min(chunkRows, numRows - chunk * chunkRows) - u32[counts / 4 + chunk];
+    u32.copyWithin(at, from, from + count);
+    at += count;
+  }
+}

@@ -97,6 +97,18 @@ export interface Kernels {
     counts: number // out: u32
   ): void;
 
+  /** Unit: 1. Moves the left rows of all chunks to the front of the leaf, and the right ones behind them. */
+  joinChunks(
+    thread: number,
+    lo: number,
+    hi: number,
+    rows: number, // in, out
+    numRows: number,
+    chunkRows: number,
+    spare: number, // in
+    counts: number // in
+  ): void;
+
   /** Unit: item. out[item] = true float64 sums of gradients and hessians of rows[begin .. end), summed as two interleaved halves. */
   leafSums(
     thread: number,
@@ -170,6 +182,7 @@ export const KERNEL_NAMES = [
   'histogram',
   'scan',
   'partition',
+  'joinChunks',
   'leafSums',
   'addScores',
   'traverse',

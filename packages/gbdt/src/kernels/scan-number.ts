@@ -25,8 +25,8 @@ export function boundedGain(
 }
 
 /**
- * Best threshold of a number: bins up to `bin` go left, missing values to the side that gains more. Empty bins
- * decide nothing and are passed over. O(numBins).
+ * Best threshold of a number: bins up to `bin` go left, missing values to the side that gains more; of equal gains
+ * the lowest bin wins. O(numBins).
  */
 export function scanNumber(work: Scan): void {
   const { hessians, gradients, numBins, hasMissing, node, rule, out } = work;
@@ -48,11 +48,8 @@ export function scanNumber(work: Scan): void {
   let g = 0;
   let h = 0;
   for (let bin = 0; bin < numThresholds; ++bin) {
-    const binH = hessians[2 * bin];
-    const binG = gradients[2 * bin + 1];
-    if (binH === 0 && binG === 0) continue;
-    g += binG;
-    h += binH;
+    g += gradients[2 * bin + 1];
+    h += hessians[2 * bin];
     const numWays = anyMissing && bin < numBins - 1 ? 2 : 1;
     for (let way = 0; way < numWays; ++way) {
       const leftG = way === 1 ? g + missingG : g;

@@ -1,6 +1,6 @@
 import { type Views } from '../memory.ts';
 import { addScores, gradients, leafSums, traverse } from './gradients.ts';
-import { histogram, partition } from './histogram.ts';
+import { histogram, joinChunks, partition } from './histogram.ts';
 import { type KernelName, type Kernels } from './kernels.ts';
 import { predictTrees, walkTrees } from './predict.ts';
 import { binNumbers, sortColumns, transpose } from './prepare.ts';
@@ -16,6 +16,7 @@ const TWINS: Record<KernelName, Twin> = {
   histogram,
   scan,
   partition,
+  joinChunks,
   leafSums,
   addScores,
   traverse,

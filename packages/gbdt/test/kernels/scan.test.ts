@@ -65,7 +65,7 @@ function totalOf(bins: readonly Bin[]): Bin {
   return bins.reduce((sum, { g, h }) => ({ g: sum.g + g, h: sum.h + h }), { g: 0, h: 0 });
 }
 
-/** Every split of a number behind a bin that has rows, tried by summing each side from scratch. */
+/** Every split of a number, tried by summing each side from scratch. */
 function naiveNumber(given: Case): number {
   const all = given.missing ? [...given.bins, given.missing] : given.bins;
   const total = totalOf(all);
@@ -73,7 +73,6 @@ function naiveNumber(given: Case): number {
   const gain = ({ g, h }: Bin) => shrink(g * UNIT_G) ** 2 / (h * UNIT_H + given.lambdaL2);
   let best = 0;
   for (let cut = 1; cut <= given.bins.length; ++cut) {
-    if (given.bins[cut - 1]!.h === 0) continue;
     for (const missingLeft of [false, true]) {
       const side = given.bins.slice(0, cut);
       const left = totalOf(missingLeft && given.missing ? [...side, given.missing] : side);
