@@ -1,0 +1,167 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import {
+  accuracy,
+  averagePrecision,
+  brierScore,
+  confusionAt,
+  f1,
+  logLoss,
+  precision,
+  quantileSorted,
+  randomSeeded,
+  recall,
+  rocAuc,
+  sortedFinite
+} from '../../packages/core/src/index.ts';
+import { describeWithPython, runPython } from '../support/python.ts';
+
+interface Case {
+  readonly name: string;
+  readonly labels: Uint8Array;
+  readonly probabilities: Float64Array;
+  readonly threshold: number;
+}
+
+type Scores = Record<string, number>;
+
+const SCRIPT = `
+import json, sys, warnings
+import numpy as np
+from sklearn import metrics as m
+warnings.simplefilter("ignore")
+
+def scores(case):
+    y, p = np.array(case["labels"]), np.array(case["probabilities"])
+    d = (p >= case["threshold"]).astype(int)
+    out = {
+        "log_loss": m.log_loss(y, p, labels=[0, 1]),
+        "brier": m.brier_score_loss(y, p, pos_label=1),
+        "accuracy": m.accuracy_score(y, d),
+        "precision": m.precision_score(y, d, zero_division=0),
+        "recall": m.recall_score(y, d, zero_division=0),
+        "f1": m.f1_score(y, d, zero_division=0),
+    }
+    if y.any():
+        out["average_precision"] = m.average_precision_score(y, p)
+    if y.any() and not y.all():
+        out["roc_auc"] = m.roc_auc_score(y, p)
+    return out
+
+given = json.load(sys.stdin)
+print(json.dumps({
+    "scores": [scores(case) for case in given["cases"]],
+    "quantiles": [np.quantile(list["values"], list["at"]).tolist() for list in given["lists"]],
+}))
+`;
+
+/** What scikit-learn leaves undefined is left out on both sides. */
+function scoresOf({ labels, probabilities, threshold }: Case): Scores {
+  const confusion = confusionAt(labels, probabilities, threshold);
+  const scores = {
+    log_loss: logLoss(labels, probabilities),
+    brier: brierScore(labels, probabilities),
+    accuracy: accuracy(confusion),
+    precision: precision(confusion),
+    recall: recall(confusion),
+    f1: f1(confusion),
+    average_precision: averagePrecision(labels, probabilities),
+    roc_auc: rocAuc(labels, probabilities)
+  };
+  return Object.fromEntries(Object.entries(scores).filter(([, value]) => !Number.isNaN(value)));
+}
+
+function caseOf(
+  name: string,
+  labels: Iterable<number>,
+  probabilities: Iterable<number>,
+  threshold = 0.5
+): Case {
+  return {
+    name,
+    labels: Uint8Array.from(labels),
+    probabilities: Float64Array.from(probabilities),
+    threshold
+  };
+}
+
+/** Probabilities that go with the labels; `steps` makes ties. */
+function randomCase(numRows: number, share: number, steps: number, seed: number): Case {
+  const random = randomSeeded(seed);
+  const labels = Array.from({ length: numRows }, () => (random() < share ? 1 : 0));
+  const probabilities = labels.map(label => {
+    const p = 0.35 * label + 0.65 * random();
+    return steps === 0 ? p : Math.round(p * steps) / steps;
+  });
+  const name = `${numRows} rows, ${100 * share} % positive, ${steps === 0 ? 'no ties' : `${steps} steps`}`;
+  return caseOf(name, labels, probabilities, 0.3 + 0.4 * random());
+}
+
+const CASES: readonly Case[] = [
+  randomCase(5000, 0.3, 0, 1),
+  randomCase(5000, 0.3, 100, 2),
+  randomCase(2000, 0.02, 10, 3),
+  randomCase(2000, 0.97, 5, 4),
+  randomCase(300, 0.5, 1, 5),
+  randomCase(20, 0.5, 4, 6),
+  caseOf('all tied', [1, 0, 1, 0, 0], [0.5, 0.5, 0.5, 0.5, 0.5]),
+  caseOf('perfect', [0, 0, 1, 1], [0, 0.1, 0.9, 1]),
+  caseOf('reversed', [1, 1, 0, 0], [0, 0.1, 0.9, 1]),
+  caseOf('certain and wrong', [1, 0], [0, 1]),
+  caseOf('positives alone', [1, 1, 1], [0.2, 0.6, 0.9]),
+  caseOf('negatives alone', [0, 0, 0], [0.2, 0.6, 0.9]),
+  caseOf('no positive decision', [0, 1, 1], [0.1, 0.2, 0.3]),
+  caseOf('a threshold that is one of the probabilities', [0, 1, 1], [0.3, 0.3, 0.7], 0.3),
+  caseOf('tiny differences', [0, 1, 0, 1], [0.5, 0.5 + 2 ** -53, 0.5 - 2 ** -54, 0.5])
+];
+
+const QUANTILES = Array.from({ length: 101 }, (_, i) => i / 100);
+const LISTS: readonly Float64Array[] = [
+  Float64Array.of(3),
+  Float64Array.of(1, 2),
+  Float64Array.from({ length: 10 }, (_, i) => i % 3),
+  ...[11, 100, 4001].map((length, seed) => {
+    const random = randomSeeded(seed);
+    return Float64Array.from({ length }, () => Math.exp(8 * random()) - 40);
+  })
+].map(sortedFinite);
+
+describeWithPython('the metrics of scikit-learn and the quantiles of numpy', () => {
+  let theirs: { scores: Scores[]; quantiles: number[][] };
+
+  beforeAll(async () => {
+    theirs = (await runPython(SCRIPT, {
+      cases: CASES.map(({ labels, probabilities, threshold }) => ({
+        labels: [...labels],
+        probabilities: [...probabilities],
+        threshold
+      })),
+      lists: LISTS.map(values => ({ values: [...values], at: QUANTILES }))
+    })) as typeof theirs;
+  });
+
+  test.each(CASES.map(({ name }, i) => [name, i] as const))('are ours: %s', (_, i) => {
+    const ours = scoresOf(CASES[i]!);
+    const expected = theirs.scores[i]!;
+    expect(Object.keys(ours).sort()).toEqual(Object.keys(expected).sort());
+    for (const [metric, value] of Object.entries(expected)) {
+      const difference = Math.abs(ours[metric]! - value);
+      expect({ metric, isEqual: difference <= 1e-12 * Math.max(1, Math.abs(value)) }).toEqual({
+        metric,
+        isEqual: true
+      });
+    }
+  });
+
+  test.each(LISTS.map(({ length }, i) => [length, i] as const))(
+    'quantileSorted() of %i values is that of numpy',
+    (_, i) => {
+      const expected = theirs.quantiles[i]!;
+      expect(expected).toHaveLength(QUANTILES.length);
+      for (const [at, q] of QUANTILES.entries()) {
+        const value = expected[at]!;
+        const difference = Math.abs(quantileSorted(LISTS[i]!, q) - value);
+        expect(difference).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(value)));
+      }
+    }
+  );
+});
