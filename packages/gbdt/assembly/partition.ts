@@ -15,14 +15,14 @@ export function partition(
   for (let chunk = lo; chunk < hi; ++chunk) {
     const begin = chunk * chunkRows;
     const size = min(chunkRows, numRows - begin);
-    const start = rows + (<usize>begin << 2);
-    const end = start + (<usize>size << 2);
-    const spareStart = spare + (<usize>begin << 2);
+    const start = rows + ((<usize>begin) << 2);
+    const end = start + ((<usize>size) << 2);
+    const spareStart = spare + ((<usize>begin) << 2);
     const left =
       wide != 0
         ? divideWide(start, end, bins, goesLeft, spareStart)
         : divideNarrow(start, end, bins, goesLeft, spareStart);
-    store<u32>(counts + (<usize>chunk << 2), <u32>((left - start) >> 2));
+    store<u32>(counts + ((<usize>chunk) << 2), <u32>((left - start) >> 2));
   }
 }
 
@@ -45,7 +45,7 @@ function divideWide(start: usize, end: usize, bins: usize, goesLeft: usize, spar
   let right = spare;
   for (let at = start; at < end; at += 4) {
     const row = load<u32>(at);
-    const isLeft = <usize>load<u8>(goesLeft + <usize>load<u16>(bins + (<usize>row << 1)));
+    const isLeft = <usize>load<u8>(goesLeft + <usize>load<u16>(bins + ((<usize>row) << 1)));
     store<u32>(left, row);
     store<u32>(right, row);
     left += isLeft << 2;
@@ -67,15 +67,15 @@ export function joinChunks(
   let at = rows;
   let count = counts;
   for (let begin: u32 = 0; begin < numRows; begin += chunkRows) {
-    const bytes = <usize>load<u32>(count) << 2;
-    if (begin > 0) memory.copy(at, rows + (<usize>begin << 2), bytes);
+    const bytes = (<usize>load<u32>(count)) << 2;
+    if (begin > 0) memory.copy(at, rows + ((<usize>begin) << 2), bytes);
     at += bytes;
     count += 4;
   }
   count = counts;
   for (let begin: u32 = 0; begin < numRows; begin += chunkRows) {
-    const bytes = <usize>(min(chunkRows, numRows - begin) - load<u32>(count)) << 2;
-    memory.copy(at, spare + (<usize>begin << 2), bytes);
+    const bytes = (<usize>(min(chunkRows, numRows - begin) - load<u32>(count))) << 2;
+    memory.copy(at, spare + ((<usize>begin) << 2), bytes);
     at += bytes;
     count += 4;
   }

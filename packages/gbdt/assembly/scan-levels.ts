@@ -35,8 +35,14 @@ function hessianOf(entry: i64): f64 {
 
 // @ts-ignore: decorator
 @inline
-function countOf(h: f64, node: usize): f64 {
-  return floor(h * (load<f64>(node, COUNT) / load<f64>(node, SUM_H)) + 0.5);
+function rowsPerUnit(node: usize): f64 {
+  return load<f64>(node, COUNT) / load<f64>(node, SUM_H);
+}
+
+// @ts-ignore: decorator
+@inline
+function countOf(h: f64, perUnit: f64): f64 {
+  return floor(h * perUnit + 0.5);
 }
 
 function gainOf(leftG: f64, leftH: f64, l2: f64, node: usize, rules: usize): f64 {
@@ -90,13 +96,14 @@ function scanSingleLevels(
   const unitH = load<f64>(rules, UNIT_H);
   const minData = load<f64>(rules, MIN_DATA_IN_LEAF);
   const minSumHessian = load<f64>(rules, MIN_SUM_HESSIAN);
+  const perUnit = rowsPerUnit(node);
   for (let bin: usize = 0; bin < numEntries; ++bin) {
     const entry = load<i64>(histogram + (bin << 3));
     const g = gradientOf(entry);
     const h = hessianOf(entry);
     const restH = load<f64>(node, SUM_H) - h;
     if (h == 0 || restH == 0) continue;
-    const count = countOf(h, node);
+    const count = countOf(h, perUnit);
     if (count < minData || load<f64>(node, COUNT) - count < minData) continue;
     if (h * unitH < minSumHessian || restH * unitH < minSumHessian) continue;
     keep(gainOf(g, h, load<f64>(rules, LAMBDA_L2), node, rules) - shift, <u32>bin, 0, g, h, out);
@@ -133,17 +140,18 @@ function extremeLevels(
   const unitG = load<f64>(rules, UNIT_G);
   const unitH = load<f64>(rules, UNIT_H);
   const catSmooth = load<f64>(rules, CAT_SMOOTH);
+  const perUnit = rowsPerUnit(node);
   let numUsed: u32 = 0;
   for (let bin: usize = 0; bin < numEntries; ++bin) {
     const h = hessianOf(load<i64>(histogram + (bin << 3)));
-    if (h > 0 && countOf(h, node) >= catSmooth) ++numUsed;
+    if (h > 0 && countOf(h, perUnit) >= catSmooth) ++numUsed;
   }
   const most = min(<usize>load<f64>(rules, MAX_CAT_THRESHOLD), <usize>((numUsed + 1) >> 1));
   let n: usize = 0;
   for (let bin: usize = 0; bin < numEntries; ++bin) {
     const entry = load<i64>(histogram + (bin << 3));
     const h = hessianOf(entry);
-    if (!(h > 0 && countOf(h, node) >= catSmooth)) continue;
+    if (!(h > 0 && countOf(h, perUnit) >= catSmooth)) continue;
     const ratio = ((gradientOf(entry) * unitG) / (h * unitH + catSmooth)) * way;
     n = insert(list, n, most, ratio, <u32>bin);
   }
@@ -165,6 +173,7 @@ function scanLevelSets(
   const minData = load<f64>(rules, MIN_DATA_IN_LEAF);
   const minPerGroup = load<f64>(rules, MIN_DATA_PER_GROUP);
   const minSumHessian = load<f64>(rules, MIN_SUM_HESSIAN);
+  const perUnit = rowsPerUnit(node);
   let g: f64 = 0;
   let h: f64 = 0;
   let leftCount: f64 = 0;
@@ -175,8 +184,8 @@ function scanLevelSets(
     const binH = hessianOf(entry);
     g += gradientOf(entry);
     h += binH;
-    leftCount += countOf(binH, node);
-    groupCount += countOf(binH, node);
+    leftCount += countOf(binH, perUnit);
+    groupCount += countOf(binH, perUnit);
     const restH = load<f64>(node, SUM_H) - h;
     const restCount = load<f64>(node, COUNT) - leftCount;
     if (restH == 0 || restH * unitH < minSumHessian) break;

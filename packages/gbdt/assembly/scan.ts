@@ -18,7 +18,7 @@ import { greatestLeaving, leastEnough, scanNumber } from './scan-number';
 function mergeThreads(targets: usize, numTargets: u32, at: usize, numEntries: usize): void {
   const into = <usize>load<u32>(targets) + at;
   for (let t: u32 = 1; t < numTargets; ++t) {
-    const target = targets + (<usize>t << 3);
+    const target = targets + ((<usize>t) << 3);
     if (load<u32>(target, 4) == 0) continue;
     const from = <usize>load<u32>(target, 0) + at;
     const bytes = numEntries << 3;
@@ -52,7 +52,7 @@ export function scan(
   scratch: usize
 ): void {
   const small = <usize>load<u32>(targets);
-  const own = scratch + <usize>thread * (<usize>load<f64>(rules, MAX_CAT_THRESHOLD) << 4);
+  const own = scratch + <usize>thread * ((<usize>load<f64>(rules, MAX_CAT_THRESHOLD)) << 4);
   const largeNode = nodes + NODE_BYTES;
   const isLarge = large != 0 && load<f64>(largeNode, ACTIVE) != 0;
   const isSmall = load<f64>(nodes, ACTIVE) != 0;

@@ -7,7 +7,7 @@ import { type Session } from './session.ts';
 /** How a split sends the bins of its column. */
 export interface Direction {
   readonly missingLeft: boolean;
-  readonly set?: number[];
+  readonly set: number[] | undefined;
 }
 
 /** Byte offset of the entries of a column in a histogram. */
@@ -45,7 +45,7 @@ export function direct(session: Session, leaf: Leaf, best: BestSplit): Direction
   const { u32 } = session.engine.views;
   const seen = hasMissing && (u32[entry / 4] !== 0 || u32[entry / 4 + 1] !== 0);
   const withMost = 2 * best.leftH >= leaf.sumH;
-  if (!levels) return { missingLeft: seen ? best.way === 1 : withMost };
+  if (!levels) return { missingLeft: seen ? best.way === 1 : withMost, set: undefined };
   const chosen = chosenLevels(session, leaf, best);
   return {
     missingLeft: seen ? chosen.includes(numBins) : withMost,

@@ -4,8 +4,10 @@ import { type Session } from './session.ts';
 
 /** Rows of a leaf that one histogram task adds, times columns. */
 const HISTOGRAM_TASK = 65_536;
-/** Below this share of all rows, rows are gathered before they are added. */
+/** Rows of leaves below this share of all rows are gathered before they are added ... */
 const SPARSE = 0.35;
+/** ... when the bins are too many bytes for the second-level cache. */
+const CACHED_BYTES = 1 << 20;
 /** Columns that one task scans. */
 const SCAN_TASK = 2;
 
@@ -28,7 +30,7 @@ export function buildHistogram(session: Session, leaf: Leaf): void {
     Math.max(512, Math.ceil(HISTOGRAM_TASK / n / 256) * 256),
     layout.matrix,
     allRows ? 0 : layout.rows + 4 * leaf.begin,
-    leaf.count < SPARSE * numRows ? 1 : 0,
+    leaf.count < SPARSE * numRows && numRows * columns.length > CACHED_BYTES ? 1 : 0,
     layout.packed,
     layout.targets,
     layout.histogramBytes,
@@ -55,21 +57,25 @@ function writeNode(f64: Float64Array, at: number, leaf: Leaf, active: boolean): 
 /** The best of the splits that a scan wrote for a child; the first column wins a tie. */
 function readBest(session: Session, leaf: Leaf, child: number): BestSplit | undefined {
   const { f64 } = session.engine.views;
-  let best: BestSplit | undefined;
-  leaf.columns.forEach((column, entry) => {
-    const at = session.layout.splits / 8 + (2 * entry + child) * SPLIT.words;
-    const gain = f64[at + SPLIT.gain];
-    if (!(gain > (best?.gain ?? 0))) return;
-    best = {
-      gain,
-      column,
-      bin: f64[at + SPLIT.bin],
-      way: f64[at + SPLIT.way],
-      leftG: f64[at + SPLIT.leftG],
-      leftH: f64[at + SPLIT.leftH]
-    };
-  });
-  return best;
+  const first = session.layout.splits / 8 + child * SPLIT.words;
+  let bestEntry = -1;
+  let bestGain = 0;
+  for (let entry = 0; entry < leaf.columns.length; ++entry) {
+    const gain = f64[first + 2 * entry * SPLIT.words + SPLIT.gain];
+    if (!(gain > bestGain)) continue;
+    bestEntry = entry;
+    bestGain = gain;
+  }
+  if (bestEntry < 0) return undefined;
+  const at = first + 2 * bestEntry * SPLIT.words;
+  return {
+    gain: bestGain,
+    column: leaf.columns[bestEntry],
+    bin: f64[at + SPLIT.bin],
+    way: f64[at + SPLIT.way],
+    leftG: f64[at + SPLIT.leftG],
+    leftH: f64[at + SPLIT.leftH]
+  };
 }
 
 /** Whether the rules of the tree let a leaf be split at all. */
@@ -103,8 +109,6 @@ export function findSplits(session: Session, small: Leaf, large?: Leaf): void {
     layout.splits,
     layout.scanScratch
   );
-  const bestSmall = readBest(session, small, 0);
-  if (bestSmall) small.best = bestSmall;
-  const bestLarge = large && readBest(session, large, 1);
-  if (bestLarge) large.best = bestLarge;
+  small.best = readBest(session, small, 0);
+  if (large) large.best = readBest(session, large, 1);
 }

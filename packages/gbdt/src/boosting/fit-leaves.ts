@@ -45,7 +45,8 @@ export function fitLeaves(session: Session, tree: GrownTree): void {
     sums[2 * leaf + 1] += f64[layout.itemSums / 8 + 2 * item + 1];
   });
   tree.leaves.forEach(({ node, lambdaL2, lower, upper }, i) => {
-    const [g, h] = sums.subarray(2 * i, 2 * i + 2);
+    const g = sums[2 * i];
+    const h = sums[2 * i + 1];
     const output = h + lambdaL2 > 0 ? leafOutput(g, h, params.lambdaL1, lambdaL2, lower, upper) : 0;
     tree.nodes[node].value = output * params.learningRate;
   });

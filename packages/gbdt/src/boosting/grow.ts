@@ -51,7 +51,8 @@ function plantRoot(session: Session, treeColumns: Uint32Array, count: number): L
     upper: Infinity,
     lambdaL2: params.lambdaL2,
     columns: allowedColumns(session, treeColumns, []),
-    path: []
+    path: [],
+    best: undefined
   };
   if (!isSplittable(session, bare)) return bare;
   buildHistogram(session, bare);
@@ -65,8 +66,8 @@ function childBounds(session: Session, leaf: Leaf, best: BestSplit, lambdaL2: nu
   const { engine, layout, columns, params } = session;
   const { lower, upper } = leaf;
   const { monotone } = columns[best.column];
-  const same = { left: { lower, upper }, right: { lower, upper } };
-  if (monotone === 0) return same;
+  if (monotone === 0)
+    return { leftLower: lower, leftUpper: upper, rightLower: lower, rightUpper: upper };
   const unitG = engine.views.f64[layout.rules / 8 + RULE.unitG];
   const unitH = engine.views.f64[layout.rules / 8 + RULE.unitH];
   const output = (g: number, h: number) =>
@@ -75,8 +76,8 @@ function childBounds(session: Session, leaf: Leaf, best: BestSplit, lambdaL2: nu
   const right = output(leaf.sumG - best.leftG, leaf.sumH - best.leftH);
   const middle = (left + right) / 2;
   return monotone > 0
-    ? { left: { lower, upper: middle }, right: { lower: middle, upper } }
-    : { left: { lower: middle, upper }, right: { lower, upper: middle } };
+    ? { leftLower: lower, leftUpper: middle, rightLower: middle, rightUpper: upper }
+    : { leftLower: middle, leftUpper: upper, rightLower: lower, rightUpper: middle };
 }
 
 /** Replace a leaf by its two children; the smaller one gets the histogram of number `slot`. */
@@ -95,46 +96,56 @@ function splitLeaf(
   const numLeft = divideRows(session, leaf, best.column, goesLeft);
   const leftNode = nodes.length;
   nodes[leaf.node].split = {
-    ...direction,
     column: best.column,
     gain: best.gain,
     bin: best.bin,
+    missingLeft: direction.missingLeft,
+    set: direction.set,
     left: leftNode,
     right: leftNode + 1,
     goesLeft
   };
-  nodes.push({ count: numLeft, value: 0 }, { count: leaf.count - numLeft, value: 0 });
+  nodes.push(
+    { count: numLeft, split: undefined, value: 0 },
+    { count: leaf.count - numLeft, split: undefined, value: 0 }
+  );
   const { feature } = columns[best.column];
   const path = leaf.path.includes(feature) ? leaf.path : [...leaf.path, feature];
   const lambdaL2 = params.lambdaL2 + (direction.set && best.way !== 0 ? params.catL2 : 0);
   const bounds = childBounds(session, leaf, best, lambdaL2);
   const leftIsSmall = 2 * numLeft <= leaf.count;
   const slotAt = layout.histograms + slot * layout.histogramBytes;
-  const shared = {
-    depth: leaf.depth + 1,
-    lambdaL2,
-    path,
-    columns: allowedColumns(session, treeColumns, path)
-  };
+  const depth = leaf.depth + 1;
+  const allowed = allowedColumns(session, treeColumns, path);
   const left: Leaf = {
-    ...shared,
-    ...bounds.left,
     node: leftNode,
     begin: leaf.begin,
     count: numLeft,
     histogram: leftIsSmall ? slotAt : leaf.histogram,
     sumG: best.leftG,
-    sumH: best.leftH
+    sumH: best.leftH,
+    depth,
+    lower: bounds.leftLower,
+    upper: bounds.leftUpper,
+    lambdaL2,
+    columns: allowed,
+    path,
+    best: undefined
   };
   const right: Leaf = {
-    ...shared,
-    ...bounds.right,
     node: leftNode + 1,
     begin: leaf.begin + numLeft,
     count: leaf.count - numLeft,
     histogram: leftIsSmall ? leaf.histogram : slotAt,
     sumG: leaf.sumG - best.leftG,
-    sumH: leaf.sumH - best.leftH
+    sumH: leaf.sumH - best.leftH,
+    depth,
+    lower: bounds.rightLower,
+    upper: bounds.rightUpper,
+    lambdaL2,
+    columns: allowed,
+    path,
+    best: undefined
   };
   return { left, right };
 }
@@ -151,7 +162,7 @@ function bestLeaf(leaves: readonly Leaf[]): number {
 /** Grow one tree, best leaf first, over the first `count` row ids. Leaf values are left at 0. */
 export function growTree(session: Session, treeColumns: Uint32Array, count: number): GrownTree {
   const { numLeaves } = session.params;
-  const nodes: GrownNode[] = [{ count, value: 0 }];
+  const nodes: GrownNode[] = [{ count, split: undefined, value: 0 }];
   const leaves = [plantRoot(session, treeColumns, count)];
   while (leaves.length < numLeaves) {
     const at = bestLeaf(leaves);

@@ -6,7 +6,7 @@ export interface GrownSplit {
   readonly bin: number;
   readonly missingLeft: boolean;
   /** Categories: the bins that go left, without that of missing values. */
-  readonly set?: readonly number[];
+  readonly set: readonly number[] | undefined;
   readonly left: number;
   readonly right: number;
   /** Address of the byte per bin that says who goes left. */
@@ -17,7 +17,7 @@ export interface GrownSplit {
 export interface GrownNode {
   /** Rows of the bag that reach it. */
   readonly count: number;
-  split?: GrownSplit;
+  split: GrownSplit | undefined;
   /** Raw score that a leaf adds; set when the tree is complete. */
   value: number;
 }
@@ -51,7 +51,7 @@ export interface Leaf {
   readonly columns: Uint32Array;
   /** Features on its path. */
   readonly path: readonly number[];
-  best?: BestSplit;
+  best: BestSplit | undefined;
 }
 
 export interface GrownTree {
