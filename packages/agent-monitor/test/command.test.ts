@@ -118,9 +118,9 @@ describe('agent-monitor', () => {
   });
 
   test.each([
-    ['absent.jsonl', 'drift.json', 66, /^E_FILE_/],
-    ['flat.jsonl', 'absent.json', 66, /^E_FILE_/],
-    ['.', 'drift.json', 66, /^E_FILE_/],
+    ['absent.jsonl', 'drift.json', 66, /^E_FILE_MISSING/],
+    ['flat.jsonl', 'absent.json', 66, /^E_FILE_MISSING/],
+    ['.', 'drift.json', 66, /^E_FILE_UNREADABLE/],
     ['empty', 'drift.json', 65, /^E_HISTORY_INVALID$/],
     ['garbled.jsonl', 'drift.json', 65, /^E_HISTORY_INVALID$/],
     ['flat.jsonl', 'empty', 65, /^E_DRIFT_REPORT_INVALID$/],

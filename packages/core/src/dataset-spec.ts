@@ -1,45 +1,23 @@
-import { dump, load } from 'js-yaml';
+import { dump } from 'js-yaml';
 import { type DatasetSpec, datasetSpecSchema, type Feature } from './contracts/dataset-spec.ts';
-import { EspalierError } from './errors.ts';
-import { schemaProblems } from './schema-problems.ts';
+import { parseYaml } from './parse-yaml.ts';
 
 /** Read the text of a dataset spec; every problem in it is named, with the nearest known key. `source` is for messages. */
 export function parseDatasetSpec(text: string, source: string): DatasetSpec {
-  let value: unknown;
-  try {
-    value = load(text);
-  } catch (cause) {
-    throw new EspalierError(
-      'E_SPEC_INVALID',
-      `Cannot read "${source}" as YAML${yamlPlace(text, cause)}`,
-      'Mend the YAML of the dataset spec',
-      { cause }
-    );
-  }
-  const result = datasetSpecSchema.safeParse(value, { reportInput: true });
-  const problems = result.success ? [] : schemaProblems(datasetSpecSchema, result.error);
-  if (namesPrototype(value))
-    problems.push({ field: 'features', problem: 'no column may be called "__proto__"' });
-  if (result.success && problems.length === 0) return result.data;
-  throw new EspalierError(
-    'E_SPEC_INVALID',
-    `Cannot use "${source}" as a dataset spec`,
-    'Mend what is listed; docs/formats.md describes the file',
-    { details: problems.map(problem => ({ file: source, ...problem })) }
-  );
+  return parseYaml(datasetSpecSchema, text, source, {
+    code: 'E_SPEC_INVALID',
+    what: 'a dataset spec',
+    check: value =>
+      namesPrototype(value)
+        ? [{ field: 'features', problem: 'no column may be called "__proto__"' }]
+        : []
+  });
 }
 
 /** Zod passes over a key of this name without a word. */
 function namesPrototype(value: unknown): boolean {
   const { features } = (value ?? {}) as { features?: unknown };
   return typeof features === 'object' && features !== null && Object.hasOwn(features, '__proto__');
-}
-
-function yamlPlace(text: string, cause: unknown): string {
-  if (text.trim() === '') return ': the file is empty';
-  if (!(cause instanceof Error) || !('mark' in cause)) return '';
-  const mark = cause.mark as { line?: number } | undefined;
-  return mark?.line === undefined ? '' : `: line ${mark.line + 1}`;
 }
 
 /** The spec as YAML, without what is at its default anyway. */

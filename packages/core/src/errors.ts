@@ -15,6 +15,8 @@ export const FAILURES = {
   E_COLUMN_MISSING: { status: 400, exit: 65 },
   E_ROWS_INVALID: { status: 400, exit: 65 },
   E_SPEC_INVALID: { status: 400, exit: 65 },
+  E_POLICY_INVALID: { status: 400, exit: 65 },
+  E_PLAN_INVALID: { status: 400, exit: 65 },
   E_TARGET_INVALID: { status: 400, exit: 65 },
   E_HISTORY_INVALID: { status: 400, exit: 65 },
   E_DRIFT_REPORT_INVALID: { status: 400, exit: 65 },

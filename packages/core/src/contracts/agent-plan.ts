@@ -1,7 +1,5 @@
-import { load } from 'js-yaml';
 import { z } from 'zod';
-import { EspalierError } from '../errors.ts';
-import { schemaProblems } from '../schema-problems.ts';
+import { parseYaml } from '../parse-yaml.ts';
 
 export const PLAN_STATUSES = ['healthy', 'warn', 'critical'] as const;
 export type PlanStatus = (typeof PLAN_STATUSES)[number];
@@ -73,42 +71,16 @@ export type AgentPolicy = z.infer<typeof agentPolicySchema>;
 
 /** Read the text of a plan. `source` is for messages. */
 export function parseAgentPlan(text: string, source: string): AgentPlan {
-  return parseYaml(agentPlanSchema, text, source, 'an agent plan');
+  return parseYaml(agentPlanSchema, text, source, {
+    code: 'E_PLAN_INVALID',
+    what: 'an agent plan'
+  });
 }
 
 /** Read the text of a policy; what it leaves out keeps its default. `source` is for messages. */
 export function parseAgentPolicy(text: string, source: string): AgentPolicy {
-  return parseYaml(agentPolicySchema, text, source, 'an agent policy');
-}
-
-function parseYaml<Schema extends z.ZodType>(
-  schema: Schema,
-  text: string,
-  source: string,
-  what: string
-): z.infer<Schema> {
-  const refuse = (
-    message: string,
-    options: ConstructorParameters<typeof EspalierError>[3]
-  ): never => {
-    throw new EspalierError('E_SPEC_INVALID', message, `Mend the YAML of ${what}`, options);
-  };
-  let value: unknown;
-  try {
-    value = load(text);
-  } catch (cause) {
-    return refuse(`Cannot read "${source}" as YAML${yamlPlace(text, cause)}`, { cause });
-  }
-  const result = schema.safeParse(value, { reportInput: true });
-  if (result.success) return result.data;
-  return refuse(`Cannot use "${source}" as ${what}`, {
-    details: schemaProblems(schema, result.error).map(problem => ({ file: source, ...problem }))
+  return parseYaml(agentPolicySchema, text, source, {
+    code: 'E_POLICY_INVALID',
+    what: 'an agent policy'
   });
-}
-
-function yamlPlace(text: string, cause: unknown): string {
-  if (text.trim() === '') return ': the file is empty';
-  if (!(cause instanceof Error) || !('mark' in cause)) return '';
-  const mark = cause.mark as { line?: number } | undefined;
-  return mark?.line === undefined ? '' : `: line ${mark.line + 1}`;
 }

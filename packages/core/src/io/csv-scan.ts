@@ -21,28 +21,31 @@ export type LineEnd = 'LF' | 'CRLF' | 'CR';
 
 /**
  * Walk the records of a CSV file (RFC 4180: quoted fields may hold delimiters, line ends and doubled quotes; blank lines
- * are skipped unless the file has one column). Used to name lines once something is known to be wrong. Gives the kinds of
- * line ends that were met outside quotes.
+ * are skipped unless the file has one column). Used to name lines once something is known to be wrong. Gives the
+ * kinds of line ends that were met outside quotes, each with the line where it was met first.
  */
 export async function scanCsv(
   path: string,
   delimiter: string,
   numColumns: number,
   onRecord: (record: CsvRecord) => void
-): Promise<LineEnd[]> {
+): Promise<ReadonlyMap<LineEnd, number>> {
   const separator = delimiter.charCodeAt(0);
   let line = 1;
   let start = 1;
   let numFields = 1;
   let numUsed = 0;
   let fault: CsvRecord['fault'];
-  const ends = new Set<LineEnd>();
+  const ends = new Map<LineEnd, number>();
   const isValid = createUtf8Check();
   let state: 'field start' | 'plain' | 'quoted' | 'quote in quoted' = 'field start';
   let isBlank = true;
   let previous = 0;
   let isPendingCr = false;
 
+  const meetEnd = (end: LineEnd): void => {
+    if (!ends.has(end)) ends.set(end, line - 1);
+  };
   const endRecord = (): void => {
     if (!isBlank || numColumns === 1) onRecord({ line: start, numFields, numUsed, fault });
     numFields = 1;
@@ -62,7 +65,7 @@ export async function scanCsv(
         const isLoneCr = isPendingCr && byte !== LF;
         isPendingCr = false;
         previous = byte;
-        if (isLoneCr) ends.add('CR');
+        if (isLoneCr) meetEnd('CR');
         if (isLineEnd && !isSecondHalf) ++line;
         if (!isValid(byte)) fault ??= 'not UTF-8';
         if (state === 'quoted') {
@@ -71,13 +74,13 @@ export async function scanCsv(
           continue;
         }
         if (isSecondHalf) {
-          ends.add('CRLF');
+          meetEnd('CRLF');
           start = line;
           continue;
         }
         if (isLineEnd) {
           if (byte === CR) isPendingCr = true;
-          else ends.add('LF');
+          else meetEnd('LF');
           endRecord();
           start = line;
           continue;
@@ -101,8 +104,8 @@ export async function scanCsv(
   // TypeScript cannot see that the loop above changes these.
   if ((state as string) === 'quoted') fault = 'a quote is never closed';
   if (!isBlank || (state as string) === 'quoted') endRecord();
-  if (isPendingCr) ends.add('CR');
-  return [...ends];
+  if (isPendingCr) meetEnd('CR');
+  return ends;
 }
 
 /** A check of bytes in their order: false for one that cannot stand there in UTF-8 (Unicode 16, table 3-7). */

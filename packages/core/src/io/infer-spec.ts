@@ -4,7 +4,9 @@ import { type DatasetSpec, datasetSpecSchema, type Feature } from '../contracts/
 import { EspalierError } from '../errors.ts';
 import { queryRows } from './duck.ts';
 import { checkColumns, type TableSpec } from './read-table.ts';
-import { isBadNumber, noRows, openSource, type Source, withTable } from './source.ts';
+import { isBadNumber, openSource, type Source } from './source.ts';
+import { noRows } from './table-failures.ts';
+import { withTable } from './with-table.ts';
 
 /** What was made of a column, and why, for a person to read. */
 export interface Inference {

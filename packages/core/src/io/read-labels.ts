@@ -1,7 +1,8 @@
 import { EspalierError, type Problem } from '../errors.ts';
 import { type CategoryColumn, MISSING } from '../table.ts';
 import { withLines } from './row-problems.ts';
-import { type Source, unreadableRows } from './source.ts';
+import { type Source } from './source.ts';
+import { unreadableRows } from './table-failures.ts';
 
 /** 1 for the positive level. The target may not be empty and must hold exactly two levels. */
 export async function readLabels(

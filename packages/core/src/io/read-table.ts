@@ -5,7 +5,9 @@ import { type Table } from '../table.ts';
 import { type ColumnRequest, readColumns } from './read-columns.ts';
 import { readLabels } from './read-labels.ts';
 import { cellProblems, policyProblems, rowFailure } from './row-problems.ts';
-import { noRows, openSource, type Source, withTable } from './source.ts';
+import { openSource, type Source } from './source.ts';
+import { noRows } from './table-failures.ts';
+import { withTable } from './with-table.ts';
 
 export interface ReadOptions {
   /** Whether the target must be there; 'skip' leaves it unread. */

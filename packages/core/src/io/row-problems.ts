@@ -5,7 +5,8 @@ import { formatRange } from '../format-range.ts';
 import { type Column, columnOf, MISSING, type Table, UNSEEN } from '../table.ts';
 import { queryRows } from './duck.ts';
 import { type ColumnRequest } from './read-columns.ts';
-import { isBadNumber, type Source, unreadableRows } from './source.ts';
+import { isBadNumber, type Source } from './source.ts';
+import { unreadableRows } from './table-failures.ts';
 
 /** How much of a cell that may be shown is shown. */
 const SHOWN_LENGTH = 40;

@@ -1,12 +1,12 @@
-import { createReadStream } from 'node:fs';
 import { extname } from 'node:path';
-import { createInterface } from 'node:readline';
 import { type DuckDBConnection } from '@duckdb/node-api';
 import { EspalierError, type Problem } from '../errors.ts';
 import { readCsvHeader } from './csv-header.ts';
-import { scanCsv } from './csv-scan.ts';
-import { queryRows, sqlName, sqlText, withDuck } from './duck.ts';
+import { csvPlaces } from './csv-places.ts';
+import { queryRows, sqlName, sqlText } from './duck.ts';
 import { checkInputFile } from './files.ts';
+import { scanJsonLines } from './json-lines.ts';
+import { noRows, unreadableRows } from './table-failures.ts';
 
 /** A file of rows, seen as a relation of DuckDB. */
 export interface Source {
@@ -31,53 +31,6 @@ export interface Places {
 
 /** DuckDB's trim takes spaces alone. */
 const BLANKS = `' ' || chr(9) || chr(13) || chr(10)`;
-
-/** Work on the rows of a file. What DuckDB says when it cannot is not passed on: it quotes the file. */
-export async function withTable<T>(
-  path: string,
-  use: (connection: DuckDBConnection) => Promise<T>
-): Promise<T> {
-  try {
-    return await withDuck(use);
-  } catch (error) {
-    if (!isDuckFailure(error)) throw error;
-    throw await unreadableTable(path, error);
-  }
-}
-
-function isDuckFailure(error: unknown): boolean {
-  // By its form: an error of another realm is no instance of this one's Error.
-  const { name, message } = error as { name?: unknown; message?: unknown };
-  return (
-    name === 'Error' && typeof message === 'string' && /^[A-Z][A-Za-z ]* Error: /.test(message)
-  );
-}
-
-async function unreadableTable(path: string, cause: unknown): Promise<EspalierError> {
-  if (isCsv(path)) {
-    const { delimiter, names } = await readCsvHeader(path);
-    const { lines, unreadable, ends } = await csvPlaces(path, delimiter, names.length);
-    if (ends.length > 1)
-      return new EspalierError(
-        'E_TABLE_UNREADABLE',
-        `Cannot read "${path}" as CSV: its lines end in different ways (${ends.join(', ')})`,
-        'Give every line the same end',
-        { cause }
-      );
-    if (unreadable.length > 0)
-      return unreadableRows(path, unreadable, lines.length + unreadable.length);
-  }
-  return new EspalierError(
-    'E_TABLE_UNREADABLE',
-    `Cannot read "${path}" as a table`,
-    'Check that the file is whole and holds rows of columns',
-    { cause }
-  );
-}
-
-function isCsv(path: string): boolean {
-  return !/\.(parquet|jsonl|ndjson)$/i.test(path);
-}
 
 /** Open a CSV, Parquet or JSON Lines file, told apart by extension; anything else is read as CSV. */
 export async function openSource(
@@ -108,33 +61,6 @@ async function openCsv(path: string, trim: boolean): Promise<Source> {
     ...textColumns(raw, trim),
     places: () => csvPlaces(path, header.delimiter, names.length)
   };
-}
-
-/** Where the rows of a CSV file stand, found without DuckDB, and how its lines end. */
-async function csvPlaces(
-  path: string,
-  delimiter: string,
-  numColumns: number
-): Promise<{ lines: number[]; unreadable: Problem[]; ends: readonly string[] }> {
-  const lines: number[] = [];
-  const unreadable: Problem[] = [];
-  let isHeader = true;
-  const ends = await scanCsv(path, delimiter, numColumns, record => {
-    const { line, numFields, numUsed, fault } = record;
-    // DuckDB puts up with empty fields at the end, and so do we.
-    const fits = numFields >= numColumns && numUsed <= numColumns;
-    if (isHeader) isHeader = false;
-    else if (fault !== undefined) unreadable.push({ file: path, line, problem: fault });
-    else if (fits) lines.push(line);
-    else
-      unreadable.push({
-        file: path,
-        line,
-        problem: `${numFields} ${numFields === 1 ? 'field' : 'fields'}`,
-        expected: `${numColumns}, as in the header`
-      });
-  });
-  return { lines, unreadable, ends };
 }
 
 /** Text columns: the cell itself, or what it says as a number. */
@@ -192,7 +118,7 @@ async function openJsonLines(
   path: string,
   trim: boolean
 ): Promise<Source> {
-  const bad = await unreadableJsonLines(path);
+  const bad = await scanJsonLines(path);
   if (bad.problems.length > 0) throw unreadableRows(path, bad.problems, bad.numLines);
   if (bad.numLines === 0) throw noRows(path);
   const relation = (columns: string): string =>
@@ -210,48 +136,8 @@ async function openJsonLines(
     names,
     relation: () => relation(`columns={${columns}}`),
     ...textColumns(name => sqlName(rawOf.get(name)!), trim),
-    places: async () => ({ lines: (await unreadableJsonLines(path)).lines, unreadable: [] })
+    places: async () => ({ lines: (await scanJsonLines(path)).lines, unreadable: [] })
   };
-}
-
-/** Lines that hold no JSON object, and the lines that do. */
-async function unreadableJsonLines(
-  path: string
-): Promise<{ problems: Problem[]; lines: number[]; numLines: number }> {
-  const problems: Problem[] = [];
-  const lines: number[] = [];
-  let line = 0;
-  for await (const text of createInterface({
-    input: createReadStream(path),
-    crlfDelay: Infinity
-  })) {
-    ++line;
-    if (line === 1 && text.startsWith('\uFEFF'))
-      throw new EspalierError(
-        'E_TABLE_UNREADABLE',
-        `Cannot read "${path}" as JSON Lines: it starts with a byte order mark`,
-        'Save it as UTF-8 without a byte order mark'
-      );
-    if (text.trim() === '') continue;
-    if (isObjectText(text)) lines.push(line);
-    else
-      problems.push({
-        file: path,
-        line,
-        problem: 'not a JSON object',
-        expected: 'one object a line'
-      });
-  }
-  return { problems, lines, numLines: lines.length + problems.length };
-}
-
-function isObjectText(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
 }
 
 async function describe(
@@ -295,26 +181,4 @@ function sqlPath(path: string): string {
 export function isBadNumber(source: Source, name: string): string {
   const number = source.number(name);
   return `coalesce(isinf(${number}), nullif(trim(${source.text(name)}), '') IS NOT NULL)`;
-}
-
-export function unreadableRows(
-  path: string,
-  problems: readonly Problem[],
-  numRows: number
-): EspalierError {
-  const numBad = new Set(problems.map(({ line, row }) => line ?? row)).size;
-  return new EspalierError(
-    'E_ROWS_INVALID',
-    `Cannot use ${numBad} of the ${numRows} rows of "${path}"`,
-    'Mend or remove the rows that are listed; nothing was written',
-    { details: problems }
-  );
-}
-
-export function noRows(path: string): EspalierError {
-  return new EspalierError(
-    'E_TABLE_EMPTY',
-    `Cannot use "${path}": it has a header but no rows`,
-    'Give a file with at least one row'
-  );
 }

@@ -50,7 +50,7 @@ describe('parseAgentPlan()', () => {
       { insufficient_history: ['latency_p95_ms'] }
     ]);
     expect(failureOf(() => parseAgentPlan(more('  - { a: 1, b: 2 }'), 'plan.yaml')).code).toBe(
-      'E_SPEC_INVALID'
+      'E_PLAN_INVALID'
     );
   });
 

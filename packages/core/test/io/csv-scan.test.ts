@@ -9,12 +9,12 @@ const file = temporaryFolder();
 async function scan(
   content: string | Uint8Array,
   numColumns = 2
-): Promise<{ records: CsvRecord[]; ends: string[] }> {
+): Promise<{ records: CsvRecord[]; ends: [string, number][] }> {
   const records: CsvRecord[] = [];
   const ends = await scanCsv(file('scan.csv', content), ',', numColumns, record => {
     records.push(record);
   });
-  return { records, ends };
+  return { records, ends: [...ends] };
 }
 
 test.each<[string, string, number[], string[]]>([
@@ -30,7 +30,17 @@ test.each<[string, string, number[], string[]]>([
 ])('scanCsv() gives the line of each record: %s', async (_, text, lines, ends) => {
   const scanned = await scan(text);
   expect(scanned.records.map(({ line }) => line)).toEqual(lines);
-  expect(scanned.ends).toEqual(ends);
+  expect(scanned.ends.map(([end]) => end)).toEqual(ends);
+});
+
+test('scanCsv() gives the line where each kind of line end is met first', async () => {
+  const { ends } = await scan('a,b\r\n"1\n2",3\r\n4,5\n6,7\r8,9\n10,11\r');
+  expect(ends).toEqual([
+    ['CRLF', 1],
+    ['LF', 4],
+    ['CR', 5]
+  ]);
+  expect((await scan('a,b\r')).ends).toEqual([['CR', 1]]);
 });
 
 test('scanCsv() takes blank lines for records where there is one column', async () => {

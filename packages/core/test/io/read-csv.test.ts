@@ -216,13 +216,13 @@ describe('readTable() of a file that is no table', () => {
       'LF, then CRLF',
       'num_a,cat_b\n1,CANARY\r\n2,y\n',
       'E_TABLE_UNREADABLE',
-      'its lines end in different ways (LF, CRLF)'
+      'its lines end in different ways (LF on line 1, CRLF on line 2)'
     ],
     [
       'LF, then CR',
       'num_a,cat_b\n1,CANARY\r2,y\r',
       'E_TABLE_UNREADABLE',
-      'its lines end in different ways (LF, CR)'
+      'its lines end in different ways (LF on line 1, CR on line 2)'
     ],
     [
       'a name twice',
