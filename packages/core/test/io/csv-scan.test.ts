@@ -73,6 +73,25 @@ test.each([
   expect((await scan(text)).records[0]!.fault).toBe(fault);
 });
 
+test.each<[string, number[], boolean]>([
+  ['two bytes', [0xc3, 0xa9], true],
+  ['three bytes', [0xe4, 0xb8, 0xad], true],
+  ['four bytes', [0xf0, 0x9f, 0x98, 0x80], true],
+  ['the last code point', [0xf4, 0x8f, 0xbf, 0xbf], true],
+  ['what lies beyond it', [0xf4, 0x90, 0x80, 0x80], false],
+  ['a surrogate', [0xed, 0xa0, 0x80], false],
+  ['what lies before the surrogates', [0xed, 0x9f, 0xbf], true],
+  ['two bytes for ASCII', [0xc0, 0xaf], false],
+  ['three bytes where two do', [0xe0, 0x9f, 0xbf], false],
+  ['four bytes where three do', [0xf0, 0x8f, 0xbf, 0xbf], false],
+  ['a byte that continues nothing', [0x80], false],
+  ['a start without its end', [0xe4, 0xb8], false],
+  ['latin-1', [0xe9], false]
+])('scanCsv() knows UTF-8: %s', async (_, bytes, isValid) => {
+  const { records } = await scan(Uint8Array.of(0x61, ...bytes, 0x2c, 0x62, 0x0a));
+  expect(records[0]!.fault).toBe(isValid ? undefined : 'not UTF-8');
+});
+
 test('scanCsv() takes for UTF-8 exactly what a decoder takes', async () => {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const isValid = (bytes: Uint8Array): boolean => {
