@@ -80,8 +80,10 @@ export function scanLevels(
   if (<f64>numEntries <= load<f64>(rules, MAX_CAT_TO_ONEHOT)) {
     scanSingleLevels(histogram, numEntries, node, rules, shift, out);
   } else {
-    scanLevelSets(histogram, numEntries, node, rules, shift, 1, out, scratch);
-    scanLevelSets(histogram, numEntries, node, rules, shift, -1, out, scratch);
+    const numLevels = extremeLevels(histogram, numEntries, node, rules, scratch);
+    const highest = scratch + (<usize>load<f64>(rules, MAX_CAT_THRESHOLD) << 4);
+    scanLevelSets(histogram, node, rules, shift, 1, out, scratch, numLevels);
+    scanLevelSets(histogram, node, rules, shift, -1, out, highest, numLevels);
   }
 }
 
@@ -128,45 +130,60 @@ function insert(list: usize, n: usize, most: usize, ratio: f64, bin: u32): usize
   return n + 1;
 }
 
-/** Fill `list` with the extreme levels of src/kernels/scan-levels.ts; returns how many there are. */
+/** The least hessian of a level that has catSmooth rows. O(log sumH). */
+function leastUsed(node: usize, rules: usize): u32 {
+  const perUnit = rowsPerUnit(node);
+  const catSmooth = load<f64>(rules, CAT_SMOOTH);
+  let low: f64 = 0;
+  let high = load<f64>(node, SUM_H) + 1;
+  while (high - low > 1) {
+    const middle = floor((low + high) / 2);
+    if (countOf(middle, perUnit) >= catSmooth) high = middle;
+    else low = middle;
+  }
+  return <u32>min<f64>(high, 4294967295);
+}
+
+/**
+ * Fill two lists of maxCatThreshold entries at `list` with the extreme levels of src/kernels/scan-levels.ts, the
+ * lowest ratios and then the highest, in one pass; returns how many entries of each list may be used.
+ */
 function extremeLevels(
   histogram: usize,
   numEntries: usize,
   node: usize,
   rules: usize,
-  way: f64,
   list: usize
 ): usize {
   const unitG = load<f64>(rules, UNIT_G);
   const unitH = load<f64>(rules, UNIT_H);
   const catSmooth = load<f64>(rules, CAT_SMOOTH);
-  const perUnit = rowsPerUnit(node);
-  let numUsed: u32 = 0;
+  const most = <usize>load<f64>(rules, MAX_CAT_THRESHOLD);
+  const least = leastUsed(node, rules);
+  const highest = list + (most << 4);
+  let numUsed: usize = 0;
+  let numLow: usize = 0;
+  let numHigh: usize = 0;
   for (let bin: usize = 0; bin < numEntries; ++bin) {
-    const h = hessianOf(load<i64>(histogram + (bin << 3)));
-    if (h > 0 && countOf(h, perUnit) >= catSmooth) ++numUsed;
-  }
-  const most = min(<usize>load<f64>(rules, MAX_CAT_THRESHOLD), <usize>((numUsed + 1) >> 1));
-  let n: usize = 0;
-  for (let bin: usize = 0; bin < numEntries; ++bin) {
+    if (load<u32>(histogram + (bin << 3)) < least) continue;
     const entry = load<i64>(histogram + (bin << 3));
-    const h = hessianOf(entry);
-    if (!(h > 0 && countOf(h, perUnit) >= catSmooth)) continue;
-    const ratio = ((gradientOf(entry) * unitG) / (h * unitH + catSmooth)) * way;
-    n = insert(list, n, most, ratio, <u32>bin);
+    const ratio = (gradientOf(entry) * unitG) / (hessianOf(entry) * unitH + catSmooth);
+    numLow = insert(list, numLow, most, ratio, <u32>bin);
+    numHigh = insert(highest, numHigh, most, -ratio, <u32>bin);
+    ++numUsed;
   }
-  return n;
+  return min(most, (numUsed + 1) >> 1);
 }
 
 function scanLevelSets(
   histogram: usize,
-  numEntries: usize,
   node: usize,
   rules: usize,
   shift: f64,
   way: f64,
   out: usize,
-  scratch: usize
+  list: usize,
+  numLevels: usize
 ): void {
   const l2 = load<f64>(rules, LAMBDA_L2) + load<f64>(rules, CAT_L2);
   const unitH = load<f64>(rules, UNIT_H);
@@ -178,9 +195,8 @@ function scanLevelSets(
   let h: f64 = 0;
   let leftCount: f64 = 0;
   let groupCount: f64 = 0;
-  const numLevels = extremeLevels(histogram, numEntries, node, rules, way, scratch);
   for (let i: usize = 0; i < numLevels; ++i) {
-    const entry = load<i64>(histogram + (<usize>load<u32>(scratch + (i << 4), 8) << 3));
+    const entry = load<i64>(histogram + (<usize>load<u32>(list + (i << 4), 8) << 3));
     const binH = hessianOf(entry);
     g += gradientOf(entry);
     h += binH;

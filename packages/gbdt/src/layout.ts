@@ -74,7 +74,7 @@ export function planLayout(shape: Shape) {
     matrix: reserve(4 * MATRIX.words),
     validMatrix: reserve(4 * MATRIX.words),
     gather: reserve(numThreads * gatherBytes(numNarrow)),
-    scanScratch: reserve(numThreads * 16 * maxSet),
+    scanScratch: reserve(numThreads * 32 * maxSet),
     counts: reserve(4 * Math.ceil(numRows / CHUNK_ROWS)),
     items: reserve(8 * numItems),
     itemSums: reserve(16 * numItems),

@@ -79,7 +79,7 @@ export interface Kernels {
     large: number, // in, out: histogram of the parent, then of the large child; 0 = none
     nodes: number, // in: two NODE blocks, small and large
     splits: number, // out: SPLIT blocks, entry by entry, small child then large
-    scratch: number // 16 bytes for each of maxCatThreshold levels, per thread
+    scratch: number // 32 bytes for each of maxCatThreshold levels, per thread
   ): void;
 
   /** Unit: chunk of `chunkRows` row ids. Left rows go to the front of their chunk, right ones to `spare`; counts[chunk] = lefts. */

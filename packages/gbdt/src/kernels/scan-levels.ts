@@ -16,8 +16,13 @@ function numLevelBins({ numBins, hasMissing }: Scan): number {
   return numBins + (hasMissing ? 1 : 0);
 }
 
-function countOf({ node }: Scan, h: number): number {
-  return floor(h * (node[NODE.count] / node[NODE.sumH]) + 0.5);
+/** Rows that one unit of hessian stands for. */
+function rowsPerUnit({ node }: Scan): number {
+  return node[NODE.count] / node[NODE.sumH];
+}
+
+function countOf(work: Scan, h: number): number {
+  return floor(h * rowsPerUnit(work) + 0.5);
 }
 
 function gainOf(work: Scan, left: Side, lambdaL2: number): number {
@@ -48,19 +53,14 @@ function keep(work: Scan, gain: number, bin: number, way: number, left: Side): v
  */
 export function extremeLevels(work: Scan, way: number): number[] {
   const { hessians, gradients, rule } = work;
-  const n = numLevelBins(work);
-  let numUsed = 0;
-  for (let bin = 0; bin < n; ++bin) {
-    if (isUsed(work, hessians[2 * bin])) ++numUsed;
-  }
-  const most = min(rule[RULE.maxCatThreshold], (numUsed + 1) >> 1);
+  const used = usedLevels(work);
+  const most = min(rule[RULE.maxCatThreshold], (used.length + 1) >> 1);
   const ratios: number[] = [];
   const bins: number[] = [];
-  for (let bin = 0; bin < n; ++bin) {
-    const h = hessians[2 * bin];
-    if (!isUsed(work, h)) continue;
+  for (const bin of used) {
     const g = gradients[2 * bin + 1] * rule[RULE.unitG];
-    const ratio = (g / (h * rule[RULE.unitH] + rule[RULE.catSmooth])) * way;
+    const h = hessians[2 * bin] * rule[RULE.unitH];
+    const ratio = (g / (h + rule[RULE.catSmooth])) * way;
     if (bins.length === most) {
       if (!(ratio < ratios[most - 1])) continue;
       ratios.pop();
@@ -74,8 +74,17 @@ export function extremeLevels(work: Scan, way: number): number[] {
   return bins;
 }
 
-function isUsed(work: Scan, h: number): boolean {
-  return h > 0 && countOf(work, h) >= work.rule[RULE.catSmooth];
+/** Bins that have catSmooth rows. */
+function usedLevels(work: Scan): number[] {
+  const used: number[] = [];
+  const n = numLevelBins(work);
+  const perUnit = rowsPerUnit(work);
+  const least = work.rule[RULE.catSmooth];
+  for (let bin = 0; bin < n; ++bin) {
+    const h = work.hessians[2 * bin];
+    if (h > 0 && floor(h * perUnit + 0.5) >= least) used.push(bin);
+  }
+  return used;
 }
 
 /** Best split of a category: one level against the others when there are few, else a set of extreme levels. */
