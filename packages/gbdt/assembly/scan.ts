@@ -52,7 +52,7 @@ export function scan(
   scratch: usize
 ): void {
   const small = <usize>load<u32>(targets);
-  const own = scratch + <usize>thread * ((<usize>load<f64>(rules, MAX_CAT_THRESHOLD)) << 4);
+  const own = scratch + <usize>thread * ((<usize>load<f64>(rules, MAX_CAT_THRESHOLD)) << 5);
   const largeNode = nodes + NODE_BYTES;
   const isLarge = large != 0 && load<f64>(largeNode, ACTIVE) != 0;
   const isSmall = load<f64>(nodes, ACTIVE) != 0;
