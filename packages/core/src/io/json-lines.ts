@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { EspalierError, type Problem } from '../errors.ts';
+import { readFailure } from './files.ts';
 
 /** Lines that hold no JSON object, and the lines that do. */
 export async function scanJsonLines(
@@ -9,10 +9,7 @@ export async function scanJsonLines(
   const problems: Problem[] = [];
   const lines: number[] = [];
   let line = 0;
-  for await (const text of createInterface({
-    input: createReadStream(path),
-    crlfDelay: Infinity
-  })) {
+  for await (const text of linesOf(path)) {
     ++line;
     if (line === 1 && text.startsWith('\uFEFF'))
       throw new EspalierError(
@@ -31,6 +28,21 @@ export async function scanJsonLines(
       });
   }
   return { problems, lines, numLines: lines.length + problems.length };
+}
+
+/** The lines of a file. (Newer readline also ends a line at U+2028, which JSON allows within a text.) */
+async function* linesOf(path: string): AsyncGenerator<string> {
+  let rest = '';
+  try {
+    for await (const chunk of createReadStream(path, 'utf8')) {
+      const lines = (rest + (chunk as string)).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
+  } catch (cause) {
+    throw readFailure(path, cause);
+  }
+  if (rest !== '') yield rest;
 }
 
 function isObjectText(text: string): boolean {

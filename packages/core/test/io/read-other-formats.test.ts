@@ -154,6 +154,12 @@ describe('readTable() of JSON Lines', () => {
     expect((await readCells(path))[1]).toEqual(['x\u2028y', 'é']);
   });
 
+  test('takes lines that are longer than a block of the disk', async () => {
+    const long = 'é'.repeat(200_000);
+    const path = file('long.jsonl', `{"num_a":1,"cat_b":"${long}"}\n{"num_a":2,"cat_b":"y"}`);
+    expect((await readCells(path))[1]).toEqual([long, 'y']);
+  });
+
   test('names the lines of bad cells', async () => {
     const text =
       '{"num_a":1,"cat_b":"x"}\n\n{"num_a":"CANARY","cat_b":"x"}\n{"num_a":true,"cat_b":"x"}\n{"num_a":[1],"cat_b":"x"}\n{"num_a":1e999,"cat_b":"x"}\n';
