@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runCommand } from '@espalier/cli';
 import { agentPlanSchema, parseAgentPlan, randomSeeded, shuffle } from '@espalier/core';
 import { agentMonitorCommand } from '@espalier/agent-monitor';
-import { arraysIo } from './support/arrays-io.ts';
+import { fakeIo } from '../../../test/support/fake-io.ts';
 import { CALM, DRIFT, fall, hour, jsonl } from './support/history.ts';
 
 let folder = '';
@@ -31,9 +31,9 @@ interface Ran {
 }
 
 async function run(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
-  const { io, out, err } = arraysIo(env);
+  const io = fakeIo(env);
   const code = await runCommand(agentMonitorCommand, args, io);
-  return { code, out: out(), err: err() };
+  return { code, out: io.out(), err: io.err() };
 }
 
 function files(metrics: string, drift: string, out = 'plan.yaml'): string[] {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { expect } from '@jest/globals';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
 import {
   fileOf,
   planActions,
@@ -10,15 +11,11 @@ import {
   toYaml
 } from '@espalier/agent-monitor';
 import { RULES } from './support/history.ts';
-import { original, testOriginal } from './support/original.ts';
+import { describeWithSharedData } from '../../../test/support/shared-data.ts';
 
-function needs(name: string): string[] {
-  return [`${name}/metrics_history.jsonl`, `${name}/drift_latest.json`];
-}
-
-async function signalsIn(name: string): Promise<Signals> {
+async function signalsIn(folder: string): Promise<Signals> {
   const [history, report] = await Promise.all(
-    needs(name).map(path => readFile(original(path), 'utf8'))
+    ['metrics_history.jsonl', 'drift_latest.json'].map(name => readFile(join(folder, name), 'utf8'))
   );
   return signalsOf(
     readHistory(history!, 'm.jsonl'),
@@ -27,11 +24,12 @@ async function signalsIn(name: string): Promise<Signals> {
   );
 }
 
-testOriginal('churn is critical', needs('churn'), async () => {
-  const signals = await signalsIn('churn');
-  expect(signals.rocAuc.dropPct).toBeCloseTo(5.257, 3);
-  expect(signals.prAuc.dropPct).toBeCloseTo(6.515, 3);
-  expect(toYaml(fileOf(planActions(signals, RULES)))).toBe(`status: critical
+describeWithSharedData('churn', folder => {
+  test('is critical', async () => {
+    const signals = await signalsIn(folder);
+    expect(signals.rocAuc.dropPct).toBeCloseTo(5.257, 3);
+    expect(signals.prAuc.dropPct).toBeCloseTo(6.515, 3);
+    expect(toYaml(fileOf(planActions(signals, RULES)))).toBe(`status: critical
 findings:
   - roc_auc_drop_pct: 5.26
   - pr_auc_drop_pct: 6.52
@@ -45,13 +43,15 @@ rationale: >
   AUC fell 5.3% and PR-AUC 6.5% against the 7-day median while drift is present; p95 latency above
   400 ms for two points.
 `);
+  });
 });
 
-testOriginal('adult is warn', needs('adult'), async () => {
-  const signals = await signalsIn('adult');
-  expect(signals.rocAuc.dropPct).toBeCloseTo(4.577, 3);
-  expect(signals.prAuc.dropPct).toBeCloseTo(4.902, 3);
-  expect(toYaml(fileOf(planActions(signals, RULES)))).toBe(`status: warn
+describeWithSharedData('adult', folder => {
+  test('is warn', async () => {
+    const signals = await signalsIn(folder);
+    expect(signals.rocAuc.dropPct).toBeCloseTo(4.577, 3);
+    expect(signals.prAuc.dropPct).toBeCloseTo(4.902, 3);
+    expect(toYaml(fileOf(planActions(signals, RULES)))).toBe(`status: warn
 findings:
   - roc_auc_drop_pct: 4.58
   - pr_auc_drop_pct: 4.90
@@ -64,4 +64,5 @@ rationale: >
   AUC fell 4.6% and PR-AUC 4.9% against the 7-day median while drift is present; p95 latency above
   400 ms for two points.
 `);
+  });
 });

@@ -1,24 +1,4 @@
 #!/usr/bin/env node
-// In a checkout the source runs, through tsx, so that no stale build is ever run; a package without src runs its build.
-import { existsSync } from 'node:fs';
-import * as loader from 'node:module';
+import { startProgram } from '@espalier/cli/program';
 
-const source = new URL('../src/cli.ts', import.meta.url);
-if (existsSync(source)) {
-  // Workspace packages resolve to their source too. registerHooks: Node >= 22.15; register: Node 20, deprecated in 26.
-  if (loader.registerHooks) {
-    loader.registerHooks({
-      resolve: (specifier, context, next) =>
-        next(specifier, { ...context, conditions: ['@espalier/source', ...context.conditions] })
-    });
-  } else {
-    const hook =
-      'export const resolve = (s, c, next) => next(s, { ...c, conditions: ["@espalier/source", ...c.conditions] });';
-    loader.register(`data:text/javascript,${encodeURIComponent(hook)}`);
-  }
-  const tsx = await import('tsx/esm/api');
-  tsx.register();
-  await import(source.href);
-} else {
-  await import(new URL('../dist/cli.js', import.meta.url).href);
-}
+await startProgram(import.meta.url);

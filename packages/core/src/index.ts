@@ -26,7 +26,8 @@ export {
   datasetSpecSchema,
   FAMILY_NAMES,
   type Feature,
-  type NumberFeature
+  type NumberFeature,
+  plainFeature
 } from './contracts/dataset-spec.ts';
 export { type DriftReport, driftReportSchema } from './contracts/drift-report.ts';
 export { type MetricsPoint, metricsPointSchema } from './contracts/metrics-history.ts';

@@ -1,5 +1,5 @@
 import { type Progress } from '@espalier/cli';
-import { type DatasetSpec, EspalierError, type Feature } from '@espalier/core';
+import { type DatasetSpec, EspalierError, type Feature, plainFeature } from '@espalier/core';
 import { findSpec, inferColumns, readTable, type TableSpec } from '@espalier/core/io';
 
 /** How the tables are read, and the threshold of the dataset spec where it has one. */
@@ -53,7 +53,7 @@ async function constantColumns(
 ): Promise<DatasetSpec['features']> {
   const names = ignore.filter(name => name !== '');
   if (names.length === 0) return {};
-  const features = Object.fromEntries(names.map(name => [name, CATEGORY]));
+  const features = Object.fromEntries(names.map(name => [name, plainFeature('category')]));
   const { table } = await readTable(
     reference,
     { features, ignore: [], sensitive: [], trim },
@@ -63,7 +63,9 @@ async function constantColumns(
     table.columns.flatMap((column): [string, Feature][] => {
       if (column.kind !== 'category' || column.levels.length > 1) return [];
       const [only] = column.levels;
-      return [[column.name, only !== undefined && isNumber(only) ? NUMBER : CATEGORY]];
+      return [
+        [column.name, plainFeature(only !== undefined && isNumber(only) ? 'number' : 'category')]
+      ];
     })
   );
 }
@@ -71,19 +73,3 @@ async function constantColumns(
 function isNumber(text: string): boolean {
   return text.trim() !== '' && Number.isFinite(Number(text));
 }
-
-const CATEGORY: Feature = {
-  kind: 'category',
-  unknown: 'other',
-  missing: 'impute',
-  show: false,
-  private: false
-};
-const NUMBER: Feature = {
-  kind: 'number',
-  integer: false,
-  outside: 'flag',
-  missing: 'impute',
-  show: false,
-  private: false
-};

@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Io, runCommand } from '@espalier/cli';
 import { driftReportSchema } from '@espalier/core';
 import { driftCommand, type FullReport, fullReportSchema } from '@espalier/drift';
+import { fakeIo } from '../../../test/support/fake-io.ts';
+import { describeWithSharedData } from '../../../test/support/shared-data.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -22,16 +23,9 @@ interface Ran {
 }
 
 async function run(args: readonly string[], env: Io['env'] = {}): Promise<Ran> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const exitCode = await runCommand(driftCommand, args, {
-    env,
-    stdout: { write: text => void out.push(text), isTerminal: false },
-    stderr: { write: text => void err.push(text), isTerminal: false },
-    now: () => new Date(0),
-    elapsed: () => 0
-  });
-  return { exitCode, stdout: out.join(''), stderr: err.join('') };
+  const io = fakeIo(env);
+  const exitCode = await runCommand(driftCommand, args, io);
+  return { exitCode, stdout: io.out(), stderr: io.err() };
 }
 
 let numFiles = 0;
@@ -203,11 +197,9 @@ describe('drift fails', () => {
   });
 });
 
-const ORIGINALS = fileURLToPath(new URL('../../../../shared/data/churn/', import.meta.url));
-
-(existsSync(ORIGINALS) ? describe : describe.skip)('drift on the original samples', () => {
+describeWithSharedData('churn', originals => {
   test('gives the published figures', async () => {
-    const read = (name: string): string => readFileSync(join(ORIGINALS, name), 'utf8');
+    const read = (name: string): string => readFileSync(join(originals, name), 'utf8');
     const { report } = await compare(
       read('churn_ref_sample.csv'),
       read('churn_shifted_sample.csv')

@@ -97,3 +97,8 @@ export type DatasetSpec = z.infer<typeof datasetSpecSchema>;
 export type NumberFeature = z.infer<typeof numberFeatureSchema>;
 export type CategoryFeature = z.infer<typeof categoryFeatureSchema>;
 export type Feature = NumberFeature | CategoryFeature;
+
+/** A feature of that kind with every policy at its default, but for unknown levels: an inferred category puts up with them. */
+export function plainFeature(kind: Feature['kind']): Feature {
+  return featureSchema.parse(kind === 'number' ? { kind } : { kind, unknown: 'other' });
+}

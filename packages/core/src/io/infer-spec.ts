@@ -1,6 +1,11 @@
 import { basename, extname } from 'node:path';
 import { type DuckDBConnection } from '@duckdb/node-api';
-import { type DatasetSpec, datasetSpecSchema, type Feature } from '../contracts/dataset-spec.ts';
+import {
+  type DatasetSpec,
+  datasetSpecSchema,
+  type Feature,
+  plainFeature
+} from '../contracts/dataset-spec.ts';
 import { EspalierError } from '../errors.ts';
 import { queryRows } from './duck.ts';
 import { checkColumns, type TableSpec } from './read-table.ts';
@@ -40,7 +45,7 @@ export async function inferColumns(
     const counts = await countCells(connection, source, names);
     const inferences = names.map((name, i) => ({ column: name, ...inferKind(counts[i]!) }));
     const features = inferences.flatMap(({ column, as }): [string, Feature][] =>
-      as === 'ignored' ? [] : [[column, as === 'number' ? NUMBER : CATEGORY]]
+      as === 'ignored' ? [] : [[column, plainFeature(as)]]
     );
     const ignore = [
       ...inferences.filter(({ as }) => as === 'ignored').map(({ column }) => column),
@@ -52,22 +57,6 @@ export async function inferColumns(
     };
   });
 }
-
-const NUMBER: Feature = {
-  kind: 'number',
-  integer: false,
-  outside: 'flag',
-  missing: 'impute',
-  show: false,
-  private: false
-};
-const CATEGORY: Feature = {
-  kind: 'category',
-  unknown: 'other',
-  missing: 'impute',
-  show: false,
-  private: false
-};
 
 interface CellCounts {
   readonly filled: number;
