@@ -18,7 +18,7 @@ export interface Engine {
     ...args: KernelArgs<K>
   ) => void;
   /** Ends the threads. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** An engine without threads. */

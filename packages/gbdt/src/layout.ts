@@ -17,7 +17,7 @@ import { createPlanner } from './memory.ts';
 /** Bytes at address 0 that belong to the pool. */
 export const HEADER_BYTES = 4096;
 /** Rows of a leaf that are divided, summed or scored as one unit. */
-export const CHUNK_ROWS = 8192;
+export const CHUNK_ROWS = 4096;
 
 /** Sizes that decide where things lie. */
 export interface Shape {

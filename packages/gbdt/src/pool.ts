@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { createSerialEngine, type Engine } from './engine.ts';
 import { CLOSED, HEADER } from './header.ts';
 import { createBuffer, createMemory, instantiate, kernelModule } from './kernel.ts';
-import { KERNEL_NAMES } from './kernels/kernels.ts';
+import { KERNEL_NAMES, type KernelName } from './kernels/kernels.ts';
 import { createTypeScriptKernels } from './kernels/typescript.ts';
 import { createViews } from './memory.ts';
 import { type Memory, type Module } from './wasm.ts';
@@ -25,66 +25,61 @@ export function chooseThreads(wanted: number, work: number): number {
   return work < SMALL_WORK ? 1 : Math.min(availableParallelism(), MOST_THREADS);
 }
 
-/** Resolves when the worker waits for its first job; rejects when it cannot start. */
-function startWorker(module: Module, memory: Memory, thread: number): Promise<Worker> {
+/** Start a worker that joins the jobs when it is ready; `onFailure` hears of one that cannot start. */
+function startWorker(
+  module: Module,
+  memory: Memory,
+  thread: number,
+  onFailure: (error: Error) => void
+): Worker {
   const worker = new Worker(WORKER_URL, {
     execArgv: [],
     workerData: { module, memory, thread, names: KERNEL_NAMES, header: HEADER, closed: CLOSED }
   });
-  return new Promise((resolve, reject) => {
-    worker.once('message', () => {
-      worker.unref();
-      resolve(worker);
-    });
-    worker.once('error', reject);
-    worker.once('exit', code => {
-      reject(new Error(`Cannot start a thread: it left with code ${code}`));
-    });
-  });
+  worker.once('error', onFailure);
+  worker.unref();
+  return worker;
 }
 
 /**
  * The kernels on `numThreads` threads; the caller is thread 0. Jobs are synchronous: units are handed out by an
- * atomic counter, and a worker that wakes too late misses the job instead of holding it up.
+ * atomic counter, and a worker that starts or wakes too late misses the job instead of holding it up.
  */
-async function openPool(bytes: number, numThreads: number, module: Module): Promise<Engine> {
+function openPool(bytes: number, numThreads: number, module: Module): Engine {
   const memory = createMemory(bytes);
   const views = createViews(memory.buffer);
   const kernels = instantiate(module, memory);
   if (numThreads === 1) return createSerialEngine('wasm', views, kernels);
   const header = new Int32Array(memory.buffer, 0, 1024);
   Atomics.store(header, HEADER.inside, -CLOSED);
-  const started = await Promise.allSettled(
-    Array.from({ length: numThreads - 1 }, (_, i) => startWorker(module, memory, i + 1))
+  let failure: Error | undefined;
+  const workers = Array.from({ length: numThreads - 1 }, (_, i) =>
+    startWorker(module, memory, i + 1, error => {
+      failure ??= error;
+    })
   );
-  const workers = started.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []));
   const close = async () => {
     Atomics.store(header, HEADER.generation, -1);
     Atomics.notify(header, HEADER.generation);
     await Promise.all(workers.map(worker => worker.terminate()));
   };
-  const failure = started.find(result => result.status === 'rejected');
-  if (failure) {
-    await close();
-    throw failure.reason;
-  }
-  const run: Engine['run'] = (name, numUnits, chunk, ...args) => {
+  const run = (name: KernelName, numUnits: number, chunk: number, ...args: number[]): void => {
+    if (failure) throw new Error('Cannot start a thread', { cause: failure });
     const kernel: (...args: number[]) => void = kernels[name];
-    const rest = args as number[];
     if (numUnits <= chunk) {
-      kernel(0, 0, numUnits, ...rest);
+      kernel(0, 0, numUnits, ...args);
       return;
     }
-    openJob(header, KERNEL_NAMES.indexOf(name), numUnits, chunk, rest);
+    openJob(header, KERNEL_NAMES.indexOf(name), numUnits, chunk, args);
     try {
       let lo = Atomics.add(header, HEADER.next, chunk);
       for (; lo < numUnits; lo = Atomics.add(header, HEADER.next, chunk))
-        kernel(0, lo, Math.min(lo + chunk, numUnits), ...rest);
+        kernel(0, lo, Math.min(lo + chunk, numUnits), ...args);
     } finally {
       closeJob(header);
     }
   };
-  return { kind: 'wasm', numThreads, views, run, close };
+  return { kind: 'wasm', numThreads, views, run: run as Engine['run'], close };
 }
 
 function openJob(
@@ -120,9 +115,9 @@ export function openEngine(
   bytes: number,
   numThreads: number,
   kernels: 'auto' | 'typescript'
-): Promise<Engine> {
+): Engine {
   const module = kernels === 'auto' ? kernelModule() : null;
   if (module) return openPool(bytes, numThreads, module);
   const views = createViews(createBuffer(bytes));
-  return Promise.resolve(createSerialEngine('typescript', views, createTypeScriptKernels(views)));
+  return createSerialEngine('typescript', views, createTypeScriptKernels(views));
 }

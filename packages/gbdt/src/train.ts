@@ -112,7 +112,7 @@ export async function train(
     hasWeights: dataset.weights !== undefined,
     maxCatThreshold: full.maxCatThreshold
   });
-  const engine = await openEngine(layout.bytes, numThreads, kernels);
+  const engine = openEngine(layout.bytes, numThreads, kernels);
   try {
     fitEdges(engine, layout, planned, dataset, full);
     const columns = planned.filter(column => isUseful(column, dataset));

@@ -5,7 +5,7 @@ import { chooseThreads, openEngine } from '../src/pool.ts';
 
 describe('openEngine()', () => {
   test.each([1, 2, 4])('does every unit once, on %d threads', async numThreads => {
-    const engine = await openEngine(1 << 20, numThreads, 'auto');
+    const engine = openEngine(1 << 20, numThreads, 'auto');
     try {
       const { f64, u32 } = engine.views;
       const n = 500;
@@ -32,7 +32,7 @@ describe('openEngine()', () => {
   });
 
   test('reports a kernel that fails, on whatever thread, and still closes', async () => {
-    const engine = await openEngine(1 << 20, 2, 'auto');
+    const engine = openEngine(1 << 20, 2, 'auto');
     try {
       const beyond = 0xffff0000;
       expect(() => {
@@ -56,7 +56,7 @@ test('chooseThreads() leaves small data on one thread, and obeys a number', () =
 
 test('a pool that nobody closes keeps no process alive', () => {
   const source = fileURLToPath(new URL('../src/pool.ts', import.meta.url));
-  const code = `const { openEngine } = await import(${JSON.stringify(source)}); await openEngine(65536, 3, 'auto'); process.stdout.write('left open')`;
+  const code = `const { openEngine } = await import(${JSON.stringify(source)}); openEngine(65536, 3, 'auto'); process.stdout.write('left open')`;
   const args = ['--import', import.meta.resolve('tsx'), '--input-type=module', '-e', code];
   const output = execFileSync(process.execPath, args, {
     env: { ...process.env, NODE_OPTIONS: undefined },

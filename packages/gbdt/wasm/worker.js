@@ -1,10 +1,10 @@
 // @ts-check
 // Plain JavaScript on purpose: the same file runs from source and from dist, with no loader and no flag.
 // The loop is JavaScript too: WebAssembly that never returns is never optimised (there is no on-stack replacement).
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 
-/** Loads of the generation before a worker goes to sleep: about 20 microseconds. */
-const SPINS = 10_000;
+/** Loads of the generation before a worker goes to sleep: about 40 microseconds. */
+const SPINS = 20_000;
 
 const { module, memory, thread, names, header: at, closed } = workerData;
 const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports;
@@ -46,7 +46,6 @@ function work() {
     run(thread, lo, Math.min(lo + chunk, numUnits), ...args);
 }
 
-parentPort?.postMessage('ready');
 for (let seen = 0; (seen = waitForJob(seen)) >= 0;) {
   if (!join()) continue;
   try {

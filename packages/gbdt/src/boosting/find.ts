@@ -9,7 +9,7 @@ const SPARSE = 0.35;
 /** ... when the bins are too many bytes for the second-level cache. */
 const CACHED_BYTES = 1 << 20;
 /** Columns that one task scans. */
-const SCAN_TASK = 2;
+const SCAN_TASK = 4;
 
 /** Sum the gradients of the rows of `leaf` into its histogram, one part for each thread that took part. */
 export function buildHistogram(session: Session, leaf: Leaf): void {
