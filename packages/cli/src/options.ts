@@ -59,7 +59,7 @@ function readTwin(option: Option, spec: OptionSpec, source: string, text: string
     throw new EspalierError(
       'E_USAGE',
       `Cannot use ${source}: ${expected}`,
-      `Set it like ${option.flags.split(' ').at(-1) ?? ''} of ${option.long ?? ''}, or unset it`
+      `It stands for ${option.flags}; mend it, or unset it`
     );
   };
   if (option.isBoolean()) {

@@ -78,7 +78,9 @@ describe('addOption()', () => {
 
   test('says which flag a variable stands for', () => {
     expect(() => valueOf(port, [], { PORT: 'x' })).toThrow(
-      expect.objectContaining({ hint: 'Set it like <number> of --listen-port, or unset it' })
+      expect.objectContaining({
+        hint: 'It stands for --listen-port <number>; mend it, or unset it'
+      })
     );
   });
 

@@ -49,7 +49,11 @@ export const datasetSpecSchema = z
         family: z.enum(FAMILY_NAMES).optional(),
         /** Share of the rows that is set aside for the metrics. */
         validation: z.number().gt(0).lt(1).optional(),
-        seed: z.int().min(0).optional(),
+        seed: z
+          .int()
+          .min(0)
+          .max(2 ** 32 - 1)
+          .optional(),
         gate: z.strictObject({ roc_auc: z.number().min(0).max(1) }).optional()
       })
       .default({}),
