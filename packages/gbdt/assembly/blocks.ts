@@ -8,6 +8,9 @@ export const NUM_WIDE: usize = 12;
 export const WIDE_BINS: usize = 16;
 export const COLUMNS: usize = 20;
 export const GATHER: usize = 24;
+export const STRIDE: usize = 28;
+/** Behind the bins of a row: its packed gradients. */
+export const PACKED_BYTES: usize = 4;
 
 // COLUMN
 export const COLUMN_AT: usize = 0;

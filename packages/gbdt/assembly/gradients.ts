@@ -5,10 +5,11 @@ import {
   LABEL_WEIGHTS,
   LEFT,
   NODE_COLUMN,
-  NUM_NARROW,
   NUM_ROWS,
+  PACKED_BYTES,
   RIGHT,
   ROW_BINS,
+  STRIDE,
   VALUE,
   WIDE,
   WIDE_BINS
@@ -69,7 +70,7 @@ function packPair(
   return v128.or(i32x4.shl(gs, 16), hs);
 }
 
-/** Four rows at a time; what is computed behind the last row goes to the slack behind `packed`. */
+/** Four rows at a time; what is computed behind the last row is dropped. */
 export function gradients(
   thread: u32,
   lo: u32,
@@ -79,15 +80,21 @@ export function gradients(
   weights: usize,
   rules: usize,
   key: u32,
-  packed: usize
+  rowBins: usize,
+  stride: u32
 ): void {
+  const step = <usize>stride;
   const keys = i32x4.splat(key);
   const lanes = i32x4.replace_lane(i32x4.replace_lane(i32x4.replace_lane(i32x4.splat(0), 1, 1), 2, 2), 3, 3);
   for (let row = <usize>lo; row < <usize>hi; row += 4) {
     const noise = hashes(v128.xor(i32x4.add(i32x4.splat(<i32>row), lanes), keys));
     const first = packPair(row, noise, scores, labels, weights, rules);
     const second = packPair(row + 2, i32x4.shuffle(noise, noise, 2, 3, 2, 3), scores, labels, weights, rules);
-    v128.store(packed + (row << 2), i32x4.shuffle(first, second, 0, 1, 4, 5));
+    const at = rowBins + (row + 1) * step - PACKED_BYTES;
+    v128.store32_lane(at, first, 0);
+    if (row + 1 < <usize>hi) v128.store32_lane(at + step, first, 1);
+    if (row + 2 < <usize>hi) v128.store32_lane(at + 2 * step, second, 0);
+    if (row + 3 < <usize>hi) v128.store32_lane(at + 3 * step, second, 1);
   }
 }
 
@@ -165,12 +172,12 @@ export function traverse(
   scores: usize
 ): void {
   const numRows = <usize>load<u32>(matrix, NUM_ROWS);
-  const numNarrow = <usize>load<u32>(matrix, NUM_NARROW);
+  const stride = <usize>load<u32>(matrix, STRIDE);
   const rowBins = <usize>load<u32>(matrix, ROW_BINS);
   const wideBins = <usize>load<u32>(matrix, WIDE_BINS);
   for (let i = <usize>lo; i < <usize>hi; ++i) {
     const row = rows == 0 ? i : <usize>load<u32>(rows + (i << 2));
-    const bins = rowBins + row * numNarrow;
+    const bins = rowBins + row * stride;
     let at = nodes;
     while (true) {
       const left = load<u32>(at, LEFT);

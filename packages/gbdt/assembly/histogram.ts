@@ -1,8 +1,8 @@
 // Histograms. A packed gradient is widened to the i64 (g << 32) + h, so that one addition sums both; no sum leaves
 // its half (src/boosting/rules.ts chooses the units). Three tricks, in the order of what they gain:
-// 1. Sparse leaves copy 256 rows and their gradients to scratch first: independent loads keep many cache misses in
-//    flight, and the additions then read the first-level cache.
-// 2. Bins lie row by row, so that a row of a small leaf costs one or two cache lines.
+// 1. Sparse leaves copy 256 rows to scratch first: independent loads keep many cache misses in flight, and the
+//    additions then read the first-level cache.
+// 2. Bins lie row by row with the gradients behind them, so that a row of a small leaf costs one cache line.
 // 3. Columns are unrolled by 16 with constant offsets: a narrow histogram is 2 KiB at column << 11.
 import {
   COLUMN_AT,
@@ -14,7 +14,9 @@ import {
   NUM_NARROW,
   NUM_ROWS,
   NUM_WIDE,
+  PACKED_BYTES,
   ROW_BINS,
+  STRIDE,
   WIDE_BINS
 } from './blocks';
 
@@ -62,9 +64,16 @@ function addRow(histogram: usize, bins: usize, numNarrow: usize, value: i64): vo
     add(histogram + (column << NARROW_SHIFT) + (<usize>load<u8>(bins + column) << 3), value);
 }
 
-function addAllRows(lo: usize, hi: usize, bins: usize, numNarrow: usize, packed: usize, histogram: usize): void {
-  for (let row = lo; row < hi; ++row)
-    addRow(histogram, bins + row * numNarrow, numNarrow, widen(load<i32>(packed + (row << 2))));
+/** The widened gradients of the row at `bins`. */
+// @ts-ignore: decorator
+@inline
+function valueOf(bins: usize, stride: usize): i64 {
+  return widen(load<i32>(bins + stride - PACKED_BYTES));
+}
+
+function addAllRows(lo: usize, hi: usize, bins: usize, numNarrow: usize, stride: usize, histogram: usize): void {
+  for (let at = bins + lo * stride, end = bins + hi * stride; at < end; at += stride)
+    addRow(histogram, at, numNarrow, valueOf(at, stride));
 }
 
 function addListedRows(
@@ -72,20 +81,13 @@ function addListedRows(
   to: usize,
   bins: usize,
   numNarrow: usize,
-  packed: usize,
+  stride: usize,
   histogram: usize
 ): void {
-  for (let at = from; at < to; at += 4) {
-    const row = <usize>load<u32>(at);
-    addRow(histogram, bins + row * numNarrow, numNarrow, widen(load<i32>(packed + (row << 2))));
+  for (let row = from; row < to; row += 4) {
+    const at = bins + <usize>load<u32>(row) * stride;
+    addRow(histogram, at, numNarrow, valueOf(at, stride));
   }
-}
-
-/** Copy a row of bins; may write up to 15 bytes behind it. */
-// @ts-ignore: decorator
-@inline
-function copyRow(from: usize, to: usize, numNarrow: usize): void {
-  for (let i: usize = 0; i < numNarrow; i += 16) v128.store(to + i, v128.load(from + i));
 }
 
 function addGatheredRows(
@@ -93,25 +95,20 @@ function addGatheredRows(
   to: usize,
   bins: usize,
   numNarrow: usize,
-  packed: usize,
+  stride: usize,
   histogram: usize,
-  scratch: usize
+  copies: usize
 ): void {
-  const copies = scratch + (<usize>GATHER_ROWS << 3);
   for (let start = from; start < to; start += <usize>GATHER_ROWS << 2) {
-    const n = min((to - start) >> 2, <usize>GATHER_ROWS);
+    const end = min(start + (<usize>GATHER_ROWS << 2), to);
     let copy = copies;
-    for (let i: usize = 0; i < n; ++i) {
-      const row = <usize>load<u32>(start + (i << 2));
-      store<i64>(scratch + (i << 3), widen(load<i32>(packed + (row << 2))));
-      copyRow(bins + row * numNarrow, copy, numNarrow);
-      copy += numNarrow;
+    for (let row = start; row < end; row += 4) {
+      const at = bins + <usize>load<u32>(row) * stride;
+      // the last vector of a row may reach into the next copy, which is written afterwards
+      for (let i: usize = 0; i < stride; i += 16) v128.store(copy + i, v128.load(at + i));
+      copy += stride;
     }
-    copy = copies;
-    for (let i: usize = 0; i < n; ++i) {
-      addRow(histogram, copy, numNarrow, load<i64>(scratch + (i << 3)));
-      copy += numNarrow;
-    }
+    for (let at = copies; at < copy; at += stride) addRow(histogram, at, numNarrow, valueOf(at, stride));
   }
 }
 
@@ -120,14 +117,15 @@ function addWide(
   lo: usize,
   hi: usize,
   rows: usize,
+  wideBins: usize,
   bins: usize,
-  packed: usize,
+  stride: usize,
   histogram: usize
 ): void {
   for (let i = lo; i < hi; ++i) {
     const row = rows == 0 ? i : <usize>load<u32>(rows + (i << 2));
-    const bin = <usize>load<u16>(bins + (row << 1));
-    add(histogram + (bin << 3), widen(load<i32>(packed + (row << 2))));
+    const bin = <usize>load<u16>(wideBins + (row << 1));
+    add(histogram + (bin << 3), valueOf(bins + row * stride, stride));
   }
 }
 
@@ -137,16 +135,15 @@ function addListedColumns(
   hi: usize,
   rows: usize,
   bins: usize,
-  numNarrow: usize,
-  packed: usize,
+  stride: usize,
   histogram: usize,
   list: usize,
   numListed: usize
 ): void {
   for (let i = lo; i < hi; ++i) {
     const row = rows == 0 ? i : <usize>load<u32>(rows + (i << 2));
-    const value = widen(load<i32>(packed + (row << 2)));
-    const from = bins + row * numNarrow;
+    const from = bins + row * stride;
+    const value = valueOf(from, stride);
     for (let at = list, end = list + (numListed << 2); at < end; at += 4) {
       const column = <usize>load<u32>(at);
       add(histogram + (column << NARROW_SHIFT) + (<usize>load<u8>(from + column) << 3), value);
@@ -161,7 +158,6 @@ export function histogram(
   matrix: usize,
   rows: usize,
   blocked: u32,
-  packed: usize,
   targets: usize,
   bytes: u32,
   listed: u32,
@@ -177,20 +173,21 @@ export function histogram(
   const numRows = <usize>load<u32>(matrix, NUM_ROWS);
   const numNarrow = <usize>load<u32>(matrix, NUM_NARROW);
   const bins = <usize>load<u32>(matrix, ROW_BINS);
+  const stride = <usize>load<u32>(matrix, STRIDE);
   const from = rows + (<usize>lo << 2);
   const to = rows + (<usize>hi << 2);
   let numNarrowListed: usize = 0;
   if (listed != 0) {
     // lists ascend and narrow columns come first
     while (numNarrowListed < <usize>numListed && <usize>load<u32>(list + (numNarrowListed << 2)) < numNarrow) ++numNarrowListed;
-    addListedColumns(<usize>lo, <usize>hi, rows, bins, numNarrow, packed, at, list, numNarrowListed);
+    addListedColumns(<usize>lo, <usize>hi, rows, bins, stride, at, list, numNarrowListed);
   } else if (numNarrow > 0) {
-    if (rows == 0) addAllRows(<usize>lo, <usize>hi, bins, numNarrow, packed, at);
-    else if (blocked == 0) addListedRows(from, to, bins, numNarrow, packed, at);
+    if (rows == 0) addAllRows(<usize>lo, <usize>hi, bins, numNarrow, stride, at);
+    else if (blocked == 0) addListedRows(from, to, bins, numNarrow, stride, at);
     else {
-      const scratchBytes = <usize>GATHER_ROWS * (numNarrow + 8) + 64;
+      const scratchBytes = <usize>GATHER_ROWS * stride + 64;
       const scratch = <usize>load<u32>(matrix, GATHER) + <usize>thread * scratchBytes;
-      addGatheredRows(from, to, bins, numNarrow, packed, at, scratch);
+      addGatheredRows(from, to, bins, numNarrow, stride, at, scratch);
     }
   }
   const columns = <usize>load<u32>(matrix, COLUMNS);
@@ -199,6 +196,6 @@ export function histogram(
   for (let i: usize = 0; i < numWide; ++i) {
     const column = listed != 0 ? <usize>load<u32>(list + ((numNarrowListed + i) << 2)) : numNarrow + i;
     const offset = <usize>load<u32>(columns + column * COLUMN_BYTES, COLUMN_AT);
-    addWide(<usize>lo, <usize>hi, rows, wideBins + (((column - numNarrow) * numRows) << 1), packed, at + offset);
+    addWide(<usize>lo, <usize>hi, rows, wideBins + (((column - numNarrow) * numRows) << 1), bins, stride, at + offset);
   }
 }

@@ -105,12 +105,13 @@ export function transpose(
   columns: usize,
   numRows: u32,
   numColumns: u32,
-  out: usize
+  out: usize,
+  stride: u32
 ): void {
-  const width = <usize>numColumns;
+  const width = <usize>stride;
   for (let start = <usize>lo; start < <usize>hi; start += TILE) {
     const end = min(start + TILE, <usize>hi);
-    for (let c: usize = 0; c < width; ++c) {
+    for (let c: usize = 0; c < <usize>numColumns; ++c) {
       let from = columns + c * <usize>numRows + start;
       let to = out + start * width + c;
       for (let row = start; row < end; ++row) {

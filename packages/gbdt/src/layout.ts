@@ -34,9 +34,14 @@ export interface Shape {
 /** Byte addresses of everything that training keeps in the memory of the kernels. */
 export type Layout = ReturnType<typeof planLayout>;
 
-/** Bytes of one thread's scratch of the blocked histogram: a packed i64 and a row of bins for each gathered row. */
-export function gatherBytes(numNarrow: number): number {
-  return GATHER_ROWS * (numNarrow + 8) + 64;
+/**
+ * Bytes of a row of bins and its packed gradients: a share of a cache line or whole lines where that wastes little,
+ * so that a row of a sparse leaf costs as few cache misses as it can.
+ */
+export function rowStride(numNarrow: number): number {
+  const least = Math.ceil((numNarrow + 4) / 4) * 4;
+  const lined = least <= 8 ? 8 : least <= 16 ? 16 : least <= 32 ? 32 : Math.ceil(least / 64) * 64;
+  return lined <= 1.2 * least ? lined : least;
 }
 
 /** Bins of a column, with that of missing values. */
@@ -48,6 +53,7 @@ export function planLayout(shape: Shape) {
   const { numRows, numValid, columns, numLeaves, numThreads, sampleSize } = shape;
   const wide = columns.filter(column => column.wide);
   const numNarrow = columns.length - wide.length;
+  const stride = rowStride(numNarrow);
   const wideBytes = wide.reduce((bytes, column) => bytes + slots(column) * ENTRY, 0);
   const histogramBytes = Math.ceil((numNarrow * NARROW_BYTES + wideBytes) / 64) * 64;
   const maxSlots = wide.reduce((most, column) => Math.max(most, slots(column)), 256);
@@ -58,6 +64,7 @@ export function planLayout(shape: Shape) {
   const { reserve, total } = createPlanner(HEADER_BYTES);
   const layout = {
     histogramBytes,
+    stride,
     /** Bins of a column at most. */
     maxSlots,
     /** Levels of a set at most. */
@@ -73,7 +80,7 @@ export function planLayout(shape: Shape) {
     seen: reserve(4),
     matrix: reserve(4 * MATRIX.words),
     validMatrix: reserve(4 * MATRIX.words),
-    gather: reserve(numThreads * gatherBytes(numNarrow)),
+    gather: reserve(numThreads * (GATHER_ROWS * stride + 64)),
     scanScratch: reserve(numThreads * 32 * maxSet),
     counts: reserve(4 * Math.ceil(numRows / CHUNK_ROWS)),
     items: reserve(8 * numItems),
@@ -85,16 +92,15 @@ export function planLayout(shape: Shape) {
     labels: reserve(numRows),
     weights: shape.hasWeights ? reserve(8 * numRows) : 0,
     scores: reserve(8 * numRows),
-    packed: reserve(4 * numRows),
     rows: reserve(4 * numRows),
     spare: reserve(4 * numRows),
     validScores: reserve(8 * numValid),
-    validBins: reserve(numNarrow * numValid),
+    validBins: reserve(stride * numValid),
     validWideBins: reserve(2 * wide.length * numValid),
     columnBins: reserve(numNarrow * most),
     wideBins: reserve(2 * wide.length * numRows),
-    /** Row-major bins; before that scratch for sorting samples and for raw values of one column. */
-    rowBins: reserve(Math.max(numNarrow * numRows, 8 * most, numThreads * sortBytes)),
+    /** Row-major bins and packed gradients; before that scratch for sorting samples and for raw values of one column. */
+    rowBins: reserve(Math.max(stride * numRows, 8 * most, numThreads * sortBytes)),
     /** One histogram for each leaf, then one for each thread but the first. */
     histograms: reserve((numLeaves + numThreads - 1) * histogramBytes)
   };

@@ -132,7 +132,16 @@ export function binRows(
       anyMissing[c] = binNumber(engine, layout, column, feature, out);
     }
   });
-  engine.run('transpose', numRows, TILE_ROWS, target.narrow, numRows, numNarrow, target.rowBins);
+  engine.run(
+    'transpose',
+    numRows,
+    TILE_ROWS,
+    target.narrow,
+    numRows,
+    numNarrow,
+    target.rowBins,
+    layout.stride
+  );
   views.u32[target.matrix / 4 + MATRIX.numRows] = numRows;
   views.u32[target.matrix / 4 + MATRIX.numNarrow] = numNarrow;
   views.u32[target.matrix / 4 + MATRIX.rowBins] = target.rowBins;
@@ -140,6 +149,7 @@ export function binRows(
   views.u32[target.matrix / 4 + MATRIX.wideBins] = target.wide;
   views.u32[target.matrix / 4 + MATRIX.columns] = layout.columns;
   views.u32[target.matrix / 4 + MATRIX.gather] = layout.gather;
+  views.u32[target.matrix / 4 + MATRIX.stride] = layout.stride;
   return anyMissing;
 }
 

@@ -66,7 +66,8 @@ function boostOnce(session: Session, round: number, inBag: number): GrownTree | 
     layout.weights,
     layout.gradientRules,
     streamKey(params.seed, ROUND_STREAM, round),
-    layout.packed
+    layout.rowBins,
+    layout.stride
   );
   const tree = growTree(session, sampleColumns(session, round), inBag);
   if (tree.leaves.length < 2) return undefined;

@@ -11,8 +11,10 @@ export const MATRIX = {
   wideBins: 4,
   /** COLUMN blocks of all columns, the narrow ones first. */
   columns: 5,
-  /** Per thread: GATHER_BYTES of scratch. */
+  /** Per thread: GATHER_ROWS rows and 64 bytes of scratch. */
   gather: 6,
+  /** Bytes of a row of `rowBins`; the last four hold its packed gradients. */
+  stride: 7,
   words: 8
 } as const;
 

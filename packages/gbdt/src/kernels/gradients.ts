@@ -17,7 +17,8 @@ export function gradients(
   weights: number,
   rules: number,
   key: number,
-  packed: number
+  rowBins: number,
+  stride: number
 ): void {
   const scaleG = f64[rules / 8 + GRADIENT_RULE.scaleG];
   const scaleH = f64[rules / 8 + GRADIENT_RULE.scaleH];
@@ -29,7 +30,7 @@ export function gradients(
     const noise = hash32(row ^ key);
     const g = floor((p - y) * weight * scaleG + (noise & 0xffff) / 65536);
     const h = floor(p * (1 - p) * weight * scaleH + (noise >>> 16) / 65536);
-    i32[packed / 4 + row] = (g << 16) | h;
+    i32[(rowBins + (row + 1) * stride) / 4 - 1] = (g << 16) | h;
   }
 }
 
@@ -98,7 +99,7 @@ export function traverse(
   scores: number
 ): void {
   const numRows = u32[matrix / 4 + MATRIX.numRows];
-  const numNarrow = u32[matrix / 4 + MATRIX.numNarrow];
+  const stride = u32[matrix / 4 + MATRIX.stride];
   const rowBins = u32[matrix / 4 + MATRIX.rowBins];
   const wideBins = u32[matrix / 4 + MATRIX.wideBins] / 2;
   for (let i = lo; i < hi; ++i) {
@@ -108,7 +109,7 @@ export function traverse(
       const column = u32[at + BINNED_NODE.column];
       const bin =
         column < WIDE
-          ? u8[rowBins + row * numNarrow + column]
+          ? u8[rowBins + row * stride + column]
           : u16[wideBins + (column - WIDE) * numRows + row];
       const left = u8[u32[at + BINNED_NODE.goesLeft] + bin] === 1;
       at = nodes / 4 + BINNED_NODE.words * u32[at + (left ? BINNED_NODE.left : BINNED_NODE.right)];

@@ -11,7 +11,6 @@ export function histogram(
   matrix: number,
   rows: number,
   _blocked: number,
-  packed: number,
   targets: number,
   bytes: number,
   listed: number,
@@ -26,18 +25,20 @@ export function histogram(
   const numRows = u32[matrix / 4 + MATRIX.numRows];
   const numNarrow = u32[matrix / 4 + MATRIX.numNarrow];
   const rowBins = u32[matrix / 4 + MATRIX.rowBins];
+  const stride = u32[matrix / 4 + MATRIX.stride];
   const wideBins = u32[matrix / 4 + MATRIX.wideBins] / 2;
   const columns = u32[matrix / 4 + MATRIX.columns] / 4;
   const n = listed === 1 ? numListed : numNarrow + u32[matrix / 4 + MATRIX.numWide];
   for (let i = lo; i < hi; ++i) {
     const row = rows === 0 ? i : u32[rows / 4 + i];
-    const g = i32[packed / 4 + row] >> 16;
-    const h = i32[packed / 4 + row] & 0xffff;
+    const packed = i32[(rowBins + (row + 1) * stride) / 4 - 1];
+    const g = packed >> 16;
+    const h = packed & 0xffff;
     for (let j = 0; j < n; ++j) {
       const c = listed === 1 ? u32[list / 4 + j] : j;
       const bin =
         c < numNarrow
-          ? u8[rowBins + row * numNarrow + c]
+          ? u8[rowBins + row * stride + c]
           : u16[wideBins + (c - numNarrow) * numRows + row];
       const at = (target + u32[columns + c * COLUMN.words + COLUMN.at] + bin * ENTRY) / 4;
       i32[at] += h;

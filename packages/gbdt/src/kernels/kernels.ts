@@ -26,7 +26,7 @@ export interface Kernels {
     seen: number
   ): void;
 
-  /** Unit: row. Rows from columns: out[row * numColumns + c] = columns[c * numRows + row], u8. */
+  /** Unit: row. Rows from columns: out[row * stride + c] = columns[c * numRows + row], u8. */
   transpose(
     thread: number,
     lo: number,
@@ -34,10 +34,11 @@ export interface Kernels {
     columns: number,
     numRows: number,
     numColumns: number,
-    out: number
+    out: number,
+    stride: number
   ): void;
 
-  /** Unit: row. Log-loss gradients, rounded at random to packed integers (g << 16 | h). */
+  /** Unit: row. Log-loss gradients, rounded at random to packed integers (g << 16 | h) behind the bins of the row. */
   gradients(
     thread: number,
     lo: number,
@@ -47,7 +48,8 @@ export interface Kernels {
     weights: number, // in: f64, or 0 for none
     rules: number, // in: f64 scales of g and h, weight of label 1
     key: number, // stream of the rounding
-    packed: number // out: i32
+    rowBins: number, // out: the last four bytes of each row
+    stride: number
   ): void;
 
   /** Unit: row of the leaf. Add packed gradients into the thread's histogram, which is cleared at its first use. */
@@ -55,10 +57,9 @@ export interface Kernels {
     thread: number,
     lo: number,
     hi: number,
-    matrix: number, // in: the MATRIX block of the training rows
+    matrix: number, // in: the MATRIX block of the training rows, their gradients included
     rows: number, // in: u32 row ids of the leaf, or 0 for all rows
     blocked: number, // 1 = gather blocks of rows first (sparse leaves)
-    packed: number, // in: i32 by row
     targets: number, // in, out: per thread u32 address of a histogram and u32 "in use"
     bytes: number, // of a histogram
     listed: number, // 1 = only the columns of `list`

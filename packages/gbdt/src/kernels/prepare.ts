@@ -53,10 +53,11 @@ export function transpose(
   columns: number,
   numRows: number,
   numColumns: number,
-  out: number
+  out: number,
+  stride: number
 ): void {
   for (let c = 0; c < numColumns; ++c) {
     const column = columns + c * numRows;
-    for (let row = lo; row < hi; ++row) u8[out + row * numColumns + c] = u8[column + row];
+    for (let row = lo; row < hi; ++row) u8[out + row * stride + c] = u8[column + row];
   }
 }

@@ -59,7 +59,7 @@ describe('gradients()', () => {
           writeRows(views, rows, 1.5);
         });
         for (const { kernels } of [fast, slow])
-          kernels.gradients(0, 0, n, SCORES, LABELS, WEIGHTS, RULES, key, OUT);
+          kernels.gradients(0, 0, n, SCORES, LABELS, WEIGHTS, RULES, key, OUT, 4);
         const packed = fast.views.i32.slice(OUT / 4, OUT / 4 + n);
         expect(slow.views.i32.slice(OUT / 4, OUT / 4 + n)).toEqual(packed);
         packed.forEach((word, row) => {
@@ -81,7 +81,7 @@ describe('gradients()', () => {
     const { fast } = createTwins(views => {
       writeRows(views, rows, 1);
     });
-    fast.kernels.gradients(0, 0, n, SCORES, LABELS, WEIGHTS, RULES, 77, OUT);
+    fast.kernels.gradients(0, 0, n, SCORES, LABELS, WEIGHTS, RULES, 77, OUT, 4);
     const { g, h } = trueGradient(rows, 0, 1);
     const packed = Array.from(fast.views.i32.subarray(OUT / 4, OUT / 4 + n));
     expect(packed.reduce((sum, word) => sum + (word >> 16), 0) / n).toBeCloseTo(g * 2000, 1);
@@ -94,7 +94,7 @@ describe('gradients()', () => {
       const { fast } = createTwins(views => {
         writeRows(views, rows, 1);
       });
-      fast.kernels.gradients(0, 0, 1, SCORES, LABELS, WEIGHTS, RULES, key, OUT);
+      fast.kernels.gradients(0, 0, 1, SCORES, LABELS, WEIGHTS, RULES, key, OUT, 4);
       expect(fast.views.i32[OUT / 4]).toBe(0);
     }
   });
@@ -148,7 +148,7 @@ describe('traverse()', () => {
     const wide = [400, 3, 400, 7, 400];
     const { fast, slow } = createTwins(({ u8, u16, u32, f64 }) => {
       u32[RULES / 4 + MATRIX.numRows] = numRows;
-      u32[RULES / 4 + MATRIX.numNarrow] = 1;
+      u32[RULES / 4 + MATRIX.stride] = 1;
       u32[RULES / 4 + MATRIX.rowBins] = LABELS;
       u32[RULES / 4 + MATRIX.wideBins] = WEIGHTS;
       u8.set(narrow, LABELS);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { COLUMN, MATRIX, NARROW_BYTES } from '../../src/kernels/blocks.ts';
+import { rowStride } from '../../src/layout.ts';
 import { type Views } from '../../src/memory.ts';
 import { createTwins } from '../support/memory.ts';
 
@@ -9,7 +10,7 @@ const COLUMNS = 4352;
 const TARGETS = 6144;
 const LIST = 6400;
 const ROWS = 8192;
-const PACKED = 16_384;
+const SPARE = 16_384;
 const ROW_BINS = 32_768;
 const WIDE_BINS = 131_072;
 const GATHER = 196_608;
@@ -67,6 +68,8 @@ function write(views: Views, given: Case): number {
   u32[matrix + MATRIX.wideBins] = WIDE_BINS;
   u32[matrix + MATRIX.columns] = COLUMNS;
   u32[matrix + MATRIX.gather] = GATHER;
+  const stride = rowStride(numNarrow);
+  u32[matrix + MATRIX.stride] = stride;
   let at = 0;
   for (let c = 0; c < numNarrow + numWide; ++c) {
     u32[COLUMNS / 4 + c * COLUMN.words + COLUMN.at] = at;
@@ -74,9 +77,9 @@ function write(views: Views, given: Case): number {
   }
   for (let row = 0; row < numRows; ++row) {
     const { g, h } = gradientOf(row);
-    i32[PACKED / 4 + row] = (g << 16) | h;
+    i32[(ROW_BINS + (row + 1) * stride) / 4 - 1] = (g << 16) | h;
     for (let c = 0; c < numNarrow; ++c)
-      u8[ROW_BINS + row * numNarrow + c] = noiseOf(given, row, c) & 255;
+      u8[ROW_BINS + row * stride + c] = noiseOf(given, row, c) & 255;
     for (let c = 0; c < numWide; ++c)
       u16[WIDE_BINS / 2 + c * numRows + row] = noiseOf(given, row, numNarrow + c) % WIDE_SLOTS;
   }
@@ -109,7 +112,6 @@ describe('histogram()', () => {
               MATRIX_AT,
               given.rows ? ROWS : 0,
               given.blocked,
-              PACKED,
               TARGETS,
               bytes,
               given.listed ? 1 : 0,
@@ -128,7 +130,7 @@ describe('histogram()', () => {
           for (const row of rows) {
             const bin =
               c < given.numNarrow
-                ? u8[ROW_BINS + row * given.numNarrow + c]
+                ? u8[ROW_BINS + row * rowStride(given.numNarrow) + c]
                 : u16[WIDE_BINS / 2 + (c - given.numNarrow) * given.numRows + row];
             const { g, h } = gradientOf(row);
             naive[at + 2 * bin!]! += h;
@@ -173,7 +175,7 @@ describe('partition()', () => {
               WIDE_BINS,
               wide ? 1 : 0,
               LIST,
-              PACKED,
+              SPARE,
               GATHER
             );
             for (let chunk = 0; chunk < numChunks; ++chunk) {
@@ -186,7 +188,7 @@ describe('partition()', () => {
               const right = ids.filter(row => (used[row]! * 7) % 3 !== 0);
               expect(views.u32[GATHER / 4 + chunk]).toBe(left.length);
               const rows = views.u32.slice(ROWS / 4 + from, ROWS / 4 + from + left.length);
-              const spare = views.u32.slice(PACKED / 4 + from, PACKED / 4 + from + right.length);
+              const spare = views.u32.slice(SPARE / 4 + from, SPARE / 4 + from + right.length);
               expect(Array.from(rows)).toEqual(left);
               expect(Array.from(spare)).toEqual(right);
             }

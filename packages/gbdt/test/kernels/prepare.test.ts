@@ -73,18 +73,18 @@ describe('binNumbers()', () => {
 
 describe('transpose()', () => {
   test.each([
-    [1, 1],
-    [70, 3],
-    [300, 29]
-  ])('turns %d rows of %d columns', (numRows, numColumns) => {
+    [1, 1, 1],
+    [70, 3, 8],
+    [300, 29, 33]
+  ])('turns %d rows of %d columns into rows of %d bytes', (numRows, numColumns, stride) => {
     const { fast, slow } = createTwins(({ u8 }) => {
       for (let i = 0; i < numRows * numColumns; ++i) u8[VALUES + i] = (i * 7) % 251;
     });
     for (const { kernels, views } of [fast, slow]) {
-      kernels.transpose(0, 0, numRows, VALUES, numRows, numColumns, OUT);
+      kernels.transpose(0, 0, numRows, VALUES, numRows, numColumns, OUT, stride);
       for (let row = 0; row < numRows; ++row)
         for (let c = 0; c < numColumns; ++c)
-          expect(views.u8[OUT + row * numColumns + c]).toBe(((c * numRows + row) * 7) % 251);
+          expect(views.u8[OUT + row * stride + c]).toBe(((c * numRows + row) * 7) % 251);
     }
   });
 });
