@@ -16,8 +16,10 @@ import { createPlanner } from './memory.ts';
 
 /** Bytes at address 0 that belong to the pool. */
 export const HEADER_BYTES = 4096;
-/** Rows of a leaf that are divided, summed or scored as one unit. */
+/** Rows of a leaf that are divided as one unit. */
 export const CHUNK_ROWS = 4096;
+/** Rows whose scores are summed and changed together: 128 KiB of them. */
+export const BLOCK_ROWS = 16_384;
 
 /** Sizes that decide where things lie. */
 export interface Shape {
@@ -59,7 +61,7 @@ export function planLayout(shape: Shape) {
   const maxSlots = wide.reduce((most, column) => Math.max(most, slots(column)), 256);
   const maxSet = Math.min(shape.maxCatThreshold, maxSlots);
   const sortBytes = SORT_COUNTERS + 16 * sampleSize;
-  const numItems = numLeaves + Math.ceil(numRows / CHUNK_ROWS);
+  const numItems = numLeaves * Math.ceil(numRows / BLOCK_ROWS);
   const most = Math.max(numRows, numValid);
   const { reserve, total } = createPlanner(HEADER_BYTES);
   const layout = {

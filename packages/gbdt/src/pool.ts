@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { createSerialEngine, type Engine } from './engine.ts';
 import { CLOSED, HEADER } from './header.ts';
 import { createBuffer, createMemory, instantiate, kernelModule } from './kernel.ts';
-import { KERNEL_NAMES, type KernelName } from './kernels/kernels.ts';
+import { KERNEL_NAMES } from './kernels/kernels.ts';
 import { createTypeScriptKernels } from './kernels/typescript.ts';
 import { createViews } from './memory.ts';
 import { type Memory, type Module } from './wasm.ts';
@@ -63,23 +63,24 @@ function openPool(bytes: number, numThreads: number, module: Module): Engine {
     Atomics.notify(header, HEADER.generation);
     await Promise.all(workers.map(worker => worker.terminate()));
   };
-  const run = (name: KernelName, numUnits: number, chunk: number, ...args: number[]): void => {
+  const run: Engine['run'] = (name, numUnits, chunk, ...args) => {
+    const rest = args as number[];
     if (failure) throw new Error('Cannot start a thread', { cause: failure });
     const kernel: (...args: number[]) => void = kernels[name];
     if (numUnits <= chunk) {
-      kernel(0, 0, numUnits, ...args);
+      kernel(0, 0, numUnits, ...rest);
       return;
     }
-    openJob(header, KERNEL_NAMES.indexOf(name), numUnits, chunk, args);
+    openJob(header, KERNEL_NAMES.indexOf(name), numUnits, chunk, rest);
     try {
       let lo = Atomics.add(header, HEADER.next, chunk);
       for (; lo < numUnits; lo = Atomics.add(header, HEADER.next, chunk))
-        kernel(0, lo, Math.min(lo + chunk, numUnits), ...args);
+        kernel(0, lo, Math.min(lo + chunk, numUnits), ...rest);
     } finally {
       closeJob(header);
     }
   };
-  return { kind: 'wasm', numThreads, views, run: run as Engine['run'], close };
+  return { kind: 'wasm', numThreads, views, run, close };
 }
 
 function openJob(

@@ -1,36 +1,53 @@
 import { leafOutput } from '../kernels/gain.ts';
-import { CHUNK_ROWS } from '../layout.ts';
+import { BLOCK_ROWS } from '../layout.ts';
 import { type GrownTree } from './node.ts';
 import { type Session } from './session.ts';
 
-/** Write the rows of all leaves as items of CHUNK_ROWS at most, whatever the threads; returns the leaf of each item. */
-function writeItems({ engine, layout }: Session, { leaves }: GrownTree): number[] {
-  const { u32 } = engine.views;
-  const leafOf: number[] = [];
-  leaves.forEach(({ begin, count }, index) => {
-    for (let from = begin; from < begin + count; from += CHUNK_ROWS) {
-      const at = layout.items / 4 + 2 * leafOf.length;
-      u32[at] = from;
-      u32[at + 1] = Math.min(from + CHUNK_ROWS, begin + count);
-      leafOf.push(index);
-    }
-  });
-  return leafOf;
+/** First of the row ids `from` .. `end` (ascending) that is `row` or greater. */
+function lowerBound(rows: Uint32Array, from: number, end: number, row: number): number {
+  while (from < end) {
+    const middle = (from + end) >> 1;
+    if (rows[middle] < row) from = middle + 1;
+    else end = middle;
+  }
+  return from;
 }
 
 /**
- * Set the values of the leaves from the true float64 gradients of their rows, and add them to the scores. Rows are
- * summed chunk by chunk in ascending order, so that the sums do not depend on the threads.
+ * Write an item for each block of BLOCK_ROWS rows and each leaf: the part of the leaf in the block. A task takes the
+ * items of one block, so that it touches one stretch of scores and no other thread does. Returns the number of items.
+ */
+function writeItems({ engine, layout, numRows }: Session, { leaves }: GrownTree): number {
+  const { u32 } = engine.views;
+  const rows = u32.subarray(layout.rows / 4, layout.rows / 4 + numRows);
+  const numBlocks = Math.ceil(numRows / BLOCK_ROWS);
+  leaves.forEach(({ begin, count }, leaf) => {
+    let from = begin;
+    for (let block = 0; block < numBlocks; ++block) {
+      const at = layout.items / 4 + 2 * (block * leaves.length + leaf);
+      const end = lowerBound(rows, from, begin + count, (block + 1) * BLOCK_ROWS);
+      u32[at] = from;
+      u32[at + 1] = end;
+      from = end;
+    }
+  });
+  return numBlocks * leaves.length;
+}
+
+/**
+ * Set the values of the leaves from the true float64 gradients of their rows, and add them to the scores. Each block
+ * is summed in ascending order and the blocks one after the other, so that no sum depends on the threads.
  */
 export function fitLeaves(session: Session, tree: GrownTree): void {
   const { engine, layout, params } = session;
   const { f64 } = engine.views;
-  const leafOf = writeItems(session, tree);
-  const numItems = leafOf.length;
+  const { leaves, nodes } = tree;
+  const numLeaves = leaves.length;
+  const numItems = writeItems(session, tree);
   engine.run(
     'leafSums',
     numItems,
-    1,
+    numLeaves,
     layout.items,
     layout.rows,
     layout.scores,
@@ -39,19 +56,18 @@ export function fitLeaves(session: Session, tree: GrownTree): void {
     layout.gradientRules,
     layout.itemSums
   );
-  const sums = new Float64Array(2 * tree.leaves.length);
-  leafOf.forEach((leaf, item) => {
-    sums[2 * leaf] += f64[layout.itemSums / 8 + 2 * item];
-    sums[2 * leaf + 1] += f64[layout.itemSums / 8 + 2 * item + 1];
-  });
-  tree.leaves.forEach(({ node, lambdaL2, lower, upper }, i) => {
-    const g = sums[2 * i];
-    const h = sums[2 * i + 1];
+  leaves.forEach(({ node, lambdaL2, lower, upper }, leaf) => {
+    let g = 0;
+    let h = 0;
+    for (let item = leaf; item < numItems; item += numLeaves) {
+      g += f64[layout.itemSums / 8 + 2 * item];
+      h += f64[layout.itemSums / 8 + 2 * item + 1];
+    }
     const output = h + lambdaL2 > 0 ? leafOutput(g, h, params.lambdaL1, lambdaL2, lower, upper) : 0;
-    tree.nodes[node].value = output * params.learningRate;
+    nodes[node].value = output * params.learningRate;
+    for (let item = leaf; item < numItems; item += numLeaves)
+      f64[layout.itemValues / 8 + item] = nodes[node].value;
   });
-  leafOf.forEach((leaf, item) => {
-    f64[layout.itemValues / 8 + item] = tree.nodes[tree.leaves[leaf].node].value;
-  });
-  engine.run('addScores', numItems, 1, layout.items, layout.rows, layout.itemValues, layout.scores);
+  const { items, rows, itemValues, scores } = layout;
+  engine.run('addScores', numItems, numLeaves, items, rows, itemValues, scores);
 }
