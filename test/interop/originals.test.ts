@@ -71,10 +71,8 @@ describeWithPython('train on the original tables', () => {
         const ours: number[] = [];
         const validations: number[][] = [];
         for (const seed of SEEDS) {
-          ours.push(
-            train(table, labels, spec, { family: 'logistic', seed, validation: 0.2 }, voidProgress)
-              .evaluation.roc_auc
-          );
+          const settings = { family: 'logistic', seed, validation: 0.2 } as const;
+          ours.push((await train(table, labels, spec, settings, voidProgress)).evaluation.roc_auc);
           validations.push([...stratifiedSplit(labels, 0.2, randomSeeded(seed, 0)).validation]);
         }
         const features = Object.entries(spec.features);

@@ -9,9 +9,12 @@ export {
   FAMILIES,
   type Family,
   type FamilyScoring,
+  familyOf,
+  type FeatureScorer,
   isFamily,
   type Model
 } from './families/index.ts';
+export { type GbdtModel, treeFeature } from './families/gbdt.ts';
 export { type LogisticModel, scoreLogistic, sigmoid } from './families/logistic.ts';
 export { goldenRows, scoreGolden } from './golden.ts';
 export { classify, createScorer, type Scorer, type ScoringParts } from './score.ts';

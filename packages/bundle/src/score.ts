@@ -1,5 +1,5 @@
 import { createTransform, type Decision, type Pipeline, type Table } from '@espalier/core';
-import { FAMILIES, type Model } from './families/index.ts';
+import { familyOf, type Model } from './families/index.ts';
 
 /** What decides a score, and nothing else. */
 export interface ScoringParts {
@@ -17,10 +17,10 @@ export type Scorer = (table: Table) => Float64Array;
  */
 export function createScorer({ pipeline, model }: ScoringParts): Scorer {
   const transform = createTransform(pipeline);
-  const family = FAMILIES[model.family];
+  const score = familyOf(model).createScorer(model);
   return table => {
     const out = new Float64Array(table.numRows);
-    family.score(model, transform(table), out);
+    score(transform(table), out);
     return out;
   };
 }

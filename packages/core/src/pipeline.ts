@@ -105,7 +105,7 @@ function applyStep(
       applyOneHot(step, recodeColumn!(categories(table, step.column)), oneHotNames(step).map(add));
       return;
     case 'ordinal':
-      applyOrdinal(recodeColumn!(categories(table, step.column)), add(step.column));
+      applyOrdinal(step, recodeColumn!(categories(table, step.column)), add(step.column));
   }
 }
 

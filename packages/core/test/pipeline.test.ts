@@ -79,7 +79,7 @@ describe('createTransform()', () => {
   test('gives trees codes and NaN', () => {
     expect(transform('trees', table, table)).toEqual([
       [20, 30, NaN, 50],
-      [2, 0, NaN, 0],
+      [1, 0, NaN, 0],
       [1, 2, 3, 4]
     ]);
   });
@@ -90,14 +90,14 @@ describe('createTransform()', () => {
       categories('cat_city', ['Thun', 'Chur', 'Bern'], 0, 2),
       numbers('num_rooms', 1, 2)
     );
-    expect(transform('trees', table, other)[1]).toEqual([2, 0]);
+    expect(transform('trees', table, other)[1]).toEqual([1, 0]);
     expect(transform('dense', table, other).slice(2, 4)).toEqual([
       [0, 1],
       [1, 0]
     ]);
   });
 
-  test('treats a level that the fit has not met, or that never occurred, as nothing', () => {
+  test('treats a level that the fit has not met, or that never occurred, as nothing, for trees as one further code', () => {
     const other = tableOf(
       numbers('num_age', 20, 30, 40),
       categories('cat_city', ['Chur', 'Genf'], 0, 1, UNSEEN),
@@ -108,7 +108,7 @@ describe('createTransform()', () => {
       [0, 0, 0],
       [0, 0, 0]
     ]);
-    expect(transform('trees', table, other)[1]).toEqual([NaN, 1, NaN]);
+    expect(transform('trees', table, other)[1]).toEqual([2, 2, 2]);
   });
 
   test('looks at no other column, and not at their order', () => {

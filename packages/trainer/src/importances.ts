@@ -8,7 +8,7 @@ export interface Importance {
 
 /**
  * How much each column moves the log-odds: the standard deviation of its contribution over the training rows, all features
- * made from it together. Falling, ties by name.
+ * made from it together.
  */
 export function logisticImportances(
   { weights }: LogisticModel,
@@ -23,9 +23,16 @@ export function logisticImportances(
     for (let i = 0; i < numRows; ++i) sum[i]! += weights[j]! * values[i]!;
     contributions.set(column, sum);
   });
-  return [...contributions]
-    .map(([column, values]) => ({ column, importance: moments(values).std }))
-    .sort((a, b) => b.importance - a.importance || (a.column < b.column ? -1 : 1));
+  return rankColumns(
+    [...contributions].map(([column, values]) => ({ column, importance: moments(values).std }))
+  );
+}
+
+/** Falling, ties by name. */
+export function rankColumns(importances: readonly Importance[]): Importance[] {
+  return importances.toSorted(
+    (a, b) => b.importance - a.importance || (a.column < b.column ? -1 : 1)
+  );
 }
 
 /** feature_importances.csv; a name with a comma, a quote or a line end is quoted. */

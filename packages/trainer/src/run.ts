@@ -41,7 +41,7 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<number> {
   });
   progress.note(`read ${table.numRows} rows of ${options.data}`);
   if (unused.length > 0) progress.note(`not in the spec, not used: ${unused.join(', ')}`);
-  const trained = train(table, labels, spec, settings, progress);
+  const trained = await train(table, labels, spec, settings, progress);
   const metrics: Metrics = {
     ...trained.evaluation,
     threshold: trained.parts.decision.threshold,

@@ -16,7 +16,7 @@ import {
 } from '@espalier/core';
 import { evaluate, type Evaluation } from './evaluate.ts';
 import { TRAINERS } from './families/index.ts';
-import { type Importance, logisticImportances } from './importances.ts';
+import { type Importance } from './importances.ts';
 import { stratifiedSplit } from './split.ts';
 
 export interface TrainSettings {
@@ -46,13 +46,13 @@ const DECISION: Decision = {
  * Train on a table: the pipeline, the model and everything that is chosen see the training rows alone; the evaluation is of
  * the validation rows, scored the way that serving scores.
  */
-export function train(
+export async function train(
   table: Table,
   labels: Uint8Array,
   spec: DatasetSpec,
   settings: TrainSettings,
   progress: Progress
-): Trained {
+): Promise<Trained> {
   const split = stratifiedSplit(
     labels,
     settings.validation,
@@ -69,8 +69,9 @@ export function train(
   progress.note(
     `fitting ${settings.family} to ${split.train.length} rows and ${features.length} features`
   );
-  const model = TRAINERS[settings.family]({
+  const { model, importances } = await TRAINERS[settings.family]({
     features,
+    pipeline,
     labels: trainLabels,
     random: randomSeeded(settings.seed, STREAM.fit),
     progress
@@ -86,7 +87,7 @@ export function train(
   return {
     parts,
     evaluation: evaluate(selectLabels(labels, split.validation), probabilities, DECISION.threshold),
-    importances: logisticImportances(model, pipeline, features),
+    importances,
     numTrain: split.train.length,
     numValidation: split.validation.length
   };

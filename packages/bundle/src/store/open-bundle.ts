@@ -23,7 +23,7 @@ import {
   MANIFEST_FILE,
   REQUIRED_FILES
 } from '../bundle.ts';
-import { FAMILIES, isFamily, type Model } from '../families/index.ts';
+import { FAMILIES, familyOf, isFamily, type Model } from '../families/index.ts';
 import { scoreGolden } from '../golden.ts';
 import { READY_FOLDER } from './publish.ts';
 import { contentChecksum } from './write-bundle.ts';
@@ -113,13 +113,14 @@ function parseParts(
       'model.json',
       `is of a family that this version does not know; it knows ${Object.keys(FAMILIES).join(', ')}`
     );
-  const model: Model = read(FAMILIES[family].schema, 'model.json');
+  const model = read<Model>(FAMILIES[family].schema, 'model.json');
   const pipeline = read(pipelineSchema, 'feature_pipeline.json');
-  if (FAMILIES[family].numFeatures(model) !== pipeline.features.length)
+  const numFeatures = familyOf(model).numFeatures(model);
+  if (numFeatures !== pipeline.features.length)
     throw damaged(
       folder,
       'model.json',
-      `takes ${FAMILIES[family].numFeatures(model)} features, the pipeline makes ${pipeline.features.length}`
+      `takes ${numFeatures} features, the pipeline makes ${pipeline.features.length}`
     );
   const spec = parseSpec(folder, files.get('dataset.yaml')!);
   if (spec.name !== manifest.name || spec.version !== manifest.version)

@@ -24,7 +24,8 @@ export async function writeBundle(
     ['decision.json', formatJson(parts.decision)],
     ['feature_pipeline.json', formatJson(parts.pipeline)],
     ['metrics.json', formatJson(parts.metrics)],
-    ['model.json', formatJson(parts.model)],
+    // On one line: a model of trees has a hundred thousand numbers.
+    ['model.json', `${JSON.stringify(parts.model)}\n`],
     ['profile.json', formatJson(parts.profile)],
     ...Object.entries(extra)
   ]);

@@ -33,7 +33,7 @@ export const oneHotSchema = z.strictObject({
 export const ordinalSchema = z.strictObject({
   kind: z.literal('ordinal'),
   column,
-  /** A level's code is its place here; missing and unseen are NaN. */
+  /** A level's code is its place here; missing is NaN, any other level the code after the last. */
   levels: z.array(z.string())
 });
 

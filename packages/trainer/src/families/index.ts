@@ -1,21 +1,29 @@
 import { FAMILIES, type Family, type Model } from '@espalier/bundle';
 import { type Progress } from '@espalier/cli';
-import { EspalierError, type FAMILY_NAMES, type Random } from '@espalier/core';
+import { EspalierError, type FAMILY_NAMES, type Pipeline, type Random } from '@espalier/core';
+import { type Importance } from '../importances.ts';
+import { fitGbdt } from './gbdt.ts';
 import { fitLogistic } from './logistic.ts';
 
 export interface FitInput {
-  /** One column of n values a feature, in the family's style. */
+  /** One column of n values a feature of the pipeline, in the family's style. */
   readonly features: readonly Float64Array[];
+  readonly pipeline: Pipeline;
   /** n labels, 0 or 1. */
   readonly labels: Uint8Array;
   readonly random: Random;
   readonly progress: Progress;
 }
 
+export interface Fitted<M extends Model = Model> {
+  readonly model: M;
+  readonly importances: readonly Importance[];
+}
+
 /** Training's half of a family; scoring's half lies in the bundle. A new family is a row in both tables. */
-export const TRAINERS = { logistic: fitLogistic } as const satisfies Record<
+export const TRAINERS = { logistic: fitLogistic, gbdt: fitGbdt } as const satisfies Record<
   Family,
-  (input: FitInput) => Model
+  (input: FitInput) => Fitted | Promise<Fitted>
 >;
 
 /** The family of that name, or E_FAMILY_UNAVAILABLE. */
@@ -25,6 +33,6 @@ export function familyNamed(name: (typeof FAMILY_NAMES)[number]): Family {
   throw new EspalierError(
     'E_FAMILY_UNAVAILABLE',
     `Cannot train the family "${name}": this version has ${known}`,
-    `Say --family ${known}, or leave it out`
+    'Name one of these with --family, or leave it out'
   );
 }

@@ -1,7 +1,8 @@
 import { type LogisticModel, scoreLogistic } from '@espalier/bundle';
 import { type Random, selectLabels, shuffle } from '@espalier/core';
 import { stratifiedFolds } from '../split.ts';
-import { type FitInput } from './index.ts';
+import { logisticImportances } from '../importances.ts';
+import { type FitInput, type Fitted } from './index.ts';
 import { minimize } from './lbfgs.ts';
 
 const { exp, log1p } = Math;
@@ -16,10 +17,12 @@ const TOLERANCE = 1e-8;
 const TOLERANCE_TO_CHOOSE = 1e-5;
 
 /** Ridge logistic regression; the penalty is the one with the least log loss in 5-fold cross-validation of the training rows. */
-export function fitLogistic({ features, labels, random, progress }: FitInput): LogisticModel {
+export function fitLogistic(input: FitInput): Fitted<LogisticModel> {
+  const { features, labels, pipeline, random, progress } = input;
   const penalty = choosePenalty(features, labels, random, progress);
   const all = new Uint8Array(labels.length).fill(1);
-  return fitRidge(features, labels, all, penalty, TOLERANCE, undefined);
+  const model = fitRidge(features, labels, all, penalty, TOLERANCE, undefined);
+  return { model, importances: logisticImportances(model, pipeline, features) };
 }
 
 function choosePenalty(

@@ -1,0 +1,89 @@
+import { type GbdtModel, treeFeature } from '@espalier/bundle';
+import { type Pipeline, type Random, selectLabels } from '@espalier/core';
+import {
+  type Dataset,
+  encodeModel,
+  type Feature,
+  importances,
+  type Params,
+  train
+} from '@espalier/gbdt';
+import { rankColumns } from '../importances.ts';
+import { stratifiedSplit } from '../split.ts';
+import { type FitInput, type Fitted } from './index.ts';
+
+const MAX_ROUNDS = 500;
+const PATIENCE = 50;
+/** Share of the training rows that tell when to stop. */
+const STOPPING_SHARE = 0.2;
+/** With fewer rows of a class than this, what they tell is chance: then it is LightGBM's default number of rounds. */
+const MIN_CLASS_ROWS = 50;
+const DEFAULT_ROUNDS = 100;
+
+/**
+ * Boosted trees with LightGBM's defaults. The number of rounds is the one with the least log loss on a fifth of the
+ * training rows; then the trees are grown anew on all of them.
+ */
+export async function fitGbdt(input: FitInput): Promise<Fitted<GbdtModel>> {
+  const { features, labels, pipeline, random, progress } = input;
+  const columns = treeFeatures(pipeline, features);
+  const seed = Math.floor(random() * 2 ** 32);
+  const rounds = await chooseRounds(columns, labels, random, { seed, progress });
+  const dataset = { numRows: labels.length, features: columns, labels };
+  const { model } = await train(dataset, { numIterations: rounds, seed });
+  const gains = importances(model, 'gain');
+  return {
+    model: { format: 'espalier.model/1', family: 'gbdt', trees: encodeModel(model) },
+    importances: rankColumns(
+      pipeline.features.map(({ column }, j) => ({ column, importance: gains[j]! }))
+    )
+  };
+}
+
+/** The pipeline's columns as trees take them; one more level than the step knows stands for all others. */
+function treeFeatures(pipeline: Pipeline, features: readonly Float64Array[]): Feature[] {
+  const numLevels = new Map(
+    pipeline.steps.flatMap(step =>
+      step.kind === 'ordinal' ? [[step.column, step.levels.length + 1] as const] : []
+    )
+  );
+  return pipeline.features.map(({ column }, j) => treeFeature(features[j]!, numLevels.get(column)));
+}
+
+async function chooseRounds(
+  features: readonly Feature[],
+  labels: Uint8Array,
+  random: Random,
+  { seed, progress }: Pick<FitInput, 'progress'> & Pick<Params, 'seed'>
+): Promise<number> {
+  const numPositives = labels.reduce((sum, label) => sum + label, 0);
+  if (Math.min(numPositives, labels.length - numPositives) < MIN_CLASS_ROWS) return DEFAULT_ROUNDS;
+  const split = stratifiedSplit(labels, STOPPING_SHARE, random);
+  const { report } = await train(
+    datasetOf(features, labels, split.train),
+    { numIterations: MAX_ROUNDS, earlyStoppingRounds: PATIENCE, seed },
+    {
+      valid: datasetOf(features, labels, split.validation),
+      onIteration: ({ iteration }) => {
+        progress.step('choosing the number of rounds', iteration, MAX_ROUNDS);
+      }
+    }
+  );
+  progress.step('choosing the number of rounds', MAX_ROUNDS, MAX_ROUNDS);
+  progress.note(
+    `${report.bestIteration} rounds are best (${report.kernels} kernels, ${report.numThreads} threads)`
+  );
+  return report.bestIteration;
+}
+
+function datasetOf(features: readonly Feature[], labels: Uint8Array, rows: Uint32Array): Dataset {
+  return {
+    numRows: rows.length,
+    labels: selectLabels(labels, rows),
+    features: features.map(feature =>
+      feature.kind === 'number'
+        ? { ...feature, values: Float64Array.from(rows, row => feature.values[row]!) }
+        : { ...feature, codes: Int32Array.from(rows, row => feature.codes[row]!) }
+    )
+  };
+}
