@@ -36,7 +36,7 @@ describe('openEngine()', () => {
     try {
       const beyond = 0xffff0000;
       expect(() => {
-        engine.run('transpose', 1000, 1, beyond, 1000, 1, beyond);
+        engine.run('transpose', 1000, 1, beyond, 1000, 1, beyond, 1);
       }).toThrow();
     } finally {
       await engine.close();
