@@ -30,6 +30,13 @@ export {
   plainFeature
 } from './contracts/dataset-spec.ts';
 export { type DriftReport, driftReportSchema } from './contracts/drift-report.ts';
+export {
+  type Fairness,
+  type FairnessGroup,
+  type FairnessGrouping,
+  type FairnessRows,
+  fairnessSchema
+} from './contracts/fairness.ts';
 export { type MetricsPoint, metricsPointSchema } from './contracts/metrics-history.ts';
 export {
   type Impute,

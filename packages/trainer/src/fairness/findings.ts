@@ -1,0 +1,100 @@
+import { type Fairness, type FairnessGroup, type FairnessGrouping } from '@espalier/core';
+import { SMALL_RULE } from './small.ts';
+
+type Measured = Pick<Fairness, 'columns' | 'intersections'>;
+type Metric = keyof FairnessGroup['difference'];
+
+/** A gap to the largest group is told when it exceeds this. */
+const WIDE_GAP = 0.1;
+/** Rounding is no gap: 0.4 - 0.3 is a little over 0.1. */
+const ROUNDING = 1e-12;
+const METRICS = ['selection_rate', 'tpr'] as const;
+const MITIGATION =
+  'try reweighing the training rows (Kamiran and Calders 2012) or a threshold per group';
+
+/**
+ * Sentences on the gaps to the largest group: the widest of every column and metric. A pair of columns has its say on a
+ * metric where neither of its columns alone shows a gap.
+ */
+export function judgeGaps({
+  columns,
+  intersections
+}: Measured): Pick<Fairness, 'findings' | 'inconclusive'> {
+  const named = Object.entries(columns);
+  const hasGap = (name: string, metric: Metric): boolean =>
+    widestGap(columns[name]!, metric) !== undefined;
+  return {
+    findings: [
+      ...named.flatMap(([name, grouping]) => findingsOf(name, grouping, METRICS)),
+      ...intersections.flatMap(({ columns: pair, ...grouping }) =>
+        findingsOf(
+          pair.join(' and '),
+          grouping,
+          METRICS.filter(metric => !pair.some(name => hasGap(name, metric)))
+        )
+      )
+    ],
+    inconclusive: named.flatMap(([name, grouping]) => inconclusiveOf(name, grouping))
+  };
+}
+
+/** What was found, as lines for a person; none without sensitive columns. */
+export function formatFindings({ columns, threshold, findings, inconclusive }: Fairness): string[] {
+  const names = Object.keys(columns);
+  if (names.length === 0) return [];
+  const sentences = [...findings, ...inconclusive];
+  const told = sentences.length > 0 ? sentences : [`${names.join(', ')}: no gap over 10 points`];
+  return [
+    `fairness at threshold ${threshold}, groups against the largest:`,
+    ...told.map(sentence => `  ${sentence.replace(/\p{Cc}/gu, '\ufffd')}`)
+  ];
+}
+
+function findingsOf(
+  name: string,
+  grouping: FairnessGrouping,
+  metrics: readonly Metric[]
+): string[] {
+  return metrics.flatMap(metric => {
+    const group = widestGap(grouping, metric);
+    if (group === undefined) return [];
+    return [`${name}: ${sentenceOf(group, largestGroup(grouping)!, metric)}; ${MITIGATION}`];
+  });
+}
+
+function sentenceOf(group: FairnessGroup, largest: FairnessGroup, metric: Metric): string {
+  const gap = group.difference[metric]!;
+  const points = `${(100 * Math.abs(gap)).toFixed(1)} points ${gap < 0 ? 'less' : 'more'} often`;
+  const values = `${group[metric]!.toFixed(3)} against ${largest[metric]!.toFixed(3)}`;
+  return metric === 'selection_rate'
+    ? `${group.group} is selected ${points} than ${largest.group} (${values})`
+    : `positives of ${group.group} are found ${points} than those of ${largest.group} (TPR ${values})`;
+}
+
+/** The groups that differ, where they or the largest group are too small to tell. */
+function inconclusiveOf(name: string, grouping: FairnessGrouping): string[] {
+  const { small } = largestGroup(grouping) ?? { small: false };
+  const groups = grouping.groups.filter(
+    group => (group.small || small) && METRICS.some(metric => isWide(group, metric))
+  );
+  if (groups.length === 0) return [];
+  const rule = small ? `the largest group has ${SMALL_RULE}` : SMALL_RULE;
+  return [`${name}: too small to tell (${rule}): ${groups.map(({ group }) => group).join(', ')}`];
+}
+
+/** The group furthest from the largest, both large enough to tell. */
+function widestGap(grouping: FairnessGrouping, metric: Metric): FairnessGroup | undefined {
+  if (largestGroup(grouping)?.small === true) return undefined;
+  const gapOf = ({ difference }: FairnessGroup): number => Math.abs(difference[metric]!);
+  return grouping.groups
+    .filter(group => !group.small && isWide(group, metric))
+    .sort((a, b) => gapOf(b) - gapOf(a))[0];
+}
+
+function isWide({ difference }: FairnessGroup, metric: Metric): boolean {
+  return Math.abs(difference[metric] ?? 0) > WIDE_GAP + ROUNDING;
+}
+
+function largestGroup({ groups, largest }: FairnessGrouping): FairnessGroup | undefined {
+  return groups.find(({ group }) => group === largest);
+}

@@ -1,0 +1,2 @@
+export { formatFindings } from './findings.ts';
+export { measureFairness } from './measure.ts';

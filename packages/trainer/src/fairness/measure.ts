@@ -1,0 +1,111 @@
+import {
+  type Column,
+  type Fairness,
+  type FairnessGroup,
+  type FairnessGrouping,
+  type FairnessRows,
+  selectLabels
+} from '@espalier/core';
+import { judgeGaps } from './findings.ts';
+import { groupColumn, type Grouping, intersect, OTHER_GROUP, rowsByGroup } from './groups.ts';
+import { FAIRNESS_THRESHOLD, measureRows } from './measure-rows.ts';
+import { isSmall } from './small.ts';
+
+/**
+ * How the decision at threshold 0.5 treats the groups of every sensitive column, and of every pair of them: the value
+ * of fairness.json. Everything is of the same rows.
+ */
+export function measureFairness(
+  labels: Uint8Array,
+  probabilities: Float64Array,
+  sensitive: readonly Column[]
+): Fairness {
+  checkLengths(labels, probabilities, sensitive);
+  const groupings = sensitive.map(column => ({ name: column.name, ...groupColumn(column) }));
+  const measure = (grouping: Grouping): FairnessGrouping =>
+    measureGroups(labels, probabilities, grouping);
+  const measured: Pick<Fairness, 'overall' | 'columns' | 'intersections'> = {
+    overall: measureRows(labels, probabilities),
+    columns: Object.fromEntries(groupings.map(grouping => [grouping.name, measure(grouping)])),
+    intersections: pairsOf(groupings).map(([a, b]) => ({
+      columns: [a.name, b.name],
+      ...measure(intersect(a, b))
+    }))
+  };
+  return {
+    format: 'espalier.fairness/1',
+    threshold: FAIRNESS_THRESHOLD,
+    ...measured,
+    ...judgeGaps(measured)
+  };
+}
+
+function checkLengths(
+  labels: Uint8Array,
+  probabilities: Float64Array,
+  sensitive: readonly Column[]
+): void {
+  const numRows = labels.length;
+  if (probabilities.length !== numRows)
+    throw new RangeError(`Cannot compare ${numRows} labels with ${probabilities.length} scores`);
+  for (const column of sensitive) {
+    const { length } = column.kind === 'number' ? column.values : column.codes;
+    if (length !== numRows)
+      throw new RangeError(`Cannot group ${numRows} rows by "${column.name}": it has ${length}`);
+  }
+}
+
+function pairsOf<T>(items: readonly T[]): [T, T][] {
+  return items.flatMap((a, i) => items.slice(i + 1).map((b): [T, T] => [a, b]));
+}
+
+function measureGroups(
+  labels: Uint8Array,
+  probabilities: Float64Array,
+  grouping: Grouping
+): FairnessGrouping {
+  const measured = rowsByGroup(grouping).map(rows =>
+    measureRows(
+      selectLabels(labels, rows),
+      Float64Array.from(rows, row => probabilities[row]!)
+    )
+  );
+  const at = largestOf(grouping);
+  const groups = measured.map((rows, i) => ({
+    group: grouping.names[i]!,
+    ...rows,
+    small: isSmall(rows),
+    difference: differenceOf(rows, measured[at]!)
+  }));
+  return {
+    largest: grouping.names[at] ?? null,
+    demographic_parity_difference: spreadOf(groups, 'selection_rate'),
+    equal_opportunity_difference: spreadOf(groups, 'tpr'),
+    groups
+  };
+}
+
+/** Groups come largest first; "(other)" is many groups and none to compare with, unless there is no other. */
+function largestOf({ names }: Grouping): number {
+  return names[0] === OTHER_GROUP && names.length > 1 ? 1 : 0;
+}
+
+function differenceOf(of: FairnessRows, to: FairnessRows): FairnessGroup['difference'] {
+  return {
+    selection_rate: minus(of.selection_rate, to.selection_rate),
+    tpr: minus(of.tpr, to.tpr)
+  };
+}
+
+function minus(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a - b;
+}
+
+/** Largest less smallest over all groups, small ones too. As in Fairlearn, a group without positives has a TPR of 0 here. */
+function spreadOf(
+  groups: readonly FairnessRows[],
+  metric: 'selection_rate' | 'tpr'
+): number | null {
+  const values = groups.map(group => group[metric] ?? 0);
+  return values.length === 0 ? null : Math.max(...values) - Math.min(...values);
+}

@@ -1,0 +1,160 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Column, type FairnessGrouping, fairnessSchema } from '@espalier/core';
+import { measureFairness } from '../../src/fairness/index.ts';
+import { categoryOf, rowsOf } from './support.ts';
+
+function groupNames({ groups }: FairnessGrouping): string[] {
+  return groups.map(({ group }) => group);
+}
+
+describe('measureFairness()', () => {
+  test('is right on a case that is counted by hand', () => {
+    const labels = Uint8Array.of(1, 1, 0, 0, 1, 0, 0);
+    const probabilities = Float64Array.of(0.9, 0.2, 0.5, 0.1, 0.6, 0.7, 0.3);
+    const sex = categoryOf('sex', ['m', 'm', 'm', 'm', 'f', 'f', 'f']);
+    const { overall, columns, intersections, ...rest } = measureFairness(labels, probabilities, [
+      sex
+    ]);
+    expect(rest).toEqual({
+      format: 'espalier.fairness/1',
+      threshold: 0.5,
+      findings: [],
+      inconclusive: [
+        'sex: too small to tell (the largest group has under 30 rows, 10 positives or 10 negatives): f'
+      ]
+    });
+    expect(overall).toMatchObject({ rows: 7, positives: 3, tpr: 2 / 3, fpr: 0.5, roc_auc: 8 / 12 });
+    const { groups, ...differences } = columns['sex']!;
+    expect(differences).toEqual({
+      largest: 'm',
+      demographic_parity_difference: 2 / 3 - 0.5,
+      equal_opportunity_difference: 0.5
+    });
+    expect(groups).toMatchObject([
+      {
+        group: 'm',
+        rows: 4,
+        positives: 2,
+        roc_auc: 0.75,
+        tpr: 0.5,
+        fpr: 0.5,
+        selection_rate: 0.5,
+        small: true,
+        difference: { selection_rate: 0, tpr: 0 }
+      },
+      {
+        group: 'f',
+        rows: 3,
+        positives: 1,
+        roc_auc: 0.5,
+        tpr: 1,
+        fpr: 0.5,
+        selection_rate: 2 / 3,
+        small: true,
+        difference: { selection_rate: 2 / 3 - 0.5, tpr: 0.5 }
+      }
+    ]);
+    expect(intersections).toEqual([]);
+  });
+
+  test('leaves undefined what a group of one class cannot have, and Fairlearn counts its TPR as 0', () => {
+    const { labels, probabilities, cells } = rowsOf({
+      both: { positives: 10, found: 8, negatives: 20, alarms: 2 },
+      'no positives': { positives: 0, found: 0, negatives: 5, alarms: 5 },
+      'no negatives': { positives: 4, found: 4, negatives: 0, alarms: 0 }
+    });
+    const { columns } = measureFairness(labels, probabilities, [categoryOf('sex', cells)]);
+    const { groups, ...differences } = columns['sex']!;
+    expect(groups[1]).toMatchObject({
+      group: 'no positives',
+      roc_auc: null,
+      tpr: null,
+      fpr: 1,
+      intervals: { roc_auc: null, tpr: null },
+      difference: { tpr: null }
+    });
+    expect(groups[2]).toMatchObject({
+      group: 'no negatives',
+      roc_auc: null,
+      tpr: 1,
+      fpr: null,
+      intervals: { roc_auc: null, fpr: null }
+    });
+    expect(differences).toEqual({
+      largest: 'both',
+      demographic_parity_difference: 1 - 10 / 30,
+      equal_opportunity_difference: 1
+    });
+  });
+
+  test('finds no difference in one group', () => {
+    const { columns } = measureFairness(Uint8Array.of(0, 1, 1), Float64Array.of(0.1, 0.4, 0.8), [
+      categoryOf('sex', ['f', 'f', 'f'])
+    ]);
+    expect(columns['sex']).toMatchObject({
+      largest: 'f',
+      demographic_parity_difference: 0,
+      equal_opportunity_difference: 0
+    });
+  });
+
+  test('has an answer of no rows', () => {
+    const fairness = measureFairness(new Uint8Array(0), new Float64Array(0), [
+      categoryOf('sex', []),
+      categoryOf('race', [])
+    ]);
+    expect(fairnessSchema.parse(fairness)).toEqual(fairness);
+    expect(fairness.overall).toMatchObject({ rows: 0, roc_auc: null, selection_rate: null });
+    expect(fairness.columns['sex']).toEqual({
+      largest: null,
+      demographic_parity_difference: null,
+      equal_opportunity_difference: null,
+      groups: []
+    });
+  });
+
+  test('does not compare with the pooled groups, be they the largest', () => {
+    const cells = Array.from({ length: 60 }, (_, i) => `l${String(i).padStart(2, '0')}`);
+    const { columns } = measureFairness(
+      new Uint8Array(61),
+      Float64Array.from({ length: 61 }, (_, i) => i / 60),
+      [categoryOf('cat_group', [...cells, 'l07'])]
+    );
+    expect(groupNames(columns['cat_group']!).slice(0, 3)).toEqual(['(other)', 'l07', 'l00']);
+    expect(columns['cat_group']!.largest).toBe('l07');
+    const unseen: Column = {
+      kind: 'category',
+      name: 'cat_group',
+      levels: [],
+      codes: Int32Array.of(-2)
+    };
+    const alone = measureFairness(Uint8Array.of(1), Float64Array.of(1), [unseen]);
+    expect(alone.columns['cat_group']!.largest).toBe('(other)');
+  });
+
+  test('marks small groups by rows, positives and negatives', () => {
+    const of = (positives: number, negatives: number) => ({
+      positives,
+      negatives,
+      found: 0,
+      alarms: 0
+    });
+    const { labels, probabilities, cells } = rowsOf({
+      enough: of(10, 20),
+      'few rows': of(14, 15),
+      'few positives': of(9, 90),
+      'few negatives': of(90, 9)
+    });
+    const { columns } = measureFairness(labels, probabilities, [categoryOf('sex', cells)]);
+    const small = columns['sex']!.groups.filter(group => group.small).map(({ group }) => group);
+    expect(small).toEqual(['few negatives', 'few positives', 'few rows']);
+  });
+
+  test('refuses columns of another length', () => {
+    const two = categoryOf('sex', ['f', 'm']);
+    expect(() => measureFairness(Uint8Array.of(1), Float64Array.of(1), [two])).toThrow(
+      new RangeError('Cannot group 1 rows by "sex": it has 2')
+    );
+    expect(() => measureFairness(Uint8Array.of(1), Float64Array.of(1, 1), [])).toThrow(RangeError);
+  });
+});
