@@ -3,9 +3,13 @@ import {
   accuracy,
   averagePrecision,
   brierScore,
+  calibrationTable,
   confusionAt,
+  delongInterval,
   f1,
+  ksOfClasses,
   logLoss,
+  matthews,
   precision,
   quantileSorted,
   randomSeeded,
@@ -28,6 +32,7 @@ const SCRIPT = `
 import json, sys, warnings
 import numpy as np
 from sklearn import metrics as m
+from sklearn.calibration import calibration_curve
 warnings.simplefilter("ignore")
 
 def scores(case):
@@ -40,16 +45,38 @@ def scores(case):
         "precision": m.precision_score(y, d, zero_division=0),
         "recall": m.recall_score(y, d, zero_division=0),
         "f1": m.f1_score(y, d, zero_division=0),
+        "mcc": m.matthews_corrcoef(y, d),
     }
     if y.any():
         out["average_precision"] = m.average_precision_score(y, p)
     if y.any() and not y.all():
         out["roc_auc"] = m.roc_auc_score(y, p)
+        fpr, tpr, _ = m.roc_curve(y, p, drop_intermediate=False)
+        out["ks"] = np.abs(tpr - fpr).max()
     return out
+
+def calibration(case, bins):
+    share, probability = calibration_curve(case["labels"], case["probabilities"], n_bins=bins)
+    return [probability.tolist(), share.tolist()]
+
+def delong(case):
+    """DeLong, DeLong and Clarke-Pearson 1988 by their definition, over all pairs."""
+    y, p = np.array(case["labels"]), np.array(case["probabilities"])
+    over, under = p[y == 1][:, None], p[y == 0][None, :]
+    if min(over.size, under.size) < 2:
+        return None
+    psi = (over > under) + 0.5 * (over == under)
+    variance = psi.mean(axis=1).var(ddof=1) / over.size + psi.mean(axis=0).var(ddof=1) / under.size
+    if psi.mean() in (0, 1):
+        return None
+    margin = 1.959963984540054 * np.sqrt(variance)
+    return [max(0, psi.mean() - margin), min(1, psi.mean() + margin)]
 
 given = json.load(sys.stdin)
 print(json.dumps({
     "scores": [scores(case) for case in given["cases"]],
+    "calibration": [[calibration(case, bins) for bins in (1, 7, 10)] for case in given["cases"]],
+    "delong": [delong(case) for case in given["cases"]],
     "quantiles": [np.quantile(list["values"], list["at"]).tolist() for list in given["lists"]],
 }))
 `;
@@ -64,6 +91,8 @@ function scoresOf({ labels, probabilities, threshold }: Case): Scores {
     precision: precision(confusion),
     recall: recall(confusion),
     f1: f1(confusion),
+    mcc: matthews(confusion),
+    ks: ksOfClasses(labels, probabilities),
     average_precision: averagePrecision(labels, probabilities),
     roc_auc: rocAuc(labels, probabilities)
   };
@@ -111,7 +140,23 @@ const CASES: readonly Case[] = [
   caseOf('negatives alone', [0, 0, 0], [0.2, 0.6, 0.9]),
   caseOf('no positive decision', [0, 1, 1], [0.1, 0.2, 0.3]),
   caseOf('a threshold that is one of the probabilities', [0, 1, 1], [0.3, 0.3, 0.7], 0.3),
+  caseOf(
+    'every multiple of a hundredth',
+    Array.from({ length: 101 }, (_, i) => ((i * 7) % 3) & 1),
+    Array.from({ length: 101 }, (_, i) => i / 100)
+  ),
   caseOf('tiny differences', [0, 1, 0, 1], [0.5, 0.5 + 2 ** -53, 0.5 - 2 ** -54, 0.5])
+];
+
+/** The cases in which DeLong's variance is undefined, or 0 for want of rows. */
+const WITHOUT_VARIANCE = [
+  'perfect',
+  'reversed',
+  'certain and wrong',
+  'positives alone',
+  'negatives alone',
+  'no positive decision',
+  'a threshold that is one of the probabilities'
 ];
 
 const QUANTILES = Array.from({ length: 101 }, (_, i) => i / 100);
@@ -126,7 +171,12 @@ const LISTS: readonly Float64Array[] = [
 ].map(sortedFinite);
 
 describeWithPython('the metrics of scikit-learn and the quantiles of numpy', () => {
-  let theirs: { scores: Scores[]; quantiles: number[][] };
+  let theirs: {
+    scores: Scores[];
+    calibration: [probabilities: number[], shares: number[]][][];
+    delong: ([number, number] | null)[];
+    quantiles: number[][];
+  };
 
   beforeAll(async () => {
     theirs = (await runPython(SCRIPT, {
@@ -150,6 +200,33 @@ describeWithPython('the metrics of scikit-learn and the quantiles of numpy', () 
         isEqual: true
       });
     }
+  });
+
+  test.each(CASES.map(({ name }, i) => [name, i] as const))('calibrate as ours do: %s', (_, i) => {
+    const { labels, probabilities } = CASES[i]!;
+    for (const [at, numBins] of [1, 7, 10].entries()) {
+      const table = calibrationTable(labels, probabilities, numBins);
+      const [means, shares] = theirs.calibration[i]![at]!;
+      expect(table).toHaveLength(means.length);
+      for (const [bin, { probability, share }] of table.entries()) {
+        expect(Math.abs(probability - means[bin]!)).toBeLessThanOrEqual(1e-12);
+        expect(Math.abs(share - shares[bin]!)).toBeLessThanOrEqual(1e-12);
+      }
+    }
+  });
+
+  test('delongInterval() is the one over all pairs', () => {
+    const compared: string[] = [];
+    for (const [i, { name, labels, probabilities }] of CASES.entries()) {
+      const expected = theirs.delong[i];
+      if (!expected) continue;
+      const interval = delongInterval(labels, probabilities);
+      for (const end of [0, 1] as const)
+        expect(Math.abs(interval[end] - expected[end])).toBeLessThanOrEqual(1e-12);
+      compared.push(name);
+    }
+    const left = CASES.map(({ name }) => name).filter(name => !compared.includes(name));
+    expect(left).toEqual(WITHOUT_VARIANCE);
   });
 
   test.each(LISTS.map(({ length }, i) => [length, i] as const))(

@@ -67,17 +67,36 @@ export {
 export {
   accuracy,
   averagePrecision,
+  averagePrecisionOf,
+  binOfProbability,
+  bootstrapIntervals,
+  type BootstrapIntervals,
   brierScore,
+  type CalibrationBin,
+  calibrationTable,
   type Confusion,
   confusionAt,
+  delongInterval,
+  delongIntervalOf,
+  expectedCalibrationError,
   f1,
+  type Interval,
+  ksOf,
+  ksOfClasses,
+  liftAt,
+  liftOf,
   logLoss,
-  orderByScore,
+  matthews,
+  NUM_CALIBRATION_BINS,
+  numResamplesFor,
   precision,
+  type RankedRows,
   type RankingCurve,
   rankingCurve,
+  rankRows,
   recall,
-  rocAuc
+  rocAuc,
+  rocAucOf
 } from './metrics/index.ts';
 export { editDistance, nearest } from './nearest.ts';
 export { createTransform, type FeatureStyle, fitPipeline } from './pipeline.ts';

@@ -35,7 +35,7 @@ export interface Trained {
 }
 
 /** Independent streams of one seed. */
-const STREAM = { split: 0, fit: 1 } as const;
+const STREAM = { split: 0, fit: 1, intervals: 2 } as const;
 const DECISION: Decision = {
   format: 'espalier.decision/1',
   calibrator: { kind: 'none' },
@@ -86,7 +86,12 @@ export async function train(
   const probabilities = createScorer(parts)(selectRows(table, split.validation));
   return {
     parts,
-    evaluation: evaluate(selectLabels(labels, split.validation), probabilities, DECISION.threshold),
+    evaluation: evaluate(
+      selectLabels(labels, split.validation),
+      probabilities,
+      DECISION.threshold,
+      randomSeeded(settings.seed, STREAM.intervals)
+    ),
     importances,
     numTrain: split.train.length,
     numValidation: split.validation.length

@@ -29,6 +29,14 @@ export const manifestSchema = z.strictObject({
     .refine(({ rows, probabilities }) => rows.length === probabilities.length)
 });
 
+const calibrationBinSchema = z.strictObject({
+  low: z.number(),
+  high: z.number(),
+  count: z.int(),
+  probability: z.number(),
+  share: z.number()
+});
+
 /** metrics.json, on the validation rows. More may follow. */
 export const metricsSchema = z.looseObject({
   roc_auc: z.number(),
@@ -39,6 +47,14 @@ export const metricsSchema = z.looseObject({
   precision: z.number(),
   recall: z.number(),
   f1: z.number(),
+  mcc: z.number().optional(),
+  ks: z.number().optional(),
+  /** Of the tenth with the highest probabilities. */
+  lift_10: z.number().optional(),
+  ece: z.number().optional(),
+  reliability: z.array(calibrationBinSchema).readonly().optional(),
+  /** Low and high end at 95 %, by the name of the metric. */
+  intervals: z.record(z.string(), z.tuple([z.number(), z.number()]).readonly()).optional(),
   threshold: z.number(),
   rows_train: z.int(),
   rows_validation: z.int(),

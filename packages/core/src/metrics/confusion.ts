@@ -55,6 +55,16 @@ export function f1({ truePositives, falsePositives, falseNegatives }: Confusion)
   return ratio(2 * truePositives, 2 * truePositives + falsePositives + falseNegatives);
 }
 
+/** Correlation of decision and label (Matthews 1975); 0 when either has one value only, as scikit-learn has it. */
+export function matthews({
+  truePositives: tp,
+  falsePositives: fp,
+  trueNegatives: tn,
+  falseNegatives: fn
+}: Confusion): number {
+  return ratio(tp * tn - fp * fn, Math.sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn)));
+}
+
 function ratio(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole;
 }

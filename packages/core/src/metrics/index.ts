@@ -1,9 +1,35 @@
-export { accuracy, type Confusion, confusionAt, f1, precision, recall } from './confusion.ts';
+export {
+  bootstrapIntervals,
+  type BootstrapIntervals,
+  NUM_CALIBRATION_BINS,
+  numResamplesFor
+} from './bootstrap.ts';
+export {
+  binOfProbability,
+  type CalibrationBin,
+  calibrationTable,
+  expectedCalibrationError
+} from './calibration.ts';
+export {
+  accuracy,
+  type Confusion,
+  confusionAt,
+  f1,
+  matthews,
+  precision,
+  recall
+} from './confusion.ts';
+export { delongInterval, delongIntervalOf } from './delong.ts';
+export { type Interval } from './interval.ts';
 export { brierScore, logLoss } from './probability.ts';
 export {
   averagePrecision,
-  orderByScore,
+  averagePrecisionOf,
+  type RankedRows,
   type RankingCurve,
   rankingCurve,
-  rocAuc
+  rankRows,
+  rocAuc,
+  rocAucOf
 } from './ranking.ts';
+export { ksOf, ksOfClasses, liftAt, liftOf } from './separation.ts';

@@ -6,11 +6,14 @@ const EPSILON = Number.EPSILON;
 /** Mean negative log likelihood of 0/1 labels. */
 export function logLoss(labels: Uint8Array, probabilities: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < labels.length; ++i) {
-    const p = Math.min(Math.max(probabilities[i]!, EPSILON), 1 - EPSILON);
-    sum -= labels[i] === 1 ? log(p) : log(1 - p);
-  }
+  for (let i = 0; i < labels.length; ++i) sum += lossOf(labels[i]!, probabilities[i]!);
   return sum / labels.length;
+}
+
+/** Negative log likelihood of one label. */
+export function lossOf(label: number, probability: number): number {
+  const p = Math.min(Math.max(probability, EPSILON), 1 - EPSILON);
+  return -log(label === 1 ? p : 1 - p);
 }
 
 /** Mean squared error of the probabilities (Brier 1950). */

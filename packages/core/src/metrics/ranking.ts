@@ -1,8 +1,28 @@
-/** Rows in the order of falling scores. NaN is a mistake of the program. */
-export function orderByScore(scores: Float64Array): Uint32Array {
+/** Scores from the highest down with their labels: all that a ranking metric sees of the rows. */
+export interface RankedRows {
+  readonly scores: Float64Array;
+  readonly labels: Uint8Array;
+}
+
+/**
+ * Sort each class by itself, which needs no comparator, and merge; of equal scores the positives come first.
+ * NaN is a mistake of the program.
+ */
+export function rankRows(labels: Uint8Array, scores: Float64Array): RankedRows {
+  if (labels.length !== scores.length)
+    throw new RangeError(`Cannot compare ${labels.length} labels with ${scores.length} scores`);
   if (scores.some(Number.isNaN)) throw new RangeError('Cannot rank scores: one of them is NaN');
-  const order = Uint32Array.from(scores, (_, i) => i);
-  return order.sort((a, b) => scores[b]! - scores[a]! || a - b);
+  const positives = scores.filter((_, i) => labels[i] === 1).sort();
+  const negatives = scores.filter((_, i) => labels[i] !== 1).sort();
+  const ranked = { scores: new Float64Array(scores.length), labels: new Uint8Array(scores.length) };
+  let p = positives.length - 1;
+  let n = negatives.length - 1;
+  for (let i = 0; i < scores.length; ++i) {
+    const isPositive = n < 0 || (p >= 0 && positives[p]! >= negatives[n]!);
+    ranked.labels[i] = isPositive ? 1 : 0;
+    ranked.scores[i] = isPositive ? positives[p--]! : negatives[n--]!;
+  }
+  return ranked;
 }
 
 /** Cumulative counts at each distinct score, from the highest down: what every ranking metric is made of. */
@@ -17,27 +37,27 @@ export interface RankingCurve {
 
 /** Walk the scores once; rows of equal score are one step. `labels` are 0 or 1. */
 export function rankingCurve(labels: Uint8Array, scores: Float64Array): RankingCurve {
-  if (labels.length !== scores.length)
-    throw new RangeError(`Cannot compare ${labels.length} labels with ${scores.length} scores`);
-  const order = orderByScore(scores);
-  const thresholds: number[] = [];
-  const truePositives: number[] = [];
-  const falsePositives: number[] = [];
+  const ranked = rankRows(labels, scores);
+  const n = labels.length;
+  const thresholds = new Float64Array(n);
+  const truePositives = new Float64Array(n);
+  const falsePositives = new Float64Array(n);
+  let numSteps = 0;
   let positives = 0;
-  for (let i = 0; i < order.length; ++i) {
-    positives += labels[order[i]!]!;
-    const score = scores[order[i]!]!;
-    if (i + 1 < order.length && scores[order[i + 1]!] === score) continue;
-    thresholds.push(score);
-    truePositives.push(positives);
-    falsePositives.push(i + 1 - positives);
+  for (let i = 0; i < n; ++i) {
+    positives += ranked.labels[i]!;
+    const score = ranked.scores[i]!;
+    if (i + 1 < n && ranked.scores[i + 1] === score) continue;
+    thresholds[numSteps] = score;
+    truePositives[numSteps] = positives;
+    falsePositives[numSteps++] = i + 1 - positives;
   }
   return {
-    thresholds: Float64Array.from(thresholds),
-    truePositives: Float64Array.from(truePositives),
-    falsePositives: Float64Array.from(falsePositives),
+    thresholds: thresholds.slice(0, numSteps),
+    truePositives: truePositives.slice(0, numSteps),
+    falsePositives: falsePositives.slice(0, numSteps),
     numPositives: positives,
-    numNegatives: labels.length - positives
+    numNegatives: n - positives
   };
 }
 
@@ -46,10 +66,12 @@ export function rankingCurve(labels: Uint8Array, scores: Float64Array): RankingC
  * NaN when there is only one class.
  */
 export function rocAuc(labels: Uint8Array, scores: Float64Array): number {
-  const { truePositives, falsePositives, numPositives, numNegatives } = rankingCurve(
-    labels,
-    scores
-  );
+  return rocAucOf(rankingCurve(labels, scores));
+}
+
+/** `rocAuc()` of rows that are sorted already. */
+export function rocAucOf(curve: RankingCurve): number {
+  const { truePositives, falsePositives, numPositives, numNegatives } = curve;
   let area = 0;
   let tp = 0;
   let fp = 0;
@@ -63,7 +85,12 @@ export function rocAuc(labels: Uint8Array, scores: Float64Array): number {
 
 /** Average precision: the sum of precision times the gain in recall, without interpolation. NaN without positives. */
 export function averagePrecision(labels: Uint8Array, scores: Float64Array): number {
-  const { truePositives, falsePositives, numPositives } = rankingCurve(labels, scores);
+  return averagePrecisionOf(rankingCurve(labels, scores));
+}
+
+/** `averagePrecision()` of rows that are sorted already. */
+export function averagePrecisionOf(curve: RankingCurve): number {
+  const { truePositives, falsePositives, numPositives } = curve;
   let sum = 0;
   let tp = 0;
   for (let i = 0; i < truePositives.length; ++i) {

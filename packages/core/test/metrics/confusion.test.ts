@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { accuracy, confusionAt, f1, precision, recall } from '@espalier/core';
+import { accuracy, confusionAt, f1, matthews, precision, recall } from '@espalier/core';
 
 const labels = Uint8Array.of(1, 1, 0, 0, 1);
 const probabilities = Float64Array.of(0.9, 0.5, 0.5, 0.1, 0.2);
@@ -59,5 +59,41 @@ describe('accuracy(), precision(), recall() and f1()', () => {
     const nothing = confusionAt(Uint8Array.of(0, 0), Float64Array.of(0.1, 0.2), 0.5);
     expect([precision(nothing), recall(nothing), f1(nothing)]).toEqual([0, 0, 0]);
     expect(accuracy(nothing)).toBe(1);
+  });
+});
+
+describe('matthews()', () => {
+  test.each([
+    ['right', 0.5, [1, 1, 0, 0], [0.9, 0.8, 0.2, 0.1], 1],
+    ['wrong', 0.5, [1, 1, 0, 0], [0.1, 0.2, 0.8, 0.9], -1],
+    ['of no use', 0.5, [1, 0, 1, 0], [0.9, 0.9, 0.1, 0.1], 0],
+    ['always the same', 0, [1, 0, 1, 0], [0.9, 0.9, 0.1, 0.1], 0]
+  ])('of decisions that are %s', (_, threshold, truth, scores, expected) => {
+    const confusion = confusionAt(Uint8Array.from(truth), Float64Array.from(scores), threshold);
+    expect(matthews(confusion)).toBe(expected);
+  });
+
+  test('is the correlation of decision and label', () => {
+    const cell = fc.integer({ min: 1, max: 20 });
+    fc.assert(
+      fc.property(cell, cell, cell, cell, (tp, fp, tn, fn) => {
+        const rows = [
+          ...Array<number[]>(tp).fill([1, 1]),
+          ...Array<number[]>(fp).fill([1, 0]),
+          ...Array<number[]>(tn).fill([0, 0]),
+          ...Array<number[]>(fn).fill([0, 1])
+        ];
+        const mean = (of: (row: number[]) => number): number =>
+          rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
+        const decision = mean(([d]) => d!);
+        const label = mean(([, l]) => l!);
+        const covariance = mean(([d, l]) => (d! - decision) * (l! - label));
+        const spread = Math.sqrt(decision * (1 - decision) * label * (1 - label));
+        expect(
+          matthews({ truePositives: tp, falsePositives: fp, trueNegatives: tn, falseNegatives: fn })
+        ).toBeCloseTo(covariance / spread, 12);
+      }),
+      { seed: 1 }
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { averagePrecision, orderByScore, rankingCurve, rocAuc } from '@espalier/core';
+import { averagePrecision, rankingCurve, rankRows, rocAuc } from '@espalier/core';
 
 /** Scores of few values, so that there are many ties. */
 const scored = fc
@@ -41,17 +41,42 @@ function naiveAveragePrecision(labels: Uint8Array, scores: Float64Array): number
   return sum;
 }
 
-describe('orderByScore()', () => {
-  test('falls, and keeps the order of equals', () => {
-    expect(orderByScore(Float64Array.of(0.2, 0.9, 0.2, 0.5))).toEqual(Uint32Array.of(1, 3, 0, 2));
+describe('rankRows()', () => {
+  test('falls, and puts the positives of a tie first', () => {
+    const labels = Uint8Array.of(0, 1, 1, 0);
+    expect(rankRows(labels, Float64Array.of(0.2, 0.9, 0.2, 0.5))).toEqual({
+      scores: Float64Array.of(0.9, 0.5, 0.2, 0.2),
+      labels: Uint8Array.of(1, 0, 1, 0)
+    });
   });
 
-  test('throws RangeError for NaN', () => {
-    expect(() => orderByScore(Float64Array.of(0.5, NaN))).toThrow(RangeError);
+  test('equals sorting the rows', () => {
+    fc.assert(
+      fc.property(scored, ({ labels, scores }) => {
+        const rows = Array.from(labels, (label, i) => [scores[i]!, label] as const);
+        rows.sort(([a, k], [b, l]) => b - a || l - k);
+        const ranked = rankRows(labels, scores);
+        expect(Array.from(ranked.scores, (score, i) => [score, ranked.labels[i]])).toEqual(rows);
+      }),
+      { seed: 1 }
+    );
   });
 
   test('takes infinities', () => {
-    expect(orderByScore(Float64Array.of(-Infinity, 0, Infinity))).toEqual(Uint32Array.of(2, 1, 0));
+    const { scores } = rankRows(Uint8Array.of(1, 0, 1), Float64Array.of(-Infinity, 0, Infinity));
+    expect(scores).toEqual(Float64Array.of(Infinity, 0, -Infinity));
+  });
+
+  test('leaves its input as it is', () => {
+    const scores = Float64Array.of(0.2, 0.9);
+    rankRows(Uint8Array.of(1, 0), scores);
+    expect(scores).toEqual(Float64Array.of(0.2, 0.9));
+  });
+
+  test('throws RangeError for NaN', () => {
+    expect(() => rankRows(Uint8Array.of(1, 0), Float64Array.of(0.5, NaN))).toThrow(
+      new RangeError('Cannot rank scores: one of them is NaN')
+    );
   });
 });
 
