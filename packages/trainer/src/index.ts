@@ -1,5 +1,6 @@
 export { trainCommand } from './command.ts';
 export { type Evaluation, evaluate } from './evaluate.ts';
+export { formatFindings, measureFairness } from './fairness/index.ts';
 export { type FitInput, TRAINERS } from './families/index.ts';
 export { fitRidge } from './families/logistic.ts';
 export { formatImportances, type Importance, logisticImportances } from './importances.ts';

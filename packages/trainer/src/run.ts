@@ -1,5 +1,5 @@
-import { type Bundle, writeBundle } from '@espalier/bundle';
-import { type CommonOptions, createProgress, type Io, type Progress, styleOf } from '@espalier/cli';
+import { writeBundle } from '@espalier/bundle';
+import { type CommonOptions, createProgress, type Io, type Progress } from '@espalier/cli';
 import { type DatasetSpec, EspalierError, type FAMILY_NAMES, type Metrics } from '@espalier/core';
 import {
   checkInputFile,
@@ -12,6 +12,7 @@ import {
 } from '@espalier/core/io';
 import { familyNamed } from './families/index.ts';
 import { formatImportances } from './importances.ts';
+import { documentOf, tellTrained } from './tell.ts';
 import { train, type Trained, type TrainSettings } from './train.ts';
 
 export interface TrainOptions extends CommonOptions {
@@ -59,9 +60,16 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<number> {
   const bundle = await writeBundle(
     options.outdir,
     { ...trained.parts, metrics },
-    { 'feature_importances.csv': formatImportances(trained.importances) }
+    {
+      'feature_importances.csv': formatImportances(trained.importances),
+      ...(trained.fairness === undefined
+        ? {}
+        : { 'fairness.json': `${JSON.stringify(trained.fairness, null, 2)}\n` })
+    }
   );
-  tell(bundle, options, io);
+  tellTrained(bundle, trained, options.outdir, io);
+  if (options.json)
+    io.stdout.write(`${JSON.stringify(documentOf(bundle, trained, options.outdir))}\n`);
   return metrics.gate === 'failed' ? GATE_FAILED : 0;
 }
 
@@ -121,33 +129,4 @@ function settle(options: TrainOptions, spec: DatasetSpec): TrainSettings {
 function gateOf({ train: { gate } }: DatasetSpec, { evaluation }: Trained): Metrics['gate'] {
   if (gate === undefined) return 'none';
   return evaluation.roc_auc >= gate.roc_auc ? 'passed' : 'failed';
-}
-
-function tell({ manifest, metrics, spec }: Bundle, options: TrainOptions, io: Io): void {
-  const style = styleOf(io);
-  const digits = (value: number): string => value.toFixed(4);
-  const gate = spec.train.gate?.roc_auc;
-  const verdict =
-    gate === undefined
-      ? 'no gate'
-      : metrics.gate === 'passed'
-        ? style.green(`gate passed: ROC-AUC ${digits(metrics.roc_auc)}, at least ${gate} was asked`)
-        : style.red(
-            `gate failed: ROC-AUC ${digits(metrics.roc_auc)} is ${digits(gate - metrics.roc_auc)} under the gate of ${gate}; nothing is promoted`
-          );
-  io.stderr.write(
-    [
-      style.bold(`${manifest.name} ${manifest.version}, ${manifest.family}`),
-      `  on ${metrics.rows_validation} validation rows (${metrics.rows_train} trained on, seed ${metrics.seed}):`,
-      `  ROC-AUC ${digits(metrics.roc_auc)}  PR-AUC ${digits(metrics.pr_auc)}  accuracy ${digits(metrics.accuracy)}  log loss ${digits(metrics.log_loss)}  Brier ${digits(metrics.brier)}`,
-      `  precision ${digits(metrics.precision)}  recall ${digits(metrics.recall)}  F1 ${digits(metrics.f1)}  at threshold ${metrics.threshold}`,
-      `  ${verdict}`,
-      `  wrote the bundle to ${options.outdir} (content ${manifest.content_sha256.slice(0, 12)})`,
-      ''
-    ].join('\n')
-  );
-  if (options.json)
-    io.stdout.write(
-      `${JSON.stringify({ outdir: options.outdir, name: manifest.name, version: manifest.version, content_sha256: manifest.content_sha256, metrics })}\n`
-    );
 }

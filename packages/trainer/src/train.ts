@@ -6,6 +6,7 @@ import {
   createTransform,
   type DatasetSpec,
   type Decision,
+  type Fairness,
   type Feature,
   fitPipeline,
   profileTable,
@@ -15,6 +16,7 @@ import {
   type Table
 } from '@espalier/core';
 import { evaluate, type Evaluation } from './evaluate.ts';
+import { measureFairness } from './fairness/index.ts';
 import { TRAINERS } from './families/index.ts';
 import { type Importance } from './importances.ts';
 import { stratifiedSplit } from './split.ts';
@@ -29,6 +31,8 @@ export interface TrainSettings {
 export interface Trained {
   readonly parts: Omit<BundleParts, 'metrics'>;
   readonly evaluation: Evaluation;
+  /** How the decision treats the groups of the sensitive columns, where the spec names any. */
+  readonly fairness: Fairness | undefined;
   readonly importances: readonly Importance[];
   readonly numTrain: number;
   readonly numValidation: number;
@@ -83,15 +87,16 @@ export async function train(
     decision: DECISION,
     profile: profileTable(trainTable, spec)
   };
-  const probabilities = createScorer(parts)(selectRows(table, split.validation));
+  const held = selectRows(table, split.validation);
+  const heldLabels = selectLabels(labels, split.validation);
+  const probabilities = createScorer(parts)(held);
+  const random = randomSeeded(settings.seed, STREAM.intervals);
+  const sensitive = spec.sensitive.map(name => columnOf(held, name));
   return {
     parts,
-    evaluation: evaluate(
-      selectLabels(labels, split.validation),
-      probabilities,
-      DECISION.threshold,
-      randomSeeded(settings.seed, STREAM.intervals)
-    ),
+    evaluation: evaluate(heldLabels, probabilities, DECISION.threshold, random),
+    fairness:
+      sensitive.length === 0 ? undefined : measureFairness(heldLabels, probabilities, sensitive),
     importances,
     numTrain: split.train.length,
     numValidation: split.validation.length

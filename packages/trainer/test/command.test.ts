@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openBundle } from '@espalier/bundle';
 import { runCommand } from '@espalier/cli';
-import { formatDatasetSpec, metricsSchema } from '@espalier/core';
+import { fairnessSchema, formatDatasetSpec, metricsSchema } from '@espalier/core';
 import { trainCommand } from '@espalier/trainer';
 import { fakeIo } from '../../../test/support/fake-io.ts';
 import { SYNTHETIC_SPEC, syntheticCsv, syntheticRows } from '../../../test/support/synthetic.ts';
@@ -39,6 +39,7 @@ describe('train', () => {
     expect((await readdir(outdir)).sort()).toEqual([
       'dataset.yaml',
       'decision.json',
+      'fairness.json',
       'feature_importances.csv',
       'feature_pipeline.json',
       'manifest.json',
@@ -67,6 +68,22 @@ describe('train', () => {
     expect(b.content_sha256).toBe(a.content_sha256);
     for (const name of Object.keys(a.files))
       if (name !== 'metrics.json') expect(b.files[name]).toBe(a.files[name]);
+  });
+
+  test('measures fairness where the spec names sensitive columns, and only there', async () => {
+    const { err } = await train('--data', data, '--outdir', outdir);
+    expect(err).toContain('fairness at threshold 0.5');
+    const fairness = fairnessSchema.parse(
+      JSON.parse(await readFile(join(outdir, 'fairness.json'), 'utf8'))
+    );
+    expect(Object.keys(fairness.columns)).toEqual(['cat_group']);
+    expect(fairness.overall.rows).toBe(120);
+    await writeFile(
+      join(folder, 'table.yaml'),
+      formatDatasetSpec({ ...SYNTHETIC_SPEC, sensitive: [], ignore: ['cat_group'] })
+    );
+    await train('--data', data, '--outdir', outdir);
+    expect(await readdir(outdir)).not.toContain('fairness.json');
   });
 
   test('--json is one document on standard output', async () => {

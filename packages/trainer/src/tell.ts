@@ -1,0 +1,61 @@
+import { type Bundle } from '@espalier/bundle';
+import { type Io, type Style, styleOf } from '@espalier/cli';
+import { formatFindings } from './fairness/index.ts';
+import { type Trained } from './train.ts';
+
+/** What came out, for a person. */
+export function tellTrained(
+  bundle: Bundle,
+  { fairness, evaluation }: Trained,
+  outdir: string,
+  io: Io
+): void {
+  const style = styleOf(io);
+  const { manifest, metrics } = bundle;
+  const [low, high] = evaluation.intervals.roc_auc;
+  const lines = [
+    style.bold(`${manifest.name} ${manifest.version}, ${manifest.family}`),
+    `  on ${metrics.rows_validation} validation rows (${metrics.rows_train} trained on, seed ${metrics.seed}):`,
+    `  ROC-AUC ${digits(metrics.roc_auc)} (95 %: ${digits(low)} to ${digits(high)})`,
+    `  PR-AUC ${digits(metrics.pr_auc)}  accuracy ${digits(metrics.accuracy)}  log loss ${digits(metrics.log_loss)}  Brier ${digits(metrics.brier)}`,
+    `  precision ${digits(metrics.precision)}  recall ${digits(metrics.recall)}  F1 ${digits(metrics.f1)}  at threshold ${metrics.threshold}`,
+    ...(fairness === undefined ? [] : formatFindings(fairness).map(line => `  ${line}`)),
+    `  ${verdict(bundle, style)}`,
+    `  wrote the bundle to ${outdir} (content ${manifest.content_sha256.slice(0, 12)})`
+  ];
+  io.stderr.write(`${lines.join('\n')}\n`);
+}
+
+/** What came out, for a machine. */
+export function documentOf(
+  { manifest, metrics }: Bundle,
+  { fairness }: Trained,
+  outdir: string
+): Record<string, unknown> {
+  const { name, version, family, content_sha256 } = manifest;
+  return {
+    outdir,
+    name,
+    version,
+    family,
+    content_sha256,
+    metrics,
+    ...(fairness === undefined ? {} : { fairness: fairness.findings })
+  };
+}
+
+function verdict({ metrics, spec }: Bundle, style: Style): string {
+  const gate = spec.train.gate?.roc_auc;
+  if (gate === undefined) return 'no gate';
+  if (metrics.gate === 'passed')
+    return style.green(
+      `gate passed: ROC-AUC ${digits(metrics.roc_auc)}, at least ${gate} was asked`
+    );
+  return style.red(
+    `gate failed: ROC-AUC ${digits(metrics.roc_auc)} is ${digits(gate - metrics.roc_auc)} under the gate of ${gate}; nothing is promoted`
+  );
+}
+
+function digits(value: number): string {
+  return value.toFixed(4);
+}
