@@ -105,7 +105,10 @@ function addGatheredRows(
     for (let row = start; row < end; row += 4) {
       const at = bins + <usize>load<u32>(row) * stride;
       // the last vector of a row may reach into the next copy, which is written afterwards
-      for (let i: usize = 0; i < stride; i += 16) v128.store(copy + i, v128.load(at + i));
+      for (let i: usize = 0; i < stride; i += 32) {
+        v128.store(copy + i, v128.load(at + i));
+        v128.store(copy + i, v128.load(at + i, 16), 16);
+      }
       copy += stride;
     }
     for (let at = copies; at < copy; at += stride) addRow(histogram, at, numNarrow, valueOf(at, stride));

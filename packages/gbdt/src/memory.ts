@@ -21,14 +21,14 @@ export function createViews(buffer: ArrayBufferLike): Views {
 
 /** Hands out addresses of a memory that is created afterwards, each on a cache line of its own. */
 export interface Planner {
-  /** Returns the address of `bytes` bytes; the 16 bytes behind them are nobody's: kernels may read and write them. */
+  /** Returns the address of `bytes` bytes; the 32 bytes behind them are nobody's: kernels may read and write them. */
   readonly reserve: (bytes: number) => number;
   readonly total: () => number;
 }
 
 const LINE = 64;
-/** Kernels may load or store a whole vector at the last byte of a region. */
-const SLACK = 16;
+/** Kernels may load or store two whole vectors at the last byte of a region. */
+const SLACK = 32;
 
 export function createPlanner(start: number): Planner {
   let end = start;

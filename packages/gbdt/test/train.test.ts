@@ -146,6 +146,21 @@ describe('train() learns', () => {
     expect(loss).toBeCloseTo(Math.min(...losses), 12);
   });
 
+  test('the loss of validation rows with unknown levels is that of their scores', async () => {
+    const table = makeTable({ numRows: 1000, levels: [5, 300] });
+    const more = makeTable({ numRows: 500, levels: [9, 900], missing: 0.1, seed: 3 });
+    const losses: number[] = [];
+    const { model } = await train(
+      table,
+      { numIterations: 10 },
+      { valid: more, onIteration: ({ validLoss }) => losses.push(validLoss!) }
+    );
+    const out = new Float64Array(500);
+    predict(model, more.features, out);
+    const loss = out.reduce((sum, p, i) => sum - Math.log(more.labels[i] === 1 ? p : 1 - p), 0);
+    expect(losses[9]).toBeCloseTo(loss / 500, 12);
+  });
+
   test('pooled levels are reported', async () => {
     const table = makeTable({ numRows: 2000, levels: [3, 1900] });
     const { report } = await train(table, { numIterations: 1 });

@@ -89,7 +89,9 @@ function binLevels(
   const { binOfLevel } = column.levels!;
   const { numBins } = column;
   for (let i = 0; i < codes.length; ++i) {
-    const bin = codes[i] < 0 ? -1 : binOfLevel[codes[i]];
+    // validation rows may have codes that training had no name for
+    const isKnown = codes[i] >= 0 && codes[i] < binOfLevel.length;
+    const bin = isKnown ? binOfLevel[codes[i]] : -1;
     out[i] = bin < 0 ? numBins : bin;
   }
 }
