@@ -18,6 +18,7 @@ export const FAILURES = {
   E_POLICY_INVALID: { status: 400, exit: 65 },
   E_PLAN_INVALID: { status: 400, exit: 65 },
   E_TARGET_INVALID: { status: 400, exit: 65 },
+  E_CHECK_FAILED: { status: 400, exit: 65 },
   E_HISTORY_INVALID: { status: 400, exit: 65 },
   E_DRIFT_REPORT_INVALID: { status: 400, exit: 65 },
 

@@ -25,6 +25,11 @@ export const trainCommand: CommandSpec<TrainOptions> = {
       parse: share
     },
     {
+      flags: '--allow <check>',
+      description: 'let a check pass: leak:COLUMN or identifier:COLUMN; may be repeated',
+      repeats: true
+    },
+    {
       flags: '--seed <number>',
       description: 'decides the split and every other choice (default: 42)',
       parse: wholeNumber(0, 2 ** 32 - 1)

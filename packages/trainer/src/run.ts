@@ -10,6 +10,7 @@ import {
   readTable,
   sha256File
 } from '@espalier/core/io';
+import { checkFeatures, repeatWarnings, tableWarnings } from './checks/index.ts';
 import { familyNamed } from './families/index.ts';
 import { formatImportances } from './importances.ts';
 import { documentOf, tellTrained } from './tell.ts';
@@ -24,6 +25,7 @@ export interface TrainOptions extends CommonOptions {
   readonly family?: (typeof FAMILY_NAMES)[number];
   readonly validation?: number;
   readonly seed?: number;
+  readonly allow?: readonly string[];
 }
 
 /** Exit code for "done, and the answer is no". */
@@ -42,6 +44,7 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<number> {
   });
   progress.note(`read ${table.numRows} rows of ${options.data}`);
   if (unused.length > 0) progress.note(`not in the spec, not used: ${unused.join(', ')}`);
+  checkFeatures(table, labels, spec, new Set(options.allow));
   const trained = await train(table, labels, spec, settings, progress);
   const metrics: Metrics = {
     ...trained.evaluation,
@@ -55,6 +58,7 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<number> {
     family: settings.family,
     gate: gateOf(spec, trained),
     ...(spec.train.gate === undefined ? {} : { gate_roc_auc: spec.train.gate.roc_auc }),
+    warnings: [...tableWarnings(table, labels, spec), ...repeatWarnings(trained)],
     seconds: Math.round(io.elapsed() - started) / 1000
   };
   const bundle = await writeBundle(

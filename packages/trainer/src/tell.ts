@@ -20,6 +20,7 @@ export function tellTrained(
     `  PR-AUC ${digits(metrics.pr_auc)}  accuracy ${digits(metrics.accuracy)}  log loss ${digits(metrics.log_loss)}  Brier ${digits(metrics.brier)}`,
     `  precision ${digits(metrics.precision)}  recall ${digits(metrics.recall)}  F1 ${digits(metrics.f1)}  at threshold ${metrics.threshold}`,
     ...(fairness === undefined ? [] : formatFindings(fairness).map(line => `  ${line}`)),
+    ...(metrics.warnings ?? []).map(warning => `  ${style.yellow('warning')}: ${warning}`),
     `  ${verdict(bundle, style)}`,
     `  wrote the bundle to ${outdir} (content ${manifest.content_sha256.slice(0, 12)})`
   ];

@@ -16,6 +16,7 @@ import {
   type Table
 } from '@espalier/core';
 import { evaluate, type Evaluation } from './evaluate.ts';
+import { countRepeats } from './checks/repeats.ts';
 import { measureFairness } from './fairness/index.ts';
 import { TRAINERS } from './families/index.ts';
 import { type Importance } from './importances.ts';
@@ -35,6 +36,8 @@ export interface Trained {
   readonly fairness: Fairness | undefined;
   readonly importances: readonly Importance[];
   readonly numTrain: number;
+  /** Validation rows that stand among the training rows too. */
+  readonly numRepeats: number;
   readonly numValidation: number;
 }
 
@@ -99,6 +102,7 @@ export async function train(
       sensitive.length === 0 ? undefined : measureFairness(heldLabels, probabilities, sensitive),
     importances,
     numTrain: split.train.length,
+    numRepeats: countRepeats(trainTable, held),
     numValidation: split.validation.length
   };
 }

@@ -151,6 +151,21 @@ describe('train', () => {
     expect(result.err).toMatch(message);
   });
 
+  test('refuses a feature that holds the answer, by name, until it is allowed by name', async () => {
+    const lines = syntheticCsv(syntheticRows(600, 23)).trimEnd().split('\n');
+    const leaky = lines.map(
+      (line, i) => `${line},${i === 0 ? 'num_leak' : line.endsWith('yes') ? '9' : '1'}`
+    );
+    await writeFile(data, `${leaky.join('\n')}\n`);
+    await rm(join(folder, 'table.yaml'));
+    const args = ['--data', data, '--target', 'bin_bought', '--outdir', outdir];
+    const { exitCode, err } = await train(...args);
+    expect(exitCode).toBe(65);
+    expect(err).toMatch(/E_CHECK_FAILED[\s\S]*num_leak: tells the target alone: ROC-AUC 1\.0000/);
+    await expect(readdir(outdir)).rejects.toThrow('ENOENT');
+    expect((await train(...args, '--allow', 'leak:num_leak')).exitCode).toBe(0);
+  });
+
   test('names three ragged rows of 24,000 by line and leaves a good bundle alone', async () => {
     await train('--data', data, '--outdir', outdir);
     const before = await readFile(join(outdir, 'manifest.json'), 'utf8');

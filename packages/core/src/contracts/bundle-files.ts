@@ -63,7 +63,9 @@ export const metricsSchema = z.looseObject({
   git_sha: z.string().nullable(),
   dataset_sha256: sha256Schema,
   family: z.string(),
-  gate: z.enum(['passed', 'failed', 'none'])
+  gate: z.enum(['passed', 'failed', 'none']),
+  /** What is odd about the rows and was put up with. */
+  warnings: z.array(z.string()).optional()
 });
 
 export type Decision = z.infer<typeof decisionSchema>;

@@ -1,0 +1,126 @@
+import {
+  type Column,
+  columnOf,
+  type DatasetSpec,
+  EspalierError,
+  type Problem,
+  randomSeeded,
+  selectLabels,
+  selectRows,
+  shuffle,
+  type Table
+} from '@espalier/core';
+import { type Trained } from '../train.ts';
+import { isIdentifier } from './identifiers.ts';
+import { aloneAuc, canShowLeaks, LEAK_AUC } from './leaks.ts';
+
+/** Under this share a class is rare enough to say so. */
+const RARE_SHARE = 0.01;
+const SEED = 7;
+const MAX_SAMPLE_ROWS = 50_000;
+
+/**
+ * Refuse features that cannot be right: one that tells the target alone, one that names rows. `allowed` holds the names of
+ * checks that a person has overridden, like `leak:cibil_score`. Errors: E_CHECK_FAILED with every column.
+ */
+export function checkFeatures(
+  table: Table,
+  labels: Uint8Array,
+  spec: DatasetSpec,
+  allowed: ReadonlySet<string>
+): void {
+  const sample = sampleRows(table, labels);
+  const failed = Object.keys(spec.features)
+    .flatMap(name => [
+      ...identifierProblems(columnOf(table, name)),
+      ...leakProblems(columnOf(sample.table, name), sample.labels)
+    ])
+    .filter(({ check }) => !allowed.has(check));
+  if (failed.length === 0) return;
+  throw new EspalierError(
+    'E_CHECK_FAILED',
+    `Cannot train on these features: ${failed.length} ${failed.length === 1 ? 'is' : 'are'} not what a model should see`,
+    `List them under ignore in the dataset spec; or, if they are right, say ${failed.map(({ check }) => `--allow ${check}`).join(' ')}`,
+    { details: failed.map(({ field, problem, expected }) => ({ field, problem, expected })) }
+  );
+}
+
+/** A leak shows in a part of the rows as well as in all. */
+function sampleRows(table: Table, labels: Uint8Array): { table: Table; labels: Uint8Array } {
+  if (table.numRows <= MAX_SAMPLE_ROWS) return { table, labels };
+  const all = Uint32Array.from(labels, (_, row) => row);
+  const rows = shuffle(all, randomSeeded(SEED)).subarray(0, MAX_SAMPLE_ROWS).sort();
+  return { table: selectRows(table, rows), labels: selectLabels(labels, rows) };
+}
+
+interface Failed extends Required<Pick<Problem, 'field' | 'problem' | 'expected'>> {
+  readonly check: string;
+}
+
+function identifierProblems(column: Column): Failed[] {
+  if (!isIdentifier(column)) return [];
+  const field = column.name;
+  return [
+    {
+      check: `identifier:${field}`,
+      field,
+      problem: 'every row has a value of its own',
+      expected: 'values that rows share'
+    }
+  ];
+}
+
+function leakProblems(column: Column, labels: Uint8Array): Failed[] {
+  const field = column.name;
+  const auc = canShowLeaks(labels) ? aloneAuc(column, labels, randomSeeded(SEED)) : 0;
+  if (auc < LEAK_AUC) return [];
+  return [
+    {
+      check: `leak:${field}`,
+      field,
+      problem: `tells the target alone: ROC-AUC ${auc.toFixed(4)}`,
+      expected: `less than ${LEAK_AUC}, unless the column is known before the outcome`
+    }
+  ];
+}
+
+/** What is odd about the rows and was put up with. */
+export function tableWarnings(table: Table, labels: Uint8Array, spec: DatasetSpec): string[] {
+  const columns = Object.keys(spec.features).map(name => columnOf(table, name));
+  const named = (test: (column: Column) => boolean): string =>
+    columns
+      .filter(test)
+      .map(({ name }) => name)
+      .join(', ');
+  const empty = named(column => numDistinct(column) === 0);
+  const constant = named(column => numDistinct(column) === 1);
+  const share = labels.reduce((sum, label) => sum + label, 0) / labels.length;
+  const rare = Math.min(share, 1 - share);
+  return [
+    ...(empty === '' ? [] : [`empty: ${empty}`]),
+    ...(constant === '' ? [] : [`the same value in every row: ${constant}`]),
+    ...(rare < RARE_SHARE ? [`the rarer class has ${(100 * rare).toFixed(2)} % of the rows`] : [])
+  ];
+}
+
+/** Different values that are there, counted up to two. */
+function numDistinct(column: Column): number {
+  const cells = column.kind === 'number' ? column.values : column.codes;
+  let first: number | undefined;
+  for (const cell of cells) {
+    if (column.kind === 'number' ? Number.isNaN(cell) : cell < 0) continue;
+    if (first === undefined) first = cell;
+    else if (cell !== first) return 2;
+  }
+  return first === undefined ? 0 : 1;
+}
+
+/** Rows that stand in both parts make the estimate look better than it is. */
+export function repeatWarnings({
+  numRepeats,
+  numValidation
+}: Pick<Trained, 'numRepeats' | 'numValidation'>): string[] {
+  if (numRepeats === 0) return [];
+  const share = ((100 * numRepeats) / numValidation).toFixed(1);
+  return [`${numRepeats} of the validation rows (${share} %) stand among the training rows too`];
+}
