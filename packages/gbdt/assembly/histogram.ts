@@ -10,7 +10,9 @@ import {
   COLUMNS,
   GATHER,
   GATHER_ROWS,
+  HAS_MISSING,
   NARROW_SHIFT,
+  NUM_BINS,
   NUM_NARROW,
   NUM_ROWS,
   NUM_WIDE,
@@ -151,6 +153,48 @@ function addListedColumns(
       const column = <usize>load<u32>(at);
       add(histogram + (column << NARROW_SHIFT) + (<usize>load<u8>(from + column) << 3), value);
     }
+  }
+}
+
+/** Clear and sum the entries lo .. hi of `list` for the rows of a small leaf. */
+export function sumColumns(
+  lo: usize,
+  hi: usize,
+  list: usize,
+  histogram: usize,
+  matrix: usize,
+  rows: usize,
+  numRows: usize
+): void {
+  const numNarrow = <usize>load<u32>(matrix, NUM_NARROW);
+  const bins = <usize>load<u32>(matrix, ROW_BINS);
+  const stride = <usize>load<u32>(matrix, STRIDE);
+  const columns = <usize>load<u32>(matrix, COLUMNS);
+  let end = lo;
+  for (let entry = lo; entry < hi; ++entry) {
+    const column = <usize>load<u32>(list + (entry << 2));
+    const block = columns + column * COLUMN_BYTES;
+    const numEntries = <usize>(load<u32>(block, NUM_BINS) + load<u32>(block, HAS_MISSING));
+    memory.fill(histogram + <usize>load<u32>(block, COLUMN_AT), 0, numEntries << 3);
+    if (column < numNarrow) end = entry + 1;
+  }
+  const first = <usize>load<u32>(list + (lo << 2));
+  const isRange = end > lo && <usize>load<u32>(list + ((end - 1) << 2)) - first == end - 1 - lo;
+  if (isRange) {
+    const at = histogram + (first << NARROW_SHIFT);
+    for (let i: usize = 0; i < numRows; ++i) {
+      const row = bins + <usize>load<u32>(rows + (i << 2)) * stride;
+      addRow(at, row + first, end - lo, valueOf(row, stride));
+    }
+  } else if (end > lo) {
+    addListedColumns(0, numRows, rows, bins, stride, histogram, list + (lo << 2), end - lo);
+  }
+  const numAll = <usize>load<u32>(matrix, NUM_ROWS);
+  const wideBins = <usize>load<u32>(matrix, WIDE_BINS);
+  for (let entry = end; entry < hi; ++entry) {
+    const column = <usize>load<u32>(list + (entry << 2));
+    const offset = <usize>load<u32>(columns + column * COLUMN_BYTES, COLUMN_AT);
+    addWide(0, numRows, rows, wideBins + (((column - numNarrow) * numAll) << 1), bins, stride, histogram + offset);
   }
 }
 

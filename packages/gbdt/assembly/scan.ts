@@ -11,6 +11,7 @@ import {
   NUM_BINS,
   SPLIT_BYTES
 } from './blocks';
+import { sumColumns } from './histogram';
 import { scanLevels } from './scan-levels';
 import { greatestLeaving, leastEnough, scanNumber } from './scan-number';
 
@@ -49,9 +50,13 @@ export function scan(
   large: usize,
   nodes: usize,
   splits: usize,
-  scratch: usize
+  scratch: usize,
+  matrix: usize,
+  rows: usize,
+  numRows: u32
 ): void {
   const small = <usize>load<u32>(targets);
+  if (numRows > 0) sumColumns(<usize>lo, <usize>hi, list, small, matrix, rows, <usize>numRows);
   const own = scratch + <usize>thread * ((<usize>load<f64>(rules, MAX_CAT_THRESHOLD)) << 5);
   const largeNode = nodes + NODE_BYTES;
   const isLarge = large != 0 && load<f64>(largeNode, ACTIVE) != 0;

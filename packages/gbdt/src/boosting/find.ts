@@ -11,23 +11,32 @@ const CACHED_BYTES = 1 << 20;
 /** Columns that one task scans. */
 const SCAN_TASK = 4;
 
+/** Point every thread to its part of the histogram of `leaf`; no part is in use. */
+function writeTargets({ engine, layout, params }: Session, leaf: Leaf): void {
+  const { u32 } = engine.views;
+  for (let t = 0; t < engine.numThreads; ++t) {
+    const own = layout.histograms + (params.numLeaves + t - 1) * layout.histogramBytes;
+    u32[layout.targets / 4 + 2 * t] = t === 0 ? leaf.histogram : own;
+    u32[layout.targets / 4 + 2 * t + 1] = 0;
+  }
+}
+
+function rowsPerTask(leaf: Leaf): number {
+  return Math.max(512, Math.ceil(HISTOGRAM_TASK / leaf.columns.length / 256) * 256);
+}
+
 /** Sum the gradients of the rows of `leaf` into its histogram, one part for each thread that took part. */
 export function buildHistogram(session: Session, leaf: Leaf): void {
   const { engine, layout, columns, numRows } = session;
   const { u32 } = engine.views;
-  const targets = layout.targets / 4;
-  for (let t = 0; t < engine.numThreads; ++t) {
-    const own = layout.histograms + (session.params.numLeaves + t - 1) * layout.histogramBytes;
-    u32[targets + 2 * t] = t === 0 ? leaf.histogram : own;
-    u32[targets + 2 * t + 1] = 0;
-  }
+  writeTargets(session, leaf);
   const n = leaf.columns.length;
   u32.set(leaf.columns, layout.list / 4);
   const allRows = leaf.count === numRows;
   engine.run(
     'histogram',
     leaf.count,
-    Math.max(512, Math.ceil(HISTOGRAM_TASK / n / 256) * 256),
+    rowsPerTask(leaf),
     layout.matrix,
     allRows ? 0 : layout.rows + 4 * leaf.begin,
     leaf.count < SPARSE * numRows && numRows * layout.stride > CACHED_BYTES ? 1 : 0,
@@ -38,9 +47,9 @@ export function buildHistogram(session: Session, leaf: Leaf): void {
     n
   );
   // a leader that took no task has not cleared its part
-  if (u32[targets + 1] === 0) {
+  if (u32[layout.targets / 4 + 1] === 0) {
     engine.views.u8.fill(0, leaf.histogram, leaf.histogram + layout.histogramBytes);
-    u32[targets + 1] = 1;
+    u32[layout.targets / 4 + 1] = 1;
   }
 }
 
@@ -86,18 +95,20 @@ export function isSplittable({ params }: Session, leaf: Leaf): boolean {
 
 /**
  * Find the best splits of a leaf whose histogram parts are built and of its sibling, whose histogram still holds
- * that of the parent; both histograms are complete afterwards.
+ * that of the parent; both histograms are complete afterwards. `rowsToSum` > 0: the leaf has so many rows and no
+ * histogram yet, and each task sums the columns that it scans.
  */
-export function findSplits(session: Session, small: Leaf, large?: Leaf): void {
+export function findSplits(session: Session, small: Leaf, large?: Leaf, rowsToSum = 0): void {
   const { engine, layout } = session;
   const { f64 } = engine.views;
   const nodes = layout.nodes / 8;
+  const numColumns = small.columns.length;
   writeNode(f64, nodes, small, isSplittable(session, small));
   if (large) writeNode(f64, nodes + NODE.words, large, isSplittable(session, large));
   engine.run(
     'scan',
-    small.columns.length,
-    SCAN_TASK,
+    numColumns,
+    rowsToSum > 0 ? Math.ceil(numColumns / engine.numThreads) : SCAN_TASK,
     layout.list,
     layout.columns,
     layout.rules,
@@ -106,8 +117,24 @@ export function findSplits(session: Session, small: Leaf, large?: Leaf): void {
     large ? large.histogram : 0,
     layout.nodes,
     layout.splits,
-    layout.scanScratch
+    layout.scanScratch,
+    layout.matrix,
+    layout.rows + 4 * small.begin,
+    rowsToSum
   );
   small.best = readBest(session, small, 0);
   if (large) large.best = readBest(session, large, 1);
+}
+
+/** Make the histograms of two new leaves out of that of their parent, and find their best splits. */
+export function exploreChildren(session: Session, small: Leaf, large: Leaf): void {
+  const { engine, layout } = session;
+  const isOwned = engine.numThreads > 1 && small.count <= rowsPerTask(small);
+  if (isOwned) {
+    writeTargets(session, small);
+    engine.views.u32.set(small.columns, layout.list / 4);
+  } else {
+    buildHistogram(session, small);
+  }
+  findSplits(session, small, large, isOwned ? small.count : 0);
 }

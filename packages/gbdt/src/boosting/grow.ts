@@ -1,7 +1,7 @@
 import { leafOutput } from '../kernels/gain.ts';
 import { RULE } from '../kernels/blocks.ts';
 import { columnOffset, direct, divideRows, writeTable } from './divide.ts';
-import { buildHistogram, findSplits, isSplittable } from './find.ts';
+import { buildHistogram, exploreChildren, findSplits, isSplittable } from './find.ts';
 import { type BestSplit, type GrownNode, type GrownTree, type Leaf } from './node.ts';
 import { type Session } from './session.ts';
 
@@ -174,8 +174,7 @@ export function growTree(session: Session, treeColumns: Uint32Array, count: numb
     if (leaves.length === numLeaves) break;
     const [small, large] = left.count <= right.count ? [left, right] : [right, left];
     if (!isSplittable(session, large)) continue;
-    buildHistogram(session, small);
-    findSplits(session, small, large);
+    exploreChildren(session, small, large);
   }
   return { nodes, leaves };
 }

@@ -67,7 +67,10 @@ export interface Kernels {
     numListed: number
   ): void;
 
-  /** Unit: entry of `list`. Merge the histograms of the threads, subtract from the parent, find the best split of both children. */
+  /**
+   * Unit: entry of `list`. Merge the histograms of the threads (or sum that of a small leaf here, its columns in the
+   * cache of one thread), subtract from the parent, find the best split of both children.
+   */
   scan(
     thread: number,
     lo: number,
@@ -80,7 +83,10 @@ export interface Kernels {
     large: number, // in, out: histogram of the parent, then of the large child; 0 = none
     nodes: number, // in: two NODE blocks, small and large
     splits: number, // out: SPLIT blocks, entry by entry, small child then large
-    scratch: number // 32 bytes for each of maxCatThreshold levels, per thread
+    scratch: number, // 32 bytes for each of maxCatThreshold levels, per thread
+    matrix: number, // in: MATRIX block
+    rows: number, // in: u32 row ids of the small child
+    numRows: number // to sum; 0 = the histogram is there
   ): void;
 
   /** Unit: chunk of `chunkRows` row ids. Left rows go to the front of their chunk, right ones to `spare`; counts[chunk] = lefts. */

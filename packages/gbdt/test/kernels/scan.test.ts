@@ -129,7 +129,7 @@ function run(given: Case) {
       f64.set([total.g, total.h, COUNT, -Infinity, Infinity, 1], node);
   });
   for (const { kernels } of [twins.fast, twins.slow])
-    kernels.scan(0, 0, 1, LIST, COLUMNS, RULES, TARGETS, 3, LARGE, NODES, SPLITS, SCRATCH);
+    kernels.scan(0, 0, 1, LIST, COLUMNS, RULES, TARGETS, 3, LARGE, NODES, SPLITS, SCRATCH, 0, 0, 0);
   const read = (views: typeof twins.fast.views) => ({
     small: views.i32.slice(SMALL / 4, SMALL / 4 + 2 * slots.length),
     large: views.i32.slice(LARGE / 4, LARGE / 4 + 2 * slots.length),
