@@ -5,6 +5,7 @@ export {
   CONTENT_FILES,
   MANIFEST_FILE
 } from './bundle.ts';
+export { calibrate, logit } from './calibrate.ts';
 export {
   FAMILIES,
   type Family,

@@ -1,4 +1,5 @@
 import { createTransform, type Decision, type Pipeline, type Table } from '@espalier/core';
+import { calibrate } from './calibrate.ts';
 import { familyOf, type Model } from './families/index.ts';
 
 /** What decides a score, and nothing else. */
@@ -12,15 +13,16 @@ export interface ScoringParts {
 export type Scorer = (table: Table) => Float64Array;
 
 /**
- * The one scoring path: pipeline, then family (decision.json knows no calibrator yet but "none"). Training's metrics, the
- * API, golden rows and tests all go through it, a single row as a table of one row.
+ * The one scoring path: pipeline, family, calibration. Training's metrics, the API, golden rows and tests all go through
+ * it, a single row as a table of one row.
  */
-export function createScorer({ pipeline, model }: ScoringParts): Scorer {
+export function createScorer({ pipeline, model, decision }: ScoringParts): Scorer {
   const transform = createTransform(pipeline);
   const score = familyOf(model).createScorer(model);
   return table => {
     const out = new Float64Array(table.numRows);
     score(transform(table), out);
+    calibrate(decision.calibrator, out);
     return out;
   };
 }

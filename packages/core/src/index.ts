@@ -11,6 +11,8 @@ export {
   type PlanStatus
 } from './contracts/agent-plan.ts';
 export {
+  type Calibrator,
+  calibratorSchema,
   type Decision,
   decisionSchema,
   type GoldenRow,

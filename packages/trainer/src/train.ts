@@ -1,11 +1,11 @@
 import { type BundleParts, createScorer, FAMILIES, type Family } from '@espalier/bundle';
 import { type Progress } from '@espalier/cli';
 import {
+  type Calibrator,
   type CategoryColumn,
   columnOf,
   createTransform,
   type DatasetSpec,
-  type Decision,
   type Fairness,
   type Feature,
   fitPipeline,
@@ -16,6 +16,8 @@ import {
   type Table
 } from '@espalier/core';
 import { evaluate, type Evaluation } from './evaluate.ts';
+import { canCalibrate, chooseCalibrator } from './calibration/index.ts';
+import { outOfFold } from './calibration/out-of-fold.ts';
 import { countRepeats } from './checks/repeats.ts';
 import { measureFairness } from './fairness/index.ts';
 import { TRAINERS } from './families/index.ts';
@@ -42,12 +44,8 @@ export interface Trained {
 }
 
 /** Independent streams of one seed. */
-const STREAM = { split: 0, fit: 1, intervals: 2 } as const;
-const DECISION: Decision = {
-  format: 'espalier.decision/1',
-  calibrator: { kind: 'none' },
-  threshold: 0.5
-};
+const STREAM = { split: 0, fit: 1, intervals: 2, folds: 3, calibration: 4 } as const;
+const THRESHOLD = 0.5;
 
 /**
  * Train on a table: the pipeline, the model and everything that is chosen see the training rows alone; the evaluation is of
@@ -67,11 +65,8 @@ export async function train(
   );
   const trainTable = selectRows(table, split.train);
   const trainLabels = selectLabels(labels, split.train);
-  const pipeline = fitPipeline(
-    trainTable,
-    Object.keys(spec.features),
-    FAMILIES[settings.family].style
-  );
+  const columns = Object.keys(spec.features);
+  const pipeline = fitPipeline(trainTable, columns, FAMILIES[settings.family].style);
   const features = createTransform(pipeline)(trainTable);
   progress.note(
     `fitting ${settings.family} to ${split.train.length} rows and ${features.length} features`
@@ -83,11 +78,13 @@ export async function train(
     random: randomSeeded(settings.seed, STREAM.fit),
     progress
   });
+  const calibrator = await calibratorFor(trainTable, trainLabels, columns, settings);
+  progress.note(`calibration: ${calibrator.kind}`);
   const parts = {
     spec: withLevels(spec, trainTable),
     pipeline,
     model,
-    decision: DECISION,
+    decision: { format: 'espalier.decision/1', calibrator, threshold: THRESHOLD } as const,
     profile: profileTable(trainTable, spec)
   };
   const held = selectRows(table, split.validation);
@@ -97,7 +94,7 @@ export async function train(
   const sensitive = spec.sensitive.map(name => columnOf(held, name));
   return {
     parts,
-    evaluation: evaluate(heldLabels, probabilities, DECISION.threshold, random),
+    evaluation: evaluate(heldLabels, probabilities, THRESHOLD, random),
     fairness:
       sensitive.length === 0 ? undefined : measureFairness(heldLabels, probabilities, sensitive),
     importances,
@@ -105,6 +102,23 @@ export async function train(
     numRepeats: countRepeats(trainTable, held),
     numValidation: split.validation.length
   };
+}
+
+/** The calibration that suits models of this kind, told by training rows that they had not seen. */
+async function calibratorFor(
+  table: Table,
+  labels: Uint8Array,
+  columns: readonly string[],
+  settings: TrainSettings
+): Promise<Calibrator> {
+  if (!canCalibrate(labels)) return { kind: 'none' };
+  const random = randomSeeded(settings.seed, STREAM.folds);
+  const unseen = await outOfFold(table, labels, columns, settings, random);
+  return chooseCalibrator(
+    unseen.labels,
+    unseen.probabilities,
+    randomSeeded(settings.seed, STREAM.calibration)
+  );
 }
 
 /** The spec with the levels of the training rows, where it does not declare them: what serving accepts is then written down. */

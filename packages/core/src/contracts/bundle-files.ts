@@ -1,11 +1,33 @@
 import { z } from 'zod';
 
+const probability = z.number().min(0).max(1);
+
+/** How the family's probability becomes a calibrated one. */
+export const calibratorSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  /** sigmoid(slope * logit(p) + intercept) (Platt 1999). */
+  z.strictObject({ kind: z.literal('platt'), slope: z.number().positive(), intercept: z.number() }),
+  /** Straight lines through (from[i], to[i]), level beyond both ends; from rises, to never falls (Zadrozny and Elkan 2002). */
+  z
+    .strictObject({
+      kind: z.literal('isotonic'),
+      from: z.array(probability).min(1),
+      to: z.array(probability).min(1)
+    })
+    .refine(
+      ({ from, to }) =>
+        from.length === to.length &&
+        from.every((x, i) => i === 0 || x > from[i - 1]!) &&
+        to.every((y, i) => i === 0 || y >= to[i - 1]!)
+    )
+]);
+
 /** decision.json: how a raw probability becomes an answer. */
 export const decisionSchema = z.strictObject({
   format: z.literal('espalier.decision/1'),
-  calibrator: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('none') })]),
+  calibrator: calibratorSchema,
   /** A row is positive when its probability is at least this. */
-  threshold: z.number().min(0).max(1)
+  threshold: probability
 });
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
@@ -68,6 +90,7 @@ export const metricsSchema = z.looseObject({
   warnings: z.array(z.string()).optional()
 });
 
+export type Calibrator = z.infer<typeof calibratorSchema>;
 export type Decision = z.infer<typeof decisionSchema>;
 export type Manifest = z.infer<typeof manifestSchema>;
 export type Metrics = z.infer<typeof metricsSchema>;

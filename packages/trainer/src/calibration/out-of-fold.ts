@@ -1,0 +1,67 @@
+import { createScorer, FAMILIES } from '@espalier/bundle';
+import { voidProgress } from '@espalier/cli';
+import {
+  createTransform,
+  type Decision,
+  fitPipeline,
+  type Random,
+  selectLabels,
+  selectRows,
+  type Table
+} from '@espalier/core';
+import { TRAINERS } from '../families/index.ts';
+import { stratifiedFolds } from '../split.ts';
+import { type TrainSettings } from '../train.ts';
+
+const NUM_FOLDS = 3;
+/** Of more rows than this one fold is enough. */
+const MANY_ROWS = 100_000;
+const RAW: Decision = {
+  format: 'espalier.decision/1',
+  calibrator: { kind: 'none' },
+  threshold: 0.5
+};
+
+export interface OutOfFold {
+  readonly labels: Uint8Array;
+  readonly probabilities: Float64Array;
+}
+
+/** Probabilities of training rows by models of the same kind that had not seen them, pipeline included. */
+export async function outOfFold(
+  table: Table,
+  labels: Uint8Array,
+  columns: readonly string[],
+  { family }: Pick<TrainSettings, 'family'>,
+  random: Random
+): Promise<OutOfFold> {
+  const folds = stratifiedFolds(labels, NUM_FOLDS, random);
+  const numFolds = table.numRows > MANY_ROWS ? 1 : NUM_FOLDS;
+  const rowsWhere = (test: (fold: number) => boolean): Uint32Array =>
+    Uint32Array.from([...folds.keys()].filter(row => test(folds[row]!)));
+  const scored = rowsWhere(fold => fold < numFolds);
+  const all = new Float64Array(table.numRows);
+  for (let held = 0; held < numFolds; ++held) {
+    const rows = rowsWhere(fold => fold !== held);
+    const fitted = selectRows(table, rows);
+    const pipeline = fitPipeline(fitted, columns, FAMILIES[family].style);
+    const { model } = await TRAINERS[family]({
+      features: createTransform(pipeline)(fitted),
+      pipeline,
+      labels: selectLabels(labels, rows),
+      random,
+      progress: voidProgress
+    });
+    const heldRows = rowsWhere(fold => fold === held);
+    const probabilities = createScorer({ pipeline, model, decision: RAW })(
+      selectRows(table, heldRows)
+    );
+    heldRows.forEach((row, i) => {
+      all[row] = probabilities[i]!;
+    });
+  }
+  return {
+    labels: selectLabels(labels, scored),
+    probabilities: Float64Array.from(scored, row => all[row]!)
+  };
+}
