@@ -198,3 +198,63 @@ describe('partition()', () => {
     );
   });
 });
+
+describe('scan() of a leaf without a histogram', () => {
+  test('sums the columns of its task, and no other', () => {
+    fc.assert(
+      fc.property(
+        someCase.filter(({ rows }) => rows !== null),
+        fc.nat(),
+        (given, cut) => {
+          const numColumns = given.numNarrow + given.numWide;
+          const list = given.listed ?? Array.from({ length: numColumns }, (_, c) => c);
+          const lo = cut % list.length;
+          const rows = given.rows!;
+          const { fast, slow } = createTwins(views => {
+            write(views, { ...given, listed: list });
+            for (let c = 0; c < numColumns; ++c)
+              views.u32[COLUMNS / 4 + c * COLUMN.words + COLUMN.numBins] =
+                c < given.numNarrow ? 256 : WIDE_SLOTS;
+          });
+          // no node is active: nothing but the sums is asked for; SPARE and GATHER stand in for the other blocks
+          for (const { kernels } of [fast, slow])
+            kernels.scan(
+              0,
+              lo,
+              list.length,
+              LIST,
+              COLUMNS,
+              SPARE,
+              TARGETS,
+              1,
+              0,
+              SPARE,
+              GATHER,
+              GATHER,
+              MATRIX_AT,
+              ROWS,
+              rows.length
+            );
+          expect(Buffer.compare(slow.views.u8, fast.views.u8)).toBe(0);
+          const { u8, u16, i32, u32 } = fast.views;
+          list.forEach((c, entry) => {
+            const at = (HISTOGRAM + u32[COLUMNS / 4 + c * COLUMN.words]!) / 4;
+            const slots = c < given.numNarrow ? 256 : WIDE_SLOTS;
+            const naive = new Int32Array(2 * slots).fill(entry < lo ? -1 : 0);
+            for (const row of entry < lo ? [] : rows) {
+              const bin =
+                c < given.numNarrow
+                  ? u8[ROW_BINS + row * rowStride(given.numNarrow) + c]!
+                  : u16[WIDE_BINS / 2 + (c - given.numNarrow) * given.numRows + row]!;
+              const { g, h } = gradientOf(row);
+              naive[2 * bin]! += h;
+              naive[2 * bin + 1]! += g;
+            }
+            expect(i32.slice(at, at + 2 * slots)).toEqual(naive);
+          });
+        }
+      ),
+      { numRuns: 40 }
+    );
+  });
+});
