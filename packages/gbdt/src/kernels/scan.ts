@@ -56,7 +56,11 @@ function sumColumns(
     const c = u32[list / 4 + entry];
     const column = columns / 4 + COLUMN.words * c;
     const first = (target + u32[column + COLUMN.at]) / 4;
-    i32.fill(0, first, first + 2 * (u32[column + COLUMN.numBins] + u32[column + COLUMN.hasMissing]));
+    i32.fill(
+      0,
+      first,
+      first + 2 * (u32[column + COLUMN.numBins] + u32[column + COLUMN.hasMissing])
+    );
     for (let i = 0; i < numRows; ++i) {
       const row = u32[rows / 4 + i];
       const packed = i32[(rowBins + (row + 1) * stride) / 4 - 1];
@@ -90,7 +94,8 @@ export function scan(
   numRows: number
 ): void {
   const { i32, u32, f64 } = views;
-  if (numRows > 0) sumColumns(views, lo, hi, list, columns, u32[targets / 4], matrix, rows, numRows);
+  if (numRows > 0)
+    sumColumns(views, lo, hi, list, columns, u32[targets / 4], matrix, rows, numRows);
   const rule = f64.subarray(rules / 8, rules / 8 + RULE.words);
   const small = u32[targets / 4];
   for (let entry = lo; entry < hi; ++entry) {
