@@ -30,7 +30,12 @@ export interface Bar {
 export interface Table {
   readonly kind: 'table';
   readonly caption?: string;
-  readonly columns: readonly { readonly name: string; readonly align?: 'left' | 'right' }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly align?: 'left' | 'right';
+    /** May its texts take several lines? */
+    readonly wrap?: boolean;
+  }[];
   /** One cell a column; the first names the row. */
   readonly rows: readonly (readonly Cell[])[];
 }
@@ -38,11 +43,13 @@ export interface Table {
 /** Small drawings side by side, as many as the page is wide for. */
 export interface Figures {
   readonly kind: 'figures';
-  /** What the colours mean. */
-  readonly legend: readonly [string, string];
+  /** What the colours of all of them mean. */
+  readonly legend?: readonly [string, string];
   readonly figures: readonly {
     readonly title: string;
     readonly note?: string;
+    /** What the colours mean, where it is this figure alone that needs to say so. */
+    readonly legend?: readonly [string, string];
     readonly tone?: Tone;
     readonly figure: Figure;
   }[];

@@ -10,5 +10,14 @@ export {
 } from './blocks.ts';
 export { escapeHtml } from './escape.ts';
 export { drawFigure } from './figures/draw.ts';
-export { type Figure, type PairedColumns, type PairedRows } from './figures/figure.ts';
+export {
+  type Bars,
+  type Curve,
+  type Curves,
+  type Figure,
+  type Histogram,
+  type Intervals,
+  type PairedColumns,
+  type PairedRows
+} from './figures/figure.ts';
 export { type Page, renderPage, type Section } from './page.ts';

@@ -24,15 +24,15 @@ function renderKeyFigures({ figures }: KeyFigures): string {
 }
 
 function renderTable({ caption, columns, rows }: Table): string {
-  const alignOf = (i: number): string => (columns[i]?.align === 'right' ? ' class="right"' : '');
+  const classes = columns.map(classOf);
   const head = columns.map(
-    ({ name }, i) => `<th scope="col"${alignOf(i)}>${escapeHtml(name)}</th>`
+    ({ name }, i) => `<th scope="col"${classes[i]!}>${escapeHtml(name)}</th>`
   );
   const body = rows.map(cells => {
     const filled = cells.map((cell, i) =>
       i === 0
         ? `<th scope="row">${escapeName(typeof cell === 'string' ? cell : cell.text)}</th>`
-        : `<td${alignOf(i)}>${renderCell(cell)}</td>`
+        : `<td${classes[i] ?? ''}>${renderCell(cell)}</td>`
     );
     return `<tr>${filled.join('')}</tr>`;
   });
@@ -42,6 +42,11 @@ function renderTable({ caption, columns, rows }: Table): string {
     `<thead><tr>${head.join('')}</tr></thead>`,
     `<tbody>\n${body.join('\n')}\n</tbody></table></div>`
   ].join('');
+}
+
+function classOf({ align, wrap }: Table['columns'][number]): string {
+  const names = [...(align === 'right' ? ['right'] : []), ...(wrap === true ? ['wrap'] : [])];
+  return names.length === 0 ? '' : ` class="${names.join(' ')}"`;
 }
 
 function renderCell(cell: Cell): string {
@@ -59,15 +64,24 @@ function width(share: number): string {
 }
 
 function renderFigures({ legend, figures }: Figures): string {
-  const keys = legend.map(
-    (name, i) => `<span><i class="${i === 0 ? 'first' : 'second'}"></i>${escapeHtml(name)}</span>`
-  );
-  const drawn = figures.map(({ title, note, tone = 'plain', figure }) =>
+  const drawn = figures.map(({ title, note, legend: own, tone = 'plain', figure }) =>
     [
-      `<figure><figcaption><strong>${escapeHtml(title)}</strong>`,
+      `<figure><figcaption><strong>${escapeName(title)}</strong>`,
       note === undefined ? '' : ` <span class="${tone}">${escapeHtml(note)}</span>`,
+      own === undefined ? '' : `<span class="legend">${renderKeys(own)}</span>`,
       `</figcaption>${drawFigure(figure)}</figure>`
     ].join('')
   );
-  return `<p class="legend">${keys.join('')}</p>\n<div class="figures">\n${drawn.join('\n')}\n</div>`;
+  return [
+    legend === undefined ? '' : `<p class="legend">${renderKeys(legend)}</p>\n`,
+    `<div class="figures">\n${drawn.join('\n')}\n</div>`
+  ].join('');
+}
+
+function renderKeys(legend: readonly [string, string]): string {
+  return legend
+    .map(
+      (name, i) => `<span><i class="${i === 0 ? 'first' : 'second'}"></i>${escapeHtml(name)}</span>`
+    )
+    .join('');
 }

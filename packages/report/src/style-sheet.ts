@@ -38,6 +38,7 @@ thead th { font-size: .8rem; font-weight: 600; color: var(--quiet); white-space:
 tbody th { font-weight: 600; overflow-wrap: break-word; min-width: 5.5rem; }
 th:first-child, td:first-child { padding-left: 0; }
 td { white-space: nowrap; }
+td.wrap { white-space: normal; }
 .right { text-align: right; }
 .bar { display: block; position: relative; height: 4px; min-width: 4.5rem; margin-top: .25rem; border-radius: 2px; background: var(--line); }
 .bar i { position: absolute; inset: 0 auto 0 0; border-radius: 2px; background: var(--first); }
@@ -47,9 +48,12 @@ td { white-space: nowrap; }
 .legend span { margin-right: 1.2rem; white-space: nowrap; }
 .legend i { display: inline-block; width: .8rem; height: .8rem; margin-right: .4rem; border-radius: 2px; vertical-align: -1px; }
 .legend .first { background: var(--first); } .legend .second { background: var(--second); }
+.figures + p, .table + p { margin-top: .9rem; }
+.figures + .table, .table + .figures { margin-top: 1.1rem; }
 .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(18rem, 100%), 1fr)); gap: .9rem; align-items: start; }
 figure { margin: 0; padding: .7rem .8rem .5rem; background: var(--card); border: 1px solid var(--line); border-radius: 6px; }
 figcaption { font-size: .85rem; margin-bottom: .3rem; }
+figcaption .legend { display: block; font-size: .8rem; margin-top: .15rem; }
 figcaption span { white-space: nowrap; font-variant-numeric: tabular-nums; }
 figcaption .plain { color: var(--quiet); }
 figure svg { display: block; width: 100%; max-width: 26rem; height: auto; color: var(--quiet); background: none; }
@@ -61,5 +65,17 @@ figure svg { display: block; width: 100%; max-width: 26rem; height: auto; color:
   td { white-space: normal; overflow-wrap: normal; }
   .bar { min-width: 3.5rem; }
 }
-@media print { body { max-width: none; } figure { break-inside: avoid; } }
+@media print {
+  :root {
+    color-scheme: light;
+    --paper: #fff; --card: #fff; --ink: #000; --quiet: #444; --line: #ccc;
+    --first: #8b96a5; --second: #2f7d5b; --good: #2b7350; --bad: #b3372b; --unsure: #8f6200;
+  }
+  body { max-width: none; padding: 0; font-size: 11pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  h2 { break-after: avoid; }
+  figure, tr, .summary, .key-figures { break-inside: avoid; }
+  thead { display: table-header-group; }
+  .table { overflow: visible; }
+  .figures { grid-template-columns: repeat(2, 1fr); }
+}
 `;

@@ -61,11 +61,14 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<number> {
     warnings: [...tableWarnings(table, labels, spec), ...repeatWarnings(trained)],
     seconds: Math.round(io.elapsed() - started) / 1000
   };
+  // Drawing is loaded where it is needed: `--help` and refusals do without.
+  const { renderTrainPage } = await import('./page/train-page.ts');
   const bundle = await writeBundle(
     options.outdir,
     { ...trained.parts, metrics },
     {
       'feature_importances.csv': formatImportances(trained.importances),
+      'report.html': renderTrainPage({ spec, trained, metrics }),
       ...(trained.fairness === undefined
         ? {}
         : { 'fairness.json': `${JSON.stringify(trained.fairness, null, 2)}\n` })

@@ -22,6 +22,7 @@ import { countRepeats } from './checks/repeats.ts';
 import { measureFairness } from './fairness/index.ts';
 import { TRAINERS } from './families/index.ts';
 import { type Importance } from './importances.ts';
+import { type ScoreCurves, traceScores } from './page/score-curves.ts';
 import { stratifiedSplit } from './split.ts';
 
 export interface TrainSettings {
@@ -34,6 +35,7 @@ export interface TrainSettings {
 export interface Trained {
   readonly parts: Omit<BundleParts, 'metrics'>;
   readonly evaluation: Evaluation;
+  readonly scores: ScoreCurves;
   /** How the decision treats the groups of the sensitive columns, where the spec names any. */
   readonly fairness: Fairness | undefined;
   readonly importances: readonly Importance[];
@@ -95,6 +97,7 @@ export async function train(
   return {
     parts,
     evaluation: evaluate(heldLabels, probabilities, THRESHOLD, random),
+    scores: traceScores(heldLabels, probabilities),
     fairness:
       sensitive.length === 0 ? undefined : measureFairness(heldLabels, probabilities, sensitive),
     importances,

@@ -45,7 +45,8 @@ describe('train', () => {
       'manifest.json',
       'metrics.json',
       'model.json',
-      'profile.json'
+      'profile.json',
+      'report.html'
     ]);
     const metrics = metricsSchema.parse(
       JSON.parse(await readFile(join(outdir, 'metrics.json'), 'utf8'))

@@ -1,4 +1,8 @@
+import { drawBars } from './bars.ts';
+import { drawCurves } from './curves.ts';
 import { type Figure } from './figure.ts';
+import { drawHistogram } from './histogram.ts';
+import { drawIntervals } from './intervals.ts';
 import { drawPairedColumns, drawPairedRows } from './paired.ts';
 
 /** A figure as inline SVG. */
@@ -8,5 +12,13 @@ export function drawFigure(figure: Figure): string {
       return drawPairedColumns(figure);
     case 'paired-rows':
       return drawPairedRows(figure);
+    case 'curves':
+      return drawCurves(figure);
+    case 'histogram':
+      return drawHistogram(figure);
+    case 'bars':
+      return drawBars(figure);
+    case 'intervals':
+      return drawIntervals(figure);
   }
 }

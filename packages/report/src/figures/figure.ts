@@ -24,5 +24,60 @@ export interface PairedRows {
   }[];
 }
 
+/** Curves on the unit square: both axes go from 0 to 1. */
+export interface Curves {
+  readonly kind: 'curves';
+  readonly label: string;
+  /** What the axes mean. */
+  readonly x: string;
+  readonly y: string;
+  readonly curves: readonly Curve[];
+}
+
+export interface Curve {
+  readonly points: readonly (readonly [x: number, y: number])[];
+  /** `aid`: a dashed line to compare with. `steps`: a point's height holds from the point before it. */
+  readonly look: 'line' | 'steps' | 'dots' | 'aid';
+  /** What a pointer that rests on a dot is told, one text a point. */
+  readonly titles?: readonly string[];
+}
+
+/** One distribution over ranges of an axis, as standing bars that touch. */
+export interface Histogram {
+  readonly kind: 'histogram';
+  readonly label: string;
+  readonly bins: readonly {
+    readonly label: string;
+    readonly from: number;
+    readonly to: number;
+    readonly height: number;
+  }[];
+  /** What stands under the axis. */
+  readonly ticks: readonly { readonly at: number; readonly text: string }[];
+  /** Are the heights shares of all, or only comparable with each other? */
+  readonly heights: 'shares' | 'relative';
+}
+
+/** One value a name, as lying bars. */
+export interface Bars {
+  readonly kind: 'bars';
+  readonly label: string;
+  readonly bars: readonly { readonly label: string; readonly share: number }[];
+}
+
+/** Shares with their intervals, one a name, and the one that they are compared with. */
+export interface Intervals {
+  readonly kind: 'intervals';
+  readonly label: string;
+  readonly rows: readonly {
+    readonly label: string;
+    readonly share: number | null;
+    readonly interval: readonly [low: number, high: number] | null;
+    /** Drawn pale: too little to go by. */
+    readonly faint?: boolean;
+  }[];
+  readonly reference?: number;
+}
+
 /** A drawing, as data. */
-export type Figure = PairedColumns | PairedRows;
+export type Figure = PairedColumns | PairedRows | Curves | Histogram | Bars | Intervals;

@@ -1,16 +1,12 @@
 import { printable } from '../escape.ts';
 import { type PairedColumns, type PairedRows } from './figure.ts';
 import { drawSvg, Plot } from './plot.ts';
+import { CHARACTER, percent, roomFor, shortened, WIDTH } from './text.ts';
 
 /** The colours of the first and the second; the style sheet knows them in light and dark. */
 const FILLS = ['var(--first)', 'var(--second)'] as const;
-const WIDTH = 320;
 /** Of the room that a bin has, what its two bars take. */
 const FILLED = 0.8;
-/** Characters of a label that is drawn. */
-const LABEL_LENGTH = 18;
-/** The width of a character on an axis. */
-const CHARACTER = 5.5;
 const MARGIN = 46;
 
 export function drawPairedColumns({ label, names, bins }: PairedColumns): string {
@@ -44,11 +40,10 @@ export function drawPairedColumns({ label, names, bins }: PairedColumns): string
 }
 
 export function drawPairedRows({ label, names, bins }: PairedRows): string {
-  const longest = Math.max(...bins.map(bin => shortened(bin.label).length));
   return drawSvg(label, {
     width: WIDTH,
     height: 30 + 26 * bins.length,
-    marginLeft: 12 + 6 * longest,
+    marginLeft: roomFor(bins.map(bin => bin.label)),
     marginRight: 14,
     marginTop: 4,
     marginBottom: 22,
@@ -121,15 +116,4 @@ function bars(
 /** A little more than the longest bar; never nothing. */
 function highest(bins: PairedRows['bins']): number {
   return Math.max(...bins.flatMap(({ values }) => values), 0.01) * 1.05;
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toFixed(1))}%`;
-}
-
-function shortened(text: string): string {
-  const characters = Array.from(printable(text));
-  return characters.length <= LABEL_LENGTH
-    ? characters.join('')
-    : `${characters.slice(0, LABEL_LENGTH - 1).join('')}…`;
 }

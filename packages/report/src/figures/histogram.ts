@@ -1,0 +1,52 @@
+import { printable } from '../escape.ts';
+import { type Histogram } from './figure.ts';
+import { drawSvg, Plot } from './plot.ts';
+import { percent, shortened, WIDTH } from './text.ts';
+
+export function drawHistogram({ label, bins, ticks, heights }: Histogram): string {
+  const texts = new Map(ticks.map(({ at, text }) => [at, shortened(text)]));
+  const highest = Math.max(0, ...bins.map(({ height }) => height));
+  const hasShares = heights === 'shares';
+  return drawSvg(label, {
+    width: WIDTH,
+    height: 130,
+    marginLeft: hasShares ? 38 : 12,
+    marginRight: 12,
+    marginTop: 8,
+    marginBottom: 22,
+    x: { domain: [bins[0]?.from ?? 0, bins.at(-1)?.to ?? 1] },
+    y: { domain: [0, highest > 0 ? highest * 1.05 : 1] },
+    marks: [
+      ...(hasShares
+        ? [
+            Plot.gridY({ ticks: 3, stroke: 'currentColor', strokeOpacity: 0.15 }),
+            Plot.axisY({
+              ticks: 3,
+              tickSize: 0,
+              tickFormat: (share: number) => percent(share),
+              label: null
+            })
+          ]
+        : []),
+      Plot.axisX([...texts.keys()], {
+        tickSize: 3,
+        tickFormat: (x: number) => texts.get(x) ?? '',
+        label: null
+      }),
+      Plot.rect(
+        bins.map(bin => ({ ...bin, bottom: 0, title: printable(bin.label) })),
+        {
+          x1: 'from',
+          x2: 'to',
+          y1: 'bottom',
+          y2: 'height',
+          insetLeft: 0.5,
+          insetRight: 0.5,
+          fill: 'var(--second)',
+          title: 'title'
+        }
+      ),
+      Plot.ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.5 })
+    ]
+  });
+}

@@ -1,0 +1,69 @@
+import { type CalibrationBin } from '@espalier/core';
+import { type Section } from '@espalier/report';
+import { wilsonInterval } from '../fairness/intervals.ts';
+import { digits, grouped, percent, range } from './numbers.ts';
+import { type TrainReport } from './train-page.ts';
+
+/** Do as many come as the probabilities promise? */
+export function calibrationSection({ trained }: TrainReport): Section {
+  const { reliability, ece, intervals } = trained.evaluation;
+  return {
+    title: 'Calibration',
+    blocks: [
+      {
+        kind: 'paragraph',
+        text: `Of rows with a probability of 30 %, 30 % should be positive. The calibration error, the mean distance from that, is ${digits(ece)} (95 %: ${range(intervals.ece)}).`
+      },
+      {
+        kind: 'table',
+        caption: 'The interval is of the share of positives at 95 % (Wilson).',
+        columns: [
+          { name: 'Probability' },
+          { name: 'Rows', align: 'right' },
+          { name: 'Mean probability', align: 'right' },
+          { name: 'Positives', align: 'right' },
+          { name: '95 %', align: 'right' }
+        ],
+        rows: reliability.map(bin => [
+          `${percent(bin.low)} to ${percent(bin.high)}`,
+          grouped(bin.count),
+          percent(bin.probability),
+          percent(bin.share),
+          range(wilsonInterval(Math.round(bin.share * bin.count), bin.count), percent)
+        ])
+      }
+    ]
+  };
+}
+
+/** The share of positives in every bin of probabilities. */
+export function reliabilityFigure(reliability: readonly CalibrationBin[]) {
+  return {
+    title: 'Reliability',
+    note: `${reliability.length} ${reliability.length === 1 ? 'bin' : 'bins'} with rows`,
+    figure: {
+      kind: 'curves',
+      label: 'Share of positives over mean probability; dashed: as promised',
+      x: 'mean probability',
+      y: 'share of positives',
+      curves: [
+        {
+          look: 'aid',
+          points: [
+            [0, 0],
+            [1, 1]
+          ]
+        },
+        {
+          look: 'dots',
+          points: reliability.map(({ probability, share }) => [probability, share] as const),
+          titles: reliability.map(titleOf)
+        }
+      ]
+    }
+  } as const;
+}
+
+function titleOf({ count, probability, share }: CalibrationBin): string {
+  return `${grouped(count)} rows: promised ${percent(probability)}, came ${percent(share)}`;
+}

@@ -1,0 +1,121 @@
+import { type Fairness, type FairnessGroup, type FairnessGrouping } from '@espalier/core';
+import { type Block, type Section } from '@espalier/report';
+import { SMALL_RULE } from '../fairness/small.ts';
+import { digits, grouped, percent, range } from './numbers.ts';
+
+/** More sensitive columns than this are left to fairness.json. */
+const MOST_COLUMNS = 12;
+const RATES = [
+  ['selection_rate', 'Decided positive'],
+  ['tpr', 'Positives found (TPR)'],
+  ['fpr', 'Negatives taken for positive (FPR)']
+] as const;
+
+/** How the decision treats the groups: what was found, then the rates of every group. */
+export function fairnessSection(fairness: Fairness): Section {
+  const columns = Object.entries(fairness.columns);
+  const shown = columns.slice(0, MOST_COLUMNS);
+  const sentences = [...fairness.findings, ...fairness.inconclusive];
+  const told = sentences.length > 0 ? sentences : ['No gap to the largest group is over 10 points'];
+  return {
+    title: 'Fairness',
+    blocks: [
+      ...told.map((text): Block => ({ kind: 'paragraph', text: `${text}.` })),
+      {
+        kind: 'paragraph',
+        text: `At threshold ${fairness.threshold}. Bars are intervals at 95 % (Wilson), the dashed line is the largest group; pale groups are too small to tell (${SMALL_RULE}).`
+      },
+      ...shown.flatMap(([name, grouping]) => columnBlocks(name, grouping)),
+      ...(shown.length < columns.length
+        ? [
+            {
+              kind: 'paragraph',
+              text: `${columns.length - shown.length} more columns are in fairness.json.`
+            } as const
+          ]
+        : []),
+      ...pairBlocks(fairness)
+    ]
+  };
+}
+
+function columnBlocks(name: string, grouping: FairnessGrouping): Block[] {
+  const { groups, largest } = grouping;
+  const reference = groups.find(({ group }) => group === largest);
+  return [
+    {
+      kind: 'figures',
+      figures: RATES.map(([rate, title]) => ({
+        title: `${name}: ${title}`,
+        figure: {
+          kind: 'intervals',
+          label: `${title} by ${name}, with intervals`,
+          rows: groups.map(group => ({
+            label: group.group,
+            share: group[rate],
+            interval: group.intervals[rate],
+            faint: group.small
+          })),
+          ...(typeof reference?.[rate] === 'number' ? { reference: reference[rate] } : {})
+        }
+      }))
+    },
+    groupTable(name, grouping)
+  ];
+}
+
+function groupTable(name: string, { groups, ...grouping }: FairnessGrouping): Block {
+  return {
+    kind: 'table',
+    caption: `${name}: demographic parity difference ${digits(grouping.demographic_parity_difference)}, equal opportunity difference ${digits(grouping.equal_opportunity_difference)} (largest less smallest, small groups included).`,
+    columns: [
+      { name },
+      { name: 'Rows', align: 'right' },
+      { name: 'Positives', align: 'right' },
+      { name: 'ROC-AUC', align: 'right' },
+      { name: '95 %', align: 'right' },
+      { name: 'Decided positive', align: 'right' },
+      { name: 'TPR', align: 'right' },
+      { name: 'FPR', align: 'right' }
+    ],
+    rows: groups.map(group => [
+      groupName(group),
+      grouped(group.rows),
+      grouped(group.positives),
+      digits(group.roc_auc),
+      range(group.intervals.roc_auc),
+      percent(group.selection_rate),
+      percent(group.tpr),
+      percent(group.fpr)
+    ])
+  };
+}
+
+function groupName({ group, small }: FairnessGroup): string {
+  return small ? `${group} (small)` : group;
+}
+
+function pairBlocks({ intersections }: Fairness): Block[] {
+  if (intersections.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      caption:
+        'Pairs of columns, largest less smallest over their groups, small ones included; every group is in fairness.json.',
+      columns: [
+        { name: 'Pair' },
+        { name: 'Groups', align: 'right' },
+        { name: 'Demographic parity difference', align: 'right' },
+        { name: 'Equal opportunity difference', align: 'right' }
+      ],
+      rows: intersections
+        .slice(0, MOST_COLUMNS)
+        .map(({ columns, groups, ...pair }) => [
+          columns.join(' and '),
+          grouped(groups.length),
+          digits(pair.demographic_parity_difference),
+          digits(pair.equal_opportunity_difference)
+        ])
+    }
+  ];
+}

@@ -1,0 +1,47 @@
+import { type Model } from '@espalier/bundle';
+import { type Section } from '@espalier/report';
+import { grouped } from './numbers.ts';
+import { type TrainReport } from './train-page.ts';
+
+/** Where the model comes from: what it takes to make it again. */
+export function makingSection({ spec, trained, metrics }: TrainReport): Section {
+  const { model, decision, pipeline } = trained.parts;
+  const rows: (readonly [string, string])[] = [
+    ['Family', metrics.family],
+    ...modelRows(model),
+    ['Features', `${pipeline.features.length} of ${Object.keys(spec.features).length} columns`],
+    ['Calibration', decision.calibrator.kind],
+    ['Threshold', String(metrics.threshold)],
+    ['Training rows', grouped(metrics.rows_train)],
+    ['Validation rows', grouped(metrics.rows_validation)],
+    ['Split', 'stratified by the target'],
+    ['Seed', String(metrics.seed)],
+    ['Data (sha256)', metrics.dataset_sha256],
+    ['Commit', metrics.git_sha ?? 'none'],
+    ['Time', metrics.timestamp],
+    ...secondsRows(metrics['seconds'])
+  ];
+  return {
+    title: 'How it was made',
+    blocks: [
+      {
+        kind: 'table',
+        columns: [{ name: 'What' }, { name: 'Value', wrap: true }],
+        rows
+      }
+    ]
+  };
+}
+
+function modelRows(model: Model): [string, string][] {
+  switch (model.family) {
+    case 'logistic':
+      return [['Penalty', String(Number(model.penalty.toPrecision(6)))]];
+    case 'gbdt':
+      return [['Trees', grouped(model.trees.trees.length)]];
+  }
+}
+
+function secondsRows(seconds: unknown): [string, string][] {
+  return typeof seconds === 'number' ? [['Took', `${seconds.toFixed(1)} s`]] : [];
+}

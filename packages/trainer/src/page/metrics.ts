@@ -1,0 +1,47 @@
+import { type Section } from '@espalier/report';
+import { type Evaluation } from '../evaluate.ts';
+import { digits, range } from './numbers.ts';
+import { type TrainReport } from './train-page.ts';
+
+type Name = Exclude<keyof Evaluation, 'reliability' | 'intervals' | 'confusion'>;
+
+const METRICS: readonly (readonly [name: Name, title: string, meaning: string])[] = [
+  ['roc_auc', 'ROC-AUC', 'a positive scores over a negative'],
+  ['pr_auc', 'PR-AUC', 'average precision'],
+  ['ks', 'KS', 'largest distance between the scores of the classes'],
+  ['lift_10', 'Lift at 10 %', 'positives in the tenth with the highest scores, against chance'],
+  ['log_loss', 'Log loss', 'lower is better'],
+  ['brier', 'Brier score', 'lower is better'],
+  ['ece', 'Calibration error', 'lower is better'],
+  ['accuracy', 'Accuracy', 'decisions that are right'],
+  ['precision', 'Precision', 'positive decisions that are right'],
+  ['recall', 'Recall', 'positives that are found'],
+  ['f1', 'F1', 'harmonic mean of precision and recall'],
+  ['mcc', 'MCC', 'correlation of decision and truth']
+];
+
+export function metricsSection({ trained }: TrainReport): Section {
+  const { evaluation } = trained;
+  const intervals: Partial<Record<Name, readonly [number, number]>> = evaluation.intervals;
+  return {
+    title: 'All metrics',
+    blocks: [
+      {
+        kind: 'table',
+        caption: 'Intervals: DeLong for the ROC-AUC, bootstrap for the others.',
+        columns: [
+          { name: 'Metric' },
+          { name: 'Value', align: 'right' },
+          { name: '95 %', align: 'right' },
+          { name: 'Meaning' }
+        ],
+        rows: METRICS.map(([name, title, meaning]) => [
+          title,
+          digits(evaluation[name]),
+          range(intervals[name]),
+          meaning
+        ])
+      }
+    ]
+  };
+}

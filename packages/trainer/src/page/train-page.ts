@@ -1,0 +1,40 @@
+import { type DatasetSpec, type Metrics } from '@espalier/core';
+import { renderPage } from '@espalier/report';
+import { type Trained } from '../train.ts';
+import { calibrationSection } from './calibration.ts';
+import { dataSection } from './data.ts';
+import { decisionSection } from './decision.ts';
+import { fairnessSection } from './fairness.ts';
+import { importancesSection } from './importances.ts';
+import { makingSection } from './making.ts';
+import { metricsSection } from './metrics.ts';
+import { rankingSection } from './ranking.ts';
+import { shortSection, summaryOf } from './verdict.ts';
+
+/** What the page is made of. */
+export interface TrainReport {
+  /** As the person gave it: levels that it does not declare are values of rows. */
+  readonly spec: DatasetSpec;
+  readonly trained: Trained;
+  readonly metrics: Metrics;
+}
+
+/** The training as one page for a person, the verdict on top. It shows no row; of a column's values only what the spec allows. */
+export function renderTrainPage(report: TrainReport): string {
+  const { name, version } = report.spec;
+  return renderPage({
+    title: `${name} ${version}: training report`,
+    summary: summaryOf(report),
+    sections: [
+      shortSection(report),
+      rankingSection(report),
+      calibrationSection(report),
+      decisionSection(report),
+      importancesSection(report),
+      ...(report.trained.fairness === undefined ? [] : [fairnessSection(report.trained.fairness)]),
+      metricsSection(report),
+      dataSection(report),
+      makingSection(report)
+    ]
+  });
+}
