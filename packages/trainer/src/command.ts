@@ -18,7 +18,11 @@ export const trainCommand: CommandSpec<TrainOptions> = {
     { flags: '--target <column>', description: 'what to predict, for a table without a spec' },
     { flags: '--positive <value>', description: 'value of the target that means yes' },
     { flags: '--outdir <folder>', description: 'where the bundle goes', default: 'artifacts' },
-    { flags: '--family <name>', description: 'family of models', choices: FAMILY_NAMES },
+    {
+      flags: '--family <name>',
+      description: 'family of models; auto keeps the best (default: logistic)',
+      choices: FAMILY_NAMES
+    },
     {
       flags: '--validation <share>',
       description: 'share of the rows to measure on (default: 0.2)',

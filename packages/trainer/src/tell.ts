@@ -6,7 +6,7 @@ import { type Trained } from './train.ts';
 /** What came out, for a person. */
 export function tellTrained(
   bundle: Bundle,
-  { fairness, evaluation }: Trained,
+  { fairness, evaluation, leaderboard }: Trained,
   outdir: string,
   io: Io
 ): void {
@@ -19,6 +19,12 @@ export function tellTrained(
     `  ROC-AUC ${digits(metrics.roc_auc)} (95 %: ${digits(low)} to ${digits(high)})`,
     `  PR-AUC ${digits(metrics.pr_auc)}  accuracy ${digits(metrics.accuracy)}  log loss ${digits(metrics.log_loss)}  Brier ${digits(metrics.brier)}`,
     `  precision ${digits(metrics.precision)}  recall ${digits(metrics.recall)}  F1 ${digits(metrics.f1)}  at threshold ${metrics.threshold}`,
+    ...(leaderboard.length > 2
+      ? leaderboard.map(
+          ({ family, roc_auc, log_loss }) =>
+            `  tried ${family}: ROC-AUC ${digits(roc_auc)}, log loss ${digits(log_loss)} on training rows held back`
+        )
+      : []),
     ...(fairness === undefined ? [] : formatFindings(fairness).map(line => `  ${line}`)),
     ...(metrics.warnings ?? []).map(warning => `  ${style.yellow('warning')}: ${warning}`),
     `  ${verdict(bundle, style)}`,

@@ -1,7 +1,6 @@
 import { type BundleParts, createScorer, FAMILIES, type Family } from '@espalier/bundle';
 import { type Progress } from '@espalier/cli';
 import {
-  type Calibrator,
   type CategoryColumn,
   columnOf,
   createTransform,
@@ -16,9 +15,8 @@ import {
   type Table
 } from '@espalier/core';
 import { evaluate, type Evaluation } from './evaluate.ts';
-import { canCalibrate, chooseCalibrator } from './calibration/index.ts';
-import { outOfFold } from './calibration/out-of-fold.ts';
 import { countRepeats } from './checks/repeats.ts';
+import { chooseFamily, type Standing } from './choose-family.ts';
 import { measureFairness } from './fairness/index.ts';
 import { TRAINERS } from './families/index.ts';
 import { type Importance } from './importances.ts';
@@ -26,7 +24,7 @@ import { type ScoreCurves, traceScores } from './page/score-curves.ts';
 import { stratifiedSplit } from './split.ts';
 
 export interface TrainSettings {
-  readonly family: Family;
+  readonly family: Family | 'auto';
   readonly seed: number;
   /** Share of the rows that is set aside for the evaluation. */
   readonly validation: number;
@@ -39,6 +37,8 @@ export interface Trained {
   /** How the decision treats the groups of the sensitive columns, where the spec names any. */
   readonly fairness: Fairness | undefined;
   readonly importances: readonly Importance[];
+  /** How the families that were tried did on training rows that their models had not seen. */
+  readonly leaderboard: readonly Standing[];
   readonly numTrain: number;
   /** Validation rows that stand among the training rows too. */
   readonly numRepeats: number;
@@ -46,7 +46,7 @@ export interface Trained {
 }
 
 /** Independent streams of one seed. */
-const STREAM = { split: 0, fit: 1, intervals: 2, folds: 3, calibration: 4 } as const;
+const STREAM = { split: 0, fit: 1, intervals: 2 } as const;
 const THRESHOLD = 0.5;
 
 /**
@@ -68,20 +68,18 @@ export async function train(
   const trainTable = selectRows(table, split.train);
   const trainLabels = selectLabels(labels, split.train);
   const columns = Object.keys(spec.features);
-  const pipeline = fitPipeline(trainTable, columns, FAMILIES[settings.family].style);
+  const choice = await chooseFamily(trainTable, trainLabels, columns, settings, progress);
+  const { family, calibrator, leaderboard } = choice;
+  const pipeline = fitPipeline(trainTable, columns, FAMILIES[family].style);
   const features = createTransform(pipeline)(trainTable);
-  progress.note(
-    `fitting ${settings.family} to ${split.train.length} rows and ${features.length} features`
-  );
-  const { model, importances } = await TRAINERS[settings.family]({
+  progress.note(`fitting ${family} to ${split.train.length} rows and ${features.length} features`);
+  const { model, importances } = await TRAINERS[family]({
     features,
     pipeline,
     labels: trainLabels,
     random: randomSeeded(settings.seed, STREAM.fit),
     progress
   });
-  const calibrator = await calibratorFor(trainTable, trainLabels, columns, settings);
-  progress.note(`calibration: ${calibrator.kind}`);
   const parts = {
     spec: withLevels(spec, trainTable),
     pipeline,
@@ -101,27 +99,11 @@ export async function train(
     fairness:
       sensitive.length === 0 ? undefined : measureFairness(heldLabels, probabilities, sensitive),
     importances,
+    leaderboard,
     numTrain: split.train.length,
     numRepeats: countRepeats(trainTable, held),
     numValidation: split.validation.length
   };
-}
-
-/** The calibration that suits models of this kind, told by training rows that they had not seen. */
-async function calibratorFor(
-  table: Table,
-  labels: Uint8Array,
-  columns: readonly string[],
-  settings: TrainSettings
-): Promise<Calibrator> {
-  if (!canCalibrate(labels)) return { kind: 'none' };
-  const random = randomSeeded(settings.seed, STREAM.folds);
-  const unseen = await outOfFold(table, labels, columns, settings, random);
-  return chooseCalibrator(
-    unseen.labels,
-    unseen.probabilities,
-    randomSeeded(settings.seed, STREAM.calibration)
-  );
 }
 
 /** The spec with the levels of the training rows, where it does not declare them: what serving accepts is then written down. */

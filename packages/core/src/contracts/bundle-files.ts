@@ -86,6 +86,10 @@ export const metricsSchema = z.looseObject({
   dataset_sha256: sha256Schema,
   family: z.string(),
   gate: z.enum(['passed', 'failed', 'none']),
+  /** On training rows that the models had not seen: every family that was tried, and the share of positives. */
+  leaderboard: z
+    .array(z.strictObject({ family: z.string(), roc_auc: z.number(), log_loss: z.number() }))
+    .optional(),
   /** What is odd about the rows and was put up with. */
   warnings: z.array(z.string()).optional()
 });

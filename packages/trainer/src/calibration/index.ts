@@ -4,7 +4,7 @@ import { stratifiedFolds } from '../split.ts';
 import { fitIsotonic } from './isotonic.ts';
 import { fitPlatt } from './platt.ts';
 
-const NONE: Calibrator = { kind: 'none' };
+export const NONE: Calibrator = { kind: 'none' };
 const NUM_FOLDS = 5;
 /** With fewer rows of a class than this, there is nothing to learn a calibration from. */
 const MIN_CLASS_ROWS = 50;
@@ -21,6 +21,12 @@ export function canCalibrate(labels: Uint8Array): boolean {
   return Math.min(numPositives, labels.length - numPositives) >= MIN_CLASS_ROWS;
 }
 
+export interface Calibrated {
+  readonly calibrator: Calibrator;
+  /** Of every row, under the calibration as fitted without it. */
+  readonly losses: Float64Array;
+}
+
 /**
  * Choose a calibration by cross-validated log loss over probabilities of rows that the models that gave them had not seen. A
  * less simple one is taken only when it is better by more than one standard error of the paired difference.
@@ -29,17 +35,17 @@ export function chooseCalibrator(
   labels: Uint8Array,
   probabilities: Float64Array,
   random: Random
-): Calibrator {
+): Calibrated {
   const folds = stratifiedFolds(labels, NUM_FOLDS, random);
   let best = CALIBRATORS[0]!;
-  let bestLosses = crossValidated(best, labels, probabilities, folds);
+  let losses = crossValidated(best, labels, probabilities, folds);
   for (const fit of CALIBRATORS.slice(1)) {
-    const losses = crossValidated(fit, labels, probabilities, folds);
-    if (!isBetter(losses, bestLosses)) continue;
+    const found = crossValidated(fit, labels, probabilities, folds);
+    if (!isBetter(found, losses)) continue;
     best = fit;
-    bestLosses = losses;
+    losses = found;
   }
-  return best(labels, probabilities) ?? NONE;
+  return { calibrator: best(labels, probabilities) ?? NONE, losses };
 }
 
 /** The log loss of every row under a calibration that was fitted without its fold. */
@@ -70,7 +76,8 @@ function crossValidated(
   return losses;
 }
 
-function isBetter(losses: Float64Array, thanLosses: Float64Array): boolean {
+/** Are losses smaller than others of the same rows, by more than one standard error of the paired difference? */
+export function isBetter(losses: Float64Array, thanLosses: Float64Array): boolean {
   const n = losses.length;
   const gains = losses.map((loss, i) => thanLosses[i]! - loss);
   const mean = gains.reduce((sum, gain) => sum + gain, 0) / n;

@@ -1,4 +1,4 @@
-import { createScorer, FAMILIES } from '@espalier/bundle';
+import { createScorer, FAMILIES, type Family } from '@espalier/bundle';
 import { voidProgress } from '@espalier/cli';
 import {
   createTransform,
@@ -11,7 +11,6 @@ import {
 } from '@espalier/core';
 import { TRAINERS } from '../families/index.ts';
 import { stratifiedFolds } from '../split.ts';
-import { type TrainSettings } from '../train.ts';
 
 const NUM_FOLDS = 3;
 /** Of more rows than this one fold is enough. */
@@ -32,7 +31,7 @@ export async function outOfFold(
   table: Table,
   labels: Uint8Array,
   columns: readonly string[],
-  { family }: Pick<TrainSettings, 'family'>,
+  family: Family,
   random: Random
 ): Promise<OutOfFold> {
   const folds = stratifiedFolds(labels, NUM_FOLDS, random);

@@ -1,4 +1,4 @@
-import { FAMILIES, type Family, type Model } from '@espalier/bundle';
+import { FAMILIES, type Family, isFamily, type Model } from '@espalier/bundle';
 import { type Progress } from '@espalier/cli';
 import { EspalierError, type FAMILY_NAMES, type Pipeline, type Random } from '@espalier/core';
 import { type Importance } from '../importances.ts';
@@ -26,13 +26,12 @@ export const TRAINERS = { logistic: fitLogistic, gbdt: fitGbdt } as const satisf
   (input: FitInput) => Fitted | Promise<Fitted>
 >;
 
-/** The family of that name, or E_FAMILY_UNAVAILABLE. */
-export function familyNamed(name: (typeof FAMILY_NAMES)[number]): Family {
-  if (name in FAMILIES) return name as Family;
-  const known = Object.keys(FAMILIES).join(', ');
+/** The family of that name, `auto` for the best of all, or E_FAMILY_UNAVAILABLE. */
+export function familyNamed(name: (typeof FAMILY_NAMES)[number]): Family | 'auto' {
+  if (name === 'auto' || isFamily(name)) return name;
   throw new EspalierError(
     'E_FAMILY_UNAVAILABLE',
-    `Cannot train the family "${name}": this version has ${known}`,
-    'Name one of these with --family, or leave it out'
+    `Cannot train the family "${name}": this version has ${Object.keys(FAMILIES).join(', ')}`,
+    'Name one of these with --family, or auto for the best of them'
   );
 }

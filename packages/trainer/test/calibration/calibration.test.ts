@@ -74,7 +74,7 @@ describe('fitIsotonic()', () => {
 describe('chooseCalibrator()', () => {
   const choose = (said: (z: number) => number, numRows = 4000) => {
     const { labels, probabilities } = sample(numRows, 7, said);
-    return chooseCalibrator(labels, probabilities, randomSeeded(1));
+    return chooseCalibrator(labels, probabilities, randomSeeded(1)).calibrator;
   };
 
   test('leaves calibrated probabilities alone', () => {

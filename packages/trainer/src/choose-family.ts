@@ -1,0 +1,82 @@
+import { type Family } from '@espalier/bundle';
+import { type Progress } from '@espalier/cli';
+import { type Calibrator, randomSeeded, rocAuc, type Table } from '@espalier/core';
+import { canCalibrate, chooseCalibrator, isBetter, NONE } from './calibration/index.ts';
+import { outOfFold } from './calibration/out-of-fold.ts';
+
+/** What one family is worth on training rows that its models had not seen, calibrated. */
+export interface Standing {
+  readonly family: Family | 'prior';
+  readonly roc_auc: number;
+  readonly log_loss: number;
+}
+
+export interface Choice {
+  readonly family: Family;
+  readonly calibrator: Calibrator;
+  /** Every family that was tried, and the share of positives as the baseline; empty when there were too few rows. */
+  readonly leaderboard: readonly Standing[];
+}
+
+/** From the simplest on: a later one must be better by more than chance. */
+const BY_SIMPLICITY: readonly Family[] = ['logistic', 'gbdt'];
+/** Independent streams of one seed, beside those of train. */
+const STREAM = { folds: 3, calibration: 4 } as const;
+
+/**
+ * Choose the family, if it is to be chosen, and its calibration by log loss on training rows that the models had not seen.
+ * The simpler family stays unless the other is better by more than one standard error of the paired difference.
+ */
+export async function chooseFamily(
+  table: Table,
+  labels: Uint8Array,
+  columns: readonly string[],
+  { family, seed }: { readonly family: Family | 'auto'; readonly seed: number },
+  progress: Progress
+): Promise<Choice> {
+  const families = family === 'auto' ? BY_SIMPLICITY : [family];
+  if (!canCalibrate(labels)) return { family: families[0]!, calibrator: NONE, leaderboard: [] };
+  const tried = [];
+  for (const [i, candidate] of families.entries()) {
+    progress.step('choosing family and calibration', i, families.length);
+    const unseen = await outOfFold(
+      table,
+      labels,
+      columns,
+      candidate,
+      randomSeeded(seed, STREAM.folds)
+    );
+    const calibrated = chooseCalibrator(
+      unseen.labels,
+      unseen.probabilities,
+      randomSeeded(seed, STREAM.calibration)
+    );
+    tried.push({
+      ...calibrated,
+      family: candidate,
+      roc_auc: rocAuc(unseen.labels, unseen.probabilities)
+    });
+  }
+  progress.step('choosing family and calibration', families.length, families.length);
+  const best = tried.reduce((kept, next) => (isBetter(next.losses, kept.losses) ? next : kept));
+  const leaderboard = tried.map((standing): Standing => ({
+    family: standing.family,
+    roc_auc: standing.roc_auc,
+    log_loss: mean(standing.losses)
+  }));
+  return {
+    family: best.family,
+    calibrator: best.calibrator,
+    leaderboard: [...leaderboard, { family: 'prior', roc_auc: 0.5, log_loss: entropy(labels) }]
+  };
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The log loss of whoever says the share of positives of every row. */
+function entropy(labels: Uint8Array): number {
+  const share = labels.reduce((sum, label) => sum + label, 0) / labels.length;
+  return -(share * Math.log(share) + (1 - share) * Math.log(1 - share));
+}

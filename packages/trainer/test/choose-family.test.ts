@@ -1,0 +1,81 @@
+import { describe, expect, test } from '@jest/globals';
+import { voidProgress } from '@espalier/cli';
+import { normal, randomSeeded, type Table } from '@espalier/core';
+import { chooseFamily } from '../src/choose-family.ts';
+
+const COLUMNS = ['num_a', 'num_b'];
+
+/** Labels out of two numbers by a rule and some noise. */
+function sample(
+  numRows: number,
+  rule: (a: number, b: number) => number
+): { table: Table; labels: Uint8Array } {
+  const random = randomSeeded(31);
+  const a = Float64Array.from({ length: numRows }, () => normal(random));
+  const b = Float64Array.from({ length: numRows }, () => normal(random));
+  const labels = Uint8Array.from(a, (x, i) => (rule(x, b[i]!) + 0.7 * normal(random) > 0 ? 1 : 0));
+  const columns = [
+    { kind: 'number', name: 'num_a', values: a },
+    { kind: 'number', name: 'num_b', values: b }
+  ] as const;
+  return { table: { numRows, columns }, labels };
+}
+
+const line = sample(1500, (a, b) => a - b);
+const cross = sample(1500, (a, b) => 2 * a * b);
+const auto = { family: 'auto', seed: 5 } as const;
+
+describe('chooseFamily()', () => {
+  test('keeps the simpler family where a line is all there is', async () => {
+    const { family, leaderboard } = await chooseFamily(
+      line.table,
+      line.labels,
+      COLUMNS,
+      auto,
+      voidProgress
+    );
+    expect(family).toBe('logistic');
+    expect(leaderboard.map(standing => standing.family)).toEqual(['logistic', 'gbdt', 'prior']);
+  });
+
+  test('takes trees where a line sees nothing', async () => {
+    const { family, leaderboard } = await chooseFamily(
+      cross.table,
+      cross.labels,
+      COLUMNS,
+      auto,
+      voidProgress
+    );
+    expect(family).toBe('gbdt');
+    const [logistic, gbdt, prior] = leaderboard;
+    expect(gbdt!.roc_auc).toBeGreaterThan(logistic!.roc_auc + 0.2);
+    expect(gbdt!.log_loss).toBeLessThan(prior!.log_loss - 0.1);
+    expect(prior!.roc_auc).toBe(0.5);
+  });
+
+  test('obeys a name, and still chooses the calibration', async () => {
+    const { family, leaderboard } = await chooseFamily(
+      cross.table,
+      cross.labels,
+      COLUMNS,
+      { family: 'logistic', seed: 5 },
+      voidProgress
+    );
+    expect(family).toBe('logistic');
+    expect(leaderboard).toHaveLength(2);
+  });
+
+  test('is decided by the seed', async () => {
+    const once = await chooseFamily(line.table, line.labels, COLUMNS, auto, voidProgress);
+    expect(await chooseFamily(line.table, line.labels, COLUMNS, auto, voidProgress)).toEqual(once);
+  });
+
+  test('takes the simplest where there is too little to choose by', async () => {
+    const { table, labels } = sample(60, (a, b) => a * b);
+    expect(await chooseFamily(table, labels, COLUMNS, auto, voidProgress)).toEqual({
+      family: 'logistic',
+      calibrator: { kind: 'none' },
+      leaderboard: []
+    });
+  });
+});
