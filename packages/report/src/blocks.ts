@@ -9,6 +9,12 @@ export interface Paragraph {
   readonly text: string;
 }
 
+/** Sentences side by side, none of which leads to the next. */
+export interface List {
+  readonly kind: 'list';
+  readonly items: readonly string[];
+}
+
 /** A few numbers that matter, each with its name. */
 export interface KeyFigures {
   readonly kind: 'key-figures';
@@ -55,4 +61,4 @@ export interface Figures {
   }[];
 }
 
-export type Block = Paragraph | KeyFigures | Table | Figures;
+export type Block = Paragraph | List | KeyFigures | Table | Figures;

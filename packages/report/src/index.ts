@@ -4,6 +4,7 @@ export {
   type Cell,
   type Figures,
   type KeyFigures,
+  type List,
   type Paragraph,
   type Table,
   type Tone

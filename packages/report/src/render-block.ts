@@ -6,6 +6,8 @@ export function renderBlock(block: Block): string {
   switch (block.kind) {
     case 'paragraph':
       return `<p>${escapeHtml(block.text)}</p>`;
+    case 'list':
+      return `<ul>${block.items.map(item => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`;
     case 'key-figures':
       return renderKeyFigures(block);
     case 'table':

@@ -22,6 +22,8 @@ body {
 h1 { margin: 0 0 .75rem; font-size: 1rem; font-weight: 600; color: var(--quiet); }
 h2 { margin: 2.25rem 0 .75rem; font-size: 1.15rem; }
 p { margin: 0 0 .75rem; max-width: 46rem; }
+ul { margin: 0 0 .75rem; padding-left: 1.2rem; max-width: 60rem; }
+li { margin-bottom: .3rem; }
 .good { color: var(--good); } .bad { color: var(--bad); } .unsure { color: var(--unsure); }
 .summary {
   margin: 0; padding: .9rem 1.1rem; max-width: none; font-size: 1.3rem; line-height: 1.35; font-weight: 600;
@@ -49,7 +51,7 @@ td.wrap { white-space: normal; }
 .legend i { display: inline-block; width: .8rem; height: .8rem; margin-right: .4rem; border-radius: 2px; vertical-align: -1px; }
 .legend .first { background: var(--first); } .legend .second { background: var(--second); }
 .figures + p, .table + p { margin-top: .9rem; }
-.figures + .table, .table + .figures { margin-top: 1.1rem; }
+.figures + .table, .table + .figures, .table + .table { margin-top: 1.1rem; }
 .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(18rem, 100%), 1fr)); gap: .9rem; align-items: start; }
 figure { margin: 0; padding: .7rem .8rem .5rem; background: var(--card); border: 1px solid var(--line); border-radius: 6px; }
 figcaption { font-size: .85rem; margin-bottom: .3rem; }
@@ -62,6 +64,7 @@ figure svg { display: block; width: 100%; max-width: 26rem; height: auto; color:
   .summary { font-size: 1.1rem; }
   table { font-size: .82rem; }
   th, td { padding: .4rem .3rem; }
+  thead th { white-space: normal; overflow-wrap: normal; vertical-align: bottom; }
   td { white-space: normal; overflow-wrap: normal; }
   .bar { min-width: 3.5rem; }
 }

@@ -11,6 +11,7 @@ const page: Page = {
       title: NASTY,
       blocks: [
         { kind: 'paragraph', text: NASTY },
+        { kind: 'list', items: [NASTY, 'second'] },
         { kind: 'key-figures', figures: [{ name: NASTY, value: NASTY, tone: 'good' }] },
         {
           kind: 'table',
@@ -25,6 +26,7 @@ const page: Page = {
             {
               title: NASTY,
               note: NASTY,
+              legend: ['first', NASTY],
               figure: {
                 kind: 'paired-rows',
                 label: NASTY,

@@ -50,12 +50,10 @@ export interface Histogram {
     readonly label: string;
     readonly from: number;
     readonly to: number;
-    readonly height: number;
+    readonly share: number;
   }[];
   /** What stands under the axis. */
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
-  /** Are the heights shares of all, or only comparable with each other? */
-  readonly heights: 'shares' | 'relative';
 }
 
 /** One value a name, as lying bars. */

@@ -3,43 +3,44 @@ import { type Histogram } from './figure.ts';
 import { drawSvg, Plot } from './plot.ts';
 import { percent, shortened, WIDTH } from './text.ts';
 
-export function drawHistogram({ label, bins, ticks, heights }: Histogram): string {
+export function drawHistogram({ label, bins, ticks }: Histogram): string {
   const texts = new Map(ticks.map(({ at, text }) => [at, shortened(text)]));
-  const highest = Math.max(0, ...bins.map(({ height }) => height));
-  const hasShares = heights === 'shares';
+  const highest = Math.max(0.01, ...bins.map(({ share }) => share));
   return drawSvg(label, {
     width: WIDTH,
     height: 130,
-    marginLeft: hasShares ? 38 : 12,
+    marginLeft: 38,
     marginRight: 12,
     marginTop: 8,
     marginBottom: 22,
     x: { domain: [bins[0]?.from ?? 0, bins.at(-1)?.to ?? 1] },
-    y: { domain: [0, highest > 0 ? highest * 1.05 : 1] },
+    y: { domain: [0, highest * 1.05] },
     marks: [
-      ...(hasShares
-        ? [
-            Plot.gridY({ ticks: 3, stroke: 'currentColor', strokeOpacity: 0.15 }),
-            Plot.axisY({
-              ticks: 3,
-              tickSize: 0,
-              tickFormat: (share: number) => percent(share),
-              label: null
-            })
-          ]
-        : []),
+      Plot.gridY({ ticks: 3, stroke: 'currentColor', strokeOpacity: 0.15 }),
+      Plot.axisY({
+        ticks: 3,
+        tickSize: 0,
+        tickFormat: (share: number) => percent(share),
+        label: null
+      }),
       Plot.axisX([...texts.keys()], {
         tickSize: 3,
         tickFormat: (x: number) => texts.get(x) ?? '',
         label: null
       }),
       Plot.rect(
-        bins.map(bin => ({ ...bin, bottom: 0, title: printable(bin.label) })),
+        bins.map(({ label: name, from, to, share }) => ({
+          x1: from,
+          x2: to,
+          y1: 0,
+          y2: share,
+          title: printable(`${name}: ${percent(share)}`)
+        })),
         {
-          x1: 'from',
-          x2: 'to',
-          y1: 'bottom',
-          y2: 'height',
+          x1: 'x1',
+          x2: 'x2',
+          y1: 'y1',
+          y2: 'y2',
           insetLeft: 0.5,
           insetRight: 0.5,
           fill: 'var(--second)',

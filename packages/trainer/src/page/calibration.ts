@@ -1,7 +1,8 @@
 import { type CalibrationBin } from '@espalier/core';
 import { type Section } from '@espalier/report';
+import { type Evaluation } from '../evaluate.ts';
 import { wilsonInterval } from '../fairness/intervals.ts';
-import { digits, grouped, percent, range } from './numbers.ts';
+import { digits, grouped, percent, percentOnly, range, span } from './numbers.ts';
 import { type TrainReport } from './train-page.ts';
 
 /** Do as many come as the probabilities promise? */
@@ -22,14 +23,14 @@ export function calibrationSection({ trained }: TrainReport): Section {
           { name: 'Rows', align: 'right' },
           { name: 'Mean probability', align: 'right' },
           { name: 'Positives', align: 'right' },
-          { name: '95 %', align: 'right' }
+          { name: '95 %, in %', align: 'right' }
         ],
         rows: reliability.map(bin => [
-          `${percent(bin.low)} to ${percent(bin.high)}`,
+          `${bin.low.toFixed(1)} to ${bin.high.toFixed(1)}`,
           grouped(bin.count),
           percent(bin.probability),
           percent(bin.share),
-          range(wilsonInterval(Math.round(bin.share * bin.count), bin.count), percent)
+          span(wilsonInterval(Math.round(bin.share * bin.count), bin.count), percentOnly)
         ])
       }
     ]
@@ -37,10 +38,10 @@ export function calibrationSection({ trained }: TrainReport): Section {
 }
 
 /** The share of positives in every bin of probabilities. */
-export function reliabilityFigure(reliability: readonly CalibrationBin[]) {
+export function reliabilityFigure({ reliability, ece, intervals }: Evaluation) {
   return {
     title: 'Reliability',
-    note: `${reliability.length} ${reliability.length === 1 ? 'bin' : 'bins'} with rows`,
+    note: `error ${digits(ece)}, 95 %: ${range(intervals.ece)}`,
     figure: {
       kind: 'curves',
       label: 'Share of positives over mean probability; dashed: as promised',

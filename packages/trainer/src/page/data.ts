@@ -89,8 +89,7 @@ function valuesOf(profile: ColumnProfile, feature: Feature | undefined): string 
   }
   if (feature?.show === true)
     return `${short(profile.min)} to ${short(profile.max)}, mean ${short(profile.mean)}, standard deviation ${short(profile.std)}`;
-  const bins = profile.counts.length;
-  return bins === 10 ? 'not shown' : `not shown; ${bins} of 10 deciles differ`;
+  return 'not shown';
 }
 
 function distributions(columns: readonly Described[]): Block[] {

@@ -5,12 +5,14 @@ import {
   type NumberProfile
 } from '@espalier/core';
 import { type Bars, type Figure, type Histogram } from '@espalier/report';
-import { percent, short } from './numbers.ts';
+import { short } from './numbers.ts';
 
 /** More levels than this are drawn as one. */
 const MOST_LEVELS = 10;
 /** Deciles hold a tenth of the rows each, unless many rows share a value. */
 const EVEN_SHARE = 0.12;
+/** More bounds than this do not fit under the axis. */
+const MOST_BOUNDS = 5;
 
 /** The distribution of a column, as far as the spec lets it be seen; nothing where there is none to see. */
 export function distributionOf(
@@ -20,7 +22,7 @@ export function distributionOf(
 ): Figure | undefined {
   if (profile.kind === 'category') return levelBars(name, profile, feature);
   if (profile.count === 0) return undefined;
-  return feature.show ? histogram(name, profile) : decileBars(name, profile);
+  return decileBars(name, profile, feature.show);
 }
 
 /** Levels by name where the spec declares them or lets them be shown, by number where not. */
@@ -54,71 +56,28 @@ function mostFrequent(bars: Bars['bars']): Bars['bars'] {
   return [...bars.filter(bar => kept.has(bar)), { label: `${rest.length} more`, share }];
 }
 
-function decileBars(name: string, { counts, count }: NumberProfile): Histogram | undefined {
-  const shares = counts.map(part => part / count);
-  if (shares.every(share => share <= EVEN_SHARE)) return undefined;
+/** Bins between the deciles, all as wide: by number, with their bounds where these may be shown. */
+function decileBars(name: string, profile: NumberProfile, isShown: boolean): Histogram | undefined {
+  const bins = filledBins(profile);
+  if (!isShown && bins.every(({ share }) => share <= EVEN_SHARE)) return undefined;
+  const step = bins.length > MOST_BOUNDS ? 2 : 1;
   return {
     kind: 'histogram',
     label: `Share of the training rows of ${name} in each bin between the deciles`,
-    heights: 'shares',
-    bins: shares.map((share, i) => ({
-      label: `bin ${i + 1}: ${percent(share)}`,
+    bins: bins.map(({ low, high, share }, i) => ({
+      label: isShown ? `${short(low)} to ${short(high)}` : `bin ${i + 1}`,
       from: i,
       to: i + 1,
-      height: share
+      share
     })),
-    ticks: shares.map((_, i) => ({ at: i + 0.5, text: String(i + 1) }))
+    ticks: isShown
+      ? bins.map(({ low }, i) => ({ at: i, text: short(low) })).filter((_, i) => i % step === 0)
+      : bins.map((_, i) => ({ at: i + 0.5, text: String(i + 1) }))
   };
 }
 
-/** Bars as wide as the ranges between the deciles: their areas are the shares. */
-function histogram(name: string, { edges, counts, count, min, max }: NumberProfile): Histogram {
-  const low = min!;
-  const high = max!;
-  const bounds = [low, ...edges.filter(edge => edge > low && edge < high), high];
-  const shares = sharesBetween(edges, counts, low, high);
-  const widest = high - low;
-  const bins = shares.map((part, i) => {
-    const from = bounds[i]!;
-    const to = bounds[i + 1] ?? from;
-    return {
-      label: `${short(from)} to ${short(to)}: ${percent(part / count)}`,
-      from,
-      to: widest > 0 ? to : from + 1,
-      height: widest > 0 ? part / (to - from) : 1
-    };
-  });
-  return {
-    kind: 'histogram',
-    label: `Distribution of ${name} over the training rows`,
-    heights: 'relative',
-    bins,
-    ticks: widest > 0 ? [tick(low), tick((low + high) / 2), tick(high)] : [tick(low)]
-  };
-}
-
-/** The counts of the bins that have a width; those at an end that is a decile itself go to their neighbours. */
-function sharesBetween(
-  edges: readonly number[],
-  counts: readonly number[],
-  low: number,
-  high: number
-): number[] {
-  const merged: number[] = [];
-  let waiting = 0;
-  counts.forEach((count, i) => {
-    const from = edges[i - 1] ?? low;
-    const to = edges[i] ?? high;
-    if (to <= low) waiting += count;
-    else if (from >= high) merged.push((merged.pop() ?? 0) + count);
-    else {
-      merged.push(count + waiting);
-      waiting = 0;
-    }
-  });
-  return merged.length === 0 ? [waiting] : merged;
-}
-
-function tick(value: number): { at: number; text: string } {
-  return { at: value, text: short(value) };
+function filledBins({ edges, counts, count, min, max }: NumberProfile) {
+  return counts
+    .map((part, i) => ({ low: edges[i - 1] ?? min, high: edges[i] ?? max, share: part / count }))
+    .filter(({ share }) => share > 0);
 }

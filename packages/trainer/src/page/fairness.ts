@@ -1,14 +1,14 @@
 import { type Fairness, type FairnessGroup, type FairnessGrouping } from '@espalier/core';
 import { type Block, type Section } from '@espalier/report';
 import { SMALL_RULE } from '../fairness/small.ts';
-import { digits, grouped, percent, range } from './numbers.ts';
+import { digits, grouped, percent, span } from './numbers.ts';
 
 /** More sensitive columns than this are left to fairness.json. */
 const MOST_COLUMNS = 12;
 const RATES = [
-  ['selection_rate', 'Decided positive'],
-  ['tpr', 'Positives found (TPR)'],
-  ['fpr', 'Negatives taken for positive (FPR)']
+  ['selection_rate', 'selected'],
+  ['tpr', 'positives found (TPR)'],
+  ['fpr', 'false positives (FPR)']
 ] as const;
 
 /** How the decision treats the groups: what was found, then the rates of every group. */
@@ -20,10 +20,10 @@ export function fairnessSection(fairness: Fairness): Section {
   return {
     title: 'Fairness',
     blocks: [
-      ...told.map((text): Block => ({ kind: 'paragraph', text: `${text}.` })),
+      { kind: 'list', items: told.map(text => `${text}.`) },
       {
         kind: 'paragraph',
-        text: `At threshold ${fairness.threshold}. Bars are intervals at 95 % (Wilson), the dashed line is the largest group; pale groups are too small to tell (${SMALL_RULE}).`
+        text: `Selected is what is decided positive, at threshold ${fairness.threshold}. Bars are intervals at 95 % (Wilson), the dashed line is the largest group; pale groups are too small to tell (${SMALL_RULE}).`
       },
       ...shown.flatMap(([name, grouping]) => columnBlocks(name, grouping)),
       ...(shown.length < columns.length
@@ -72,9 +72,8 @@ function groupTable(name: string, { groups, ...grouping }: FairnessGrouping): Bl
       { name },
       { name: 'Rows', align: 'right' },
       { name: 'Positives', align: 'right' },
-      { name: 'ROC-AUC', align: 'right' },
-      { name: '95 %', align: 'right' },
-      { name: 'Decided positive', align: 'right' },
+      { name: 'ROC-AUC (95 %)', align: 'right' },
+      { name: 'Selected', align: 'right' },
       { name: 'TPR', align: 'right' },
       { name: 'FPR', align: 'right' }
     ],
@@ -82,8 +81,7 @@ function groupTable(name: string, { groups, ...grouping }: FairnessGrouping): Bl
       groupName(group),
       grouped(group.rows),
       grouped(group.positives),
-      digits(group.roc_auc),
-      range(group.intervals.roc_auc),
+      group.roc_auc === null ? '–' : `${digits(group.roc_auc)} (${span(group.intervals.roc_auc)})`,
       percent(group.selection_rate),
       percent(group.tpr),
       percent(group.fpr)

@@ -9,7 +9,7 @@ export function makingSection({ spec, trained, metrics }: TrainReport): Section 
   const rows: (readonly [string, string])[] = [
     ['Family', metrics.family],
     ...modelRows(model),
-    ['Features', `${pipeline.features.length} of ${Object.keys(spec.features).length} columns`],
+    ['Features', `${pipeline.features.length}, from ${Object.keys(spec.features).length} columns`],
     ['Calibration', decision.calibrator.kind],
     ['Threshold', String(metrics.threshold)],
     ['Training rows', grouped(metrics.rows_train)],

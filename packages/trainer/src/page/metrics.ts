@@ -1,12 +1,12 @@
 import { type Section } from '@espalier/report';
 import { type Evaluation } from '../evaluate.ts';
-import { digits, range } from './numbers.ts';
+import { digits, span } from './numbers.ts';
 import { type TrainReport } from './train-page.ts';
 
 type Name = Exclude<keyof Evaluation, 'reliability' | 'intervals' | 'confusion'>;
 
 const METRICS: readonly (readonly [name: Name, title: string, meaning: string])[] = [
-  ['roc_auc', 'ROC-AUC', 'a positive scores over a negative'],
+  ['roc_auc', 'ROC-AUC', 'how often a positive scores over a negative'],
   ['pr_auc', 'PR-AUC', 'average precision'],
   ['ks', 'KS', 'largest distance between the scores of the classes'],
   ['lift_10', 'Lift at 10 %', 'positives in the tenth with the highest scores, against chance'],
@@ -38,7 +38,7 @@ export function metricsSection({ trained }: TrainReport): Section {
         rows: METRICS.map(([name, title, meaning]) => [
           title,
           digits(evaluation[name]),
-          range(intervals[name]),
+          span(intervals[name]),
           meaning
         ])
       }

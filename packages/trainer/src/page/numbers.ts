@@ -3,17 +3,27 @@ export function digits(value: number | null | undefined): string {
   return isNone(value) ? '–' : value.toFixed(4);
 }
 
+type MaybeInterval = readonly [number, number] | null | undefined;
+
 export function percent(share: number | null | undefined): string {
   return isNone(share) ? '–' : `${(100 * share).toFixed(1)} %`;
 }
 
-/** An interval between two words or in a cell of its own. */
-export function range(
-  interval: readonly [number, number] | null | undefined,
-  format: (value: number) => string = digits
-): string {
+/** An interval in a sentence. */
+export function range(interval: MaybeInterval): string {
   if (!interval || interval.some(isNone)) return '–';
-  return `${format(interval[0])} to ${format(interval[1])}`;
+  return `${digits(interval[0])} to ${digits(interval[1])}`;
+}
+
+/** An interval in a cell. */
+export function span(interval: MaybeInterval, format: (value: number) => string = digits): string {
+  if (!interval || interval.some(isNone)) return '–';
+  return `${format(interval[0])}–${format(interval[1])}`;
+}
+
+/** Where the unit stands elsewhere. */
+export function percentOnly(share: number): string {
+  return (100 * share).toFixed(1);
 }
 
 /** 1,234,567 the same everywhere. */

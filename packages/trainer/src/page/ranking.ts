@@ -30,7 +30,7 @@ export function rankingSection({ trained }: TrainReport): Section {
               ratio(truePositives + falseNegatives, trained.numValidation)
             )
           },
-          reliabilityFigure(evaluation.reliability)
+          reliabilityFigure(evaluation)
         ]
       },
       { kind: 'paragraph', text }

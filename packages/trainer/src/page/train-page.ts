@@ -6,6 +6,7 @@ import { dataSection } from './data.ts';
 import { decisionSection } from './decision.ts';
 import { fairnessSection } from './fairness.ts';
 import { importancesSection } from './importances.ts';
+import { leaderboardSections } from './leaderboard.ts';
 import { makingSection } from './making.ts';
 import { metricsSection } from './metrics.ts';
 import { rankingSection } from './ranking.ts';
@@ -33,6 +34,7 @@ export function renderTrainPage(report: TrainReport): string {
       importancesSection(report),
       ...(report.trained.fairness === undefined ? [] : [fairnessSection(report.trained.fairness)]),
       metricsSection(report),
+      ...leaderboardSections(report),
       dataSection(report),
       makingSection(report)
     ]

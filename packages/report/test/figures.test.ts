@@ -1,0 +1,87 @@
+import { describe, expect, test } from '@jest/globals';
+import { drawFigure, type Figure } from '@espalier/report';
+
+const NASTY = `<b>&"'\u0000`;
+
+const FIGURES: Record<string, Figure> = {
+  curves: {
+    kind: 'curves',
+    label: NASTY,
+    x: NASTY,
+    y: 'share',
+    curves: [
+      {
+        look: 'aid',
+        points: [
+          [0, 0],
+          [1, 1]
+        ]
+      },
+      { look: 'dots', points: [[0.5, 0.123456]], titles: [NASTY] }
+    ]
+  },
+  histogram: {
+    kind: 'histogram',
+    label: NASTY,
+    bins: [
+      { label: NASTY, from: 0, to: 1, share: 0.75 },
+      { label: 'high', from: 1, to: 2, share: 0.25 }
+    ],
+    ticks: [{ at: 0.5, text: NASTY }]
+  },
+  bars: {
+    kind: 'bars',
+    label: NASTY,
+    bars: [
+      { label: NASTY, share: 0.4 },
+      { label: 'other', share: 0 }
+    ]
+  },
+  intervals: {
+    kind: 'intervals',
+    label: NASTY,
+    rows: [
+      { label: NASTY, share: 0.4, interval: [0.3, 0.5] },
+      { label: 'none', share: null, interval: null },
+      { label: 'small', share: 0.9, interval: [0.1, 1], faint: true }
+    ],
+    reference: 0.4
+  }
+};
+
+describe.each(Object.entries(FIGURES))('drawFigure() of %s', (_kind, figure) => {
+  const svg = drawFigure(figure);
+
+  test('escapes whatever it is given', () => {
+    expect(svg).not.toContain('<b>');
+    expect(svg).not.toMatch(/[^\P{Cc}\n]/u);
+    expect(svg).toContain('aria-label="&lt;b&gt;&amp;&quot;&#39;\ufffd"');
+  });
+
+  test('gives the same bytes again, and no number that is none', () => {
+    expect(drawFigure(figure)).toBe(svg);
+    expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+  });
+});
+
+test('every share has its words', () => {
+  expect(drawFigure(FIGURES['histogram']!)).toContain('<title>high: 25%</title>');
+  expect(drawFigure(FIGURES['bars']!)).toContain('<title>other: 0%</title>');
+  expect(drawFigure(FIGURES['intervals']!)).toContain('small: 90% (95 %: 10% to 100%)');
+});
+
+test('rows without a value have their name and nothing else', () => {
+  const svg = drawFigure(FIGURES['intervals']!);
+  expect(svg).toContain('>none<');
+  expect(svg.match(/<circle /g)).toHaveLength(2);
+});
+
+test('curves without points and figures without rows are drawn empty', () => {
+  const empty: Figure[] = [
+    { kind: 'curves', label: '', x: '', y: '', curves: [{ look: 'steps', points: [] }] },
+    { kind: 'histogram', label: '', bins: [], ticks: [] },
+    { kind: 'bars', label: '', bars: [] },
+    { kind: 'intervals', label: '', rows: [] }
+  ];
+  for (const figure of empty) expect(drawFigure(figure)).toMatch(/^<svg .*<\/svg>$/s);
+});
