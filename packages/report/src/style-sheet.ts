@@ -79,6 +79,6 @@ figure svg { display: block; width: 100%; max-width: 26rem; height: auto; color:
   figure, tr, .summary, .key-figures { break-inside: avoid; }
   thead { display: table-header-group; }
   .table { overflow: visible; }
-  .figures { grid-template-columns: repeat(2, 1fr); }
+  .figures { grid-template-columns: repeat(3, 1fr); }
 }
 `;
