@@ -49,12 +49,12 @@ describe('a full disk', () => {
     const train = commandLine('train', [...TITANIC, '--outdir', join(disk, 'out')])
       .map(word => `'${word}'`)
       .join(' ');
-    // 64 KiB hold one bundle; a file takes the rest before the second.
+    // 200 KiB hold one bundle; a file takes the rest before the second.
     const script = [
-      `mount -t tmpfs -o size=64k none '${disk}'`,
+      `mount -t tmpfs -o size=200k none '${disk}'`,
       `${train} 2>/dev/null`,
       `cp '${disk}/out/manifest.json' '${folder}/before.json'`,
-      `head -c 100000 /dev/zero > '${disk}/ballast' 2>/dev/null`,
+      `head -c 400000 /dev/zero > '${disk}/ballast' 2>/dev/null`,
       `${train}; code=$?`,
       `ls -A '${disk}/out' | tr '\\n' ' '`,
       `cmp '${disk}/out/manifest.json' '${folder}/before.json' && exit $code`

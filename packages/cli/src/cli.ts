@@ -23,7 +23,8 @@ function outputOf(stream: NodeJS.WriteStream): Output {
     write(text) {
       stream.write(text);
     },
-    isTerminal: stream.isTTY
+    // Node leaves isTTY undefined where there is no terminal, whatever its types say.
+    isTerminal: (stream.isTTY as boolean | undefined) === true
   };
 }
 
