@@ -1,7 +1,8 @@
 import { printable } from '../escape.ts';
 import { type Bars } from './figure.ts';
+import { lyingAxes } from './lying-axes.ts';
 import { drawSvg, Plot } from './plot.ts';
-import { percent, roomFor, shortened, WIDTH } from './text.ts';
+import { percent, roomFor, WIDTH } from './text.ts';
 
 /** The room that a bar leaves to the next. */
 const GAP = 0.14;
@@ -18,21 +19,7 @@ export function drawBars({ label, bars }: Bars): string {
     x: { domain: [0, highest] },
     y: { domain: [bars.length, 0] },
     marks: [
-      Plot.gridX({ ticks: 4, stroke: 'currentColor', strokeOpacity: 0.15 }),
-      Plot.axisX({
-        ticks: 4,
-        tickSize: 0,
-        tickFormat: (share: number) => percent(share),
-        label: null
-      }),
-      Plot.axisY(
-        bars.map((_, i) => i + 0.5),
-        {
-          tickSize: 0,
-          tickFormat: (y: number) => shortened(bars[Math.floor(y)]!.label),
-          label: null
-        }
-      ),
+      ...lyingAxes(bars.map(({ label: name }) => name)),
       Plot.rect(
         bars.map((bar, i) => ({
           x1: 0,

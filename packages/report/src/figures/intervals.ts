@@ -1,7 +1,8 @@
 import { printable } from '../escape.ts';
 import { type Intervals } from './figure.ts';
+import { lyingAxes } from './lying-axes.ts';
 import { drawSvg, Plot } from './plot.ts';
-import { percent, roomFor, shortened, WIDTH } from './text.ts';
+import { percent, roomFor, WIDTH } from './text.ts';
 
 type Row = Intervals['rows'][number];
 
@@ -31,21 +32,7 @@ export function drawIntervals({ label, rows, reference }: Intervals): string {
     x: { domain: [0, Math.min(1, highest * 1.05)] },
     y: { domain: [rows.length, 0] },
     marks: [
-      Plot.gridX({ ticks: 4, stroke: 'currentColor', strokeOpacity: 0.15 }),
-      Plot.axisX({
-        ticks: 4,
-        tickSize: 0,
-        tickFormat: (share: number) => percent(share),
-        label: null
-      }),
-      Plot.axisY(
-        rows.map((_, i) => i + 0.5),
-        {
-          tickSize: 0,
-          tickFormat: (y: number) => shortened(rows[Math.floor(y)]!.label),
-          label: null
-        }
-      ),
+      ...lyingAxes(rows.map(({ label: name }) => name)),
       ...(reference === undefined
         ? []
         : [Plot.ruleX([reference], { stroke: 'currentColor', strokeDasharray: '3,3' })]),

@@ -1,5 +1,6 @@
 import { printable } from '../escape.ts';
 import { type PairedColumns, type PairedRows } from './figure.ts';
+import { lyingAxes } from './lying-axes.ts';
 import { drawSvg, Plot } from './plot.ts';
 import { CHARACTER, percent, roomFor, shortened, WIDTH } from './text.ts';
 
@@ -50,21 +51,7 @@ export function drawPairedRows({ label, names, bins }: PairedRows): string {
     x: { domain: [0, highest(bins)] },
     y: { domain: [bins.length, 0] },
     marks: [
-      Plot.gridX({ ticks: 4, stroke: 'currentColor', strokeOpacity: 0.15 }),
-      Plot.axisX({
-        ticks: 4,
-        tickSize: 0,
-        tickFormat: (share: number) => percent(share),
-        label: null
-      }),
-      Plot.axisY(
-        bins.map((_, i) => i + 0.5),
-        {
-          tickSize: 0,
-          tickFormat: (y: number) => shortened(bins[Math.floor(y)]!.label),
-          label: null
-        }
-      ),
+      ...lyingAxes(bins.map(({ label: name }) => name)),
       bars(bins, names, (from, to, value) => ({ x1: 0, x2: value, y1: from, y2: to })),
       Plot.ruleX([0], { stroke: 'currentColor', strokeOpacity: 0.5 })
     ]

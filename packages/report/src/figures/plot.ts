@@ -3,7 +3,7 @@ import { parseHTML } from 'linkedom';
 import { escapeHtml } from '../escape.ts';
 
 /** The part of the two libraries' types that is needed: their own mention the DOM, which is not there. */
-type Mark = object;
+export type Mark = object;
 interface Plot {
   plot(options: Readonly<Record<string, unknown>>): { readonly outerHTML: string };
   rect(data: readonly object[], options: object): Mark;
