@@ -98,7 +98,8 @@ export {
   rankRows,
   recall,
   rocAuc,
-  rocAucOf
+  rocAucOf,
+  Z_95
 } from './metrics/index.ts';
 export { editDistance, nearest } from './nearest.ts';
 export { createTransform, type FeatureStyle, fitPipeline } from './pipeline.ts';

@@ -20,7 +20,7 @@ export {
   recall
 } from './confusion.ts';
 export { delongInterval, delongIntervalOf } from './delong.ts';
-export { type Interval } from './interval.ts';
+export { type Interval, Z_95 } from './interval.ts';
 export { brierScore, logLoss } from './probability.ts';
 export {
   averagePrecision,

@@ -1,6 +1,6 @@
 import { type Column } from '../binning/columns.ts';
 import { type Dataset } from '../dataset.ts';
-import { fillMeans, type Model, type ModelFeature } from '../model/model.ts';
+import { emptyNodes, fillMeans, type Model, type ModelFeature } from '../model/model.ts';
 import { type GrownTree } from './node.ts';
 
 function modelFeature(feature: Dataset['features'][number], column?: Column): ModelFeature {
@@ -24,18 +24,7 @@ export function collectModel(
   unseenLevel: 'missing' | 'mean'
 ): Model {
   const numNodes = trees.reduce((sum, { nodes }) => sum + nodes.length, 0);
-  const model = {
-    roots: new Int32Array(trees.length + 1),
-    feature: new Int32Array(numNodes).fill(-1),
-    threshold: new Float64Array(numNodes),
-    missingLeft: new Uint8Array(numNodes),
-    left: new Int32Array(numNodes).fill(-1),
-    right: new Int32Array(numNodes).fill(-1),
-    value: new Float64Array(numNodes),
-    cover: new Float64Array(numNodes),
-    gain: new Float64Array(numNodes),
-    setStart: new Int32Array(numNodes).fill(-1)
-  };
+  const model = emptyNodes(trees.length, numNodes);
   const sets: number[] = [];
   let base = 0;
   trees.forEach(({ nodes }, tree) => {

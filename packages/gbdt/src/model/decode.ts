@@ -1,7 +1,7 @@
 import { MAX_LEVELS } from '../dataset.ts';
 import { checkFinite, checkInteger, checkList, checkObject, fail } from './check.ts';
 import { FORMAT } from './encode.ts';
-import { fillMeans, type Model, type ModelFeature } from './model.ts';
+import { emptyNodes, fillMeans, type Model, type ModelFeature } from './model.ts';
 import { checkTree, type NodeRecord } from './decode-tree.ts';
 
 const MOST_FEATURES = 1_000_000;
@@ -26,18 +26,7 @@ function decodeFeature(value: unknown, where: string): ModelFeature {
 
 function collect(trees: readonly (readonly NodeRecord[])[], features: readonly ModelFeature[]) {
   const numNodes = trees.reduce((sum, nodes) => sum + nodes.length, 0);
-  const model = {
-    roots: new Int32Array(trees.length + 1),
-    feature: new Int32Array(numNodes),
-    threshold: new Float64Array(numNodes),
-    missingLeft: new Uint8Array(numNodes),
-    left: new Int32Array(numNodes).fill(-1),
-    right: new Int32Array(numNodes).fill(-1),
-    value: new Float64Array(numNodes),
-    cover: new Float64Array(numNodes),
-    gain: new Float64Array(numNodes),
-    setStart: new Int32Array(numNodes).fill(-1)
-  };
+  const model = emptyNodes(trees.length, numNodes);
   const words: number[] = [];
   let base = 0;
   trees.forEach((nodes, tree) => {

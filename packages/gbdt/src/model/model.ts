@@ -43,6 +43,22 @@ export function numTrees({ roots }: Model): number {
   return roots.length - 1;
 }
 
+/** The arrays of so many nodes, all of them leaves of value 0; the roots are yet to be set. */
+export function emptyNodes(numTrees: number, numNodes: number) {
+  return {
+    roots: new Int32Array(numTrees + 1),
+    feature: new Int32Array(numNodes).fill(-1),
+    threshold: new Float64Array(numNodes),
+    missingLeft: new Uint8Array(numNodes),
+    left: new Int32Array(numNodes).fill(-1),
+    right: new Int32Array(numNodes).fill(-1),
+    value: new Float64Array(numNodes),
+    cover: new Float64Array(numNodes),
+    gain: new Float64Array(numNodes),
+    setStart: new Int32Array(numNodes).fill(-1)
+  };
+}
+
 /** Set the value of each inner node to the mean of its rows, from the leaves up. */
 export function fillMeans(model: Pick<Model, 'left' | 'right' | 'value' | 'cover'>): void {
   const { left, right, value, cover } = model;

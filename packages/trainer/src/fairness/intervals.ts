@@ -1,17 +1,17 @@
+import { Z_95 } from '@espalier/core';
+
 const { max, min, sqrt } = Math;
 
 export type Interval = [low: number, high: number];
-
-/** Two-sided 95 % of the normal distribution. */
-const Z = 1.959963984540054;
 
 /** 95 % interval of a share (Wilson 1927); null of nothing. */
 export function wilsonInterval(part: number, whole: number): Interval | null {
   if (whole === 0) return null;
   const share = part / whole;
-  const scale = 1 + (Z * Z) / whole;
-  const centre = (share + (Z * Z) / (2 * whole)) / scale;
-  const half = (Z / scale) * sqrt((share * (1 - share)) / whole + (Z * Z) / (4 * whole * whole));
+  const scale = 1 + (Z_95 * Z_95) / whole;
+  const centre = (share + (Z_95 * Z_95) / (2 * whole)) / scale;
+  const half =
+    (Z_95 / scale) * sqrt((share * (1 - share)) / whole + (Z_95 * Z_95) / (4 * whole * whole));
   // At the ends the formula gives 0 and 1, but for rounding.
   return [part === 0 ? 0 : max(0, centre - half), part === whole ? 1 : min(1, centre + half)];
 }
@@ -32,6 +32,6 @@ export function hanleyMcNeilInterval(
   const variance =
     (area * (1 - area) + (numPositives - 1) * twoPositives + (numNegatives - 1) * twoNegatives) /
     (numPositives * numNegatives);
-  const half = Z * sqrt(variance);
+  const half = Z_95 * sqrt(variance);
   return [max(0, area - half), min(1, area + half)];
 }
