@@ -109,7 +109,9 @@ export {
   countLevels,
   decileEdges,
   profileColumn,
-  profileTable
+  profileScores,
+  profileTable,
+  SCORE_EDGES
 } from './profile.ts';
 export { type Moments, moments, quantileSorted, sortedFinite } from './quantiles.ts';
 export { normal, type Random, randomSeeded, shuffle } from './random.ts';
@@ -123,6 +125,7 @@ export {
   type CategoryColumn,
   type Column,
   columnOf,
+  countPositives,
   createRecoder,
   MISSING,
   type NumberColumn,

@@ -11,7 +11,6 @@ import {
   type Column,
   createRecoder,
   MISSING,
-  type NumberColumn,
   type Table
 } from './table.ts';
 
@@ -26,13 +25,23 @@ export function profileTable(table: Table, spec: Pick<DatasetSpec, 'features'>):
 }
 
 export function profileColumn(column: Column): ColumnProfile {
-  return column.kind === 'number' ? profileNumbers(column) : countLevels(column, column.levels);
+  return column.kind === 'number'
+    ? profileNumbers(column.values)
+    : countLevels(column, column.levels);
 }
 
-function profileNumbers({ values }: NumberColumn): NumberProfile {
+/** The bins of probabilities: hundredths. */
+export const SCORE_EDGES: readonly number[] = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
+
+/** The profile of probabilities, in hundredths. */
+export function profileScores(probabilities: Float64Array): NumberProfile {
+  return profileNumbers(probabilities, SCORE_EDGES);
+}
+
+function profileNumbers(values: Float64Array, fixedEdges?: readonly number[]): NumberProfile {
   const sorted = sortedFinite(values);
   const { count, mean, std } = moments(values);
-  const edges = decileEdges(sorted);
+  const edges = [...(fixedEdges ?? decileEdges(sorted))];
   return {
     kind: 'number',
     count,

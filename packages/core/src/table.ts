@@ -58,6 +58,11 @@ export function selectLabels(labels: Uint8Array, rows: Uint32Array): Uint8Array 
   return gather(labels, rows, new Uint8Array(rows.length));
 }
 
+/** How many of the labels are 1. */
+export function countPositives(labels: Uint8Array): number {
+  return labels.reduce((sum, label) => sum + label, 0);
+}
+
 /** For each level of `from`, its code in `to`; UNSEEN where `to` does not have it. */
 export function translateLevels(from: readonly string[], to: readonly string[]): Int32Array {
   const codeOf = new Map(to.map((level, code) => [level, code]));

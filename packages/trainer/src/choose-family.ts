@@ -1,6 +1,6 @@
 import { type Family } from '@espalier/bundle';
 import { type Progress } from '@espalier/cli';
-import { type Calibrator, randomSeeded, rocAuc, type Table } from '@espalier/core';
+import { type Calibrator, countPositives, randomSeeded, rocAuc, type Table } from '@espalier/core';
 import { canCalibrate, chooseCalibrator, isBetter, NONE } from './calibration/index.ts';
 import { outOfFold } from './calibration/out-of-fold.ts';
 
@@ -77,6 +77,6 @@ function mean(values: Float64Array): number {
 
 /** The log loss of whoever says the share of positives of every row. */
 function entropy(labels: Uint8Array): number {
-  const share = labels.reduce((sum, label) => sum + label, 0) / labels.length;
+  const share = countPositives(labels) / labels.length;
   return -(share * Math.log(share) + (1 - share) * Math.log(1 - share));
 }

@@ -3,11 +3,13 @@ import { type Progress } from '@espalier/cli';
 import {
   type CategoryColumn,
   columnOf,
+  countPositives,
   createTransform,
   type DatasetSpec,
   type Fairness,
   type Feature,
   fitPipeline,
+  profileScores,
   profileTable,
   randomSeeded,
   selectLabels,
@@ -80,16 +82,23 @@ export async function train(
     random: randomSeeded(settings.seed, STREAM.fit),
     progress
   });
-  const parts = {
-    spec: withLevels(spec, trainTable),
+  const scoring = {
     pipeline,
     model,
-    decision: { format: 'espalier.decision/1', calibrator, threshold: THRESHOLD } as const,
-    profile: profileTable(trainTable, spec)
+    decision: { format: 'espalier.decision/1', calibrator, threshold: THRESHOLD } as const
   };
   const held = selectRows(table, split.validation);
   const heldLabels = selectLabels(labels, split.validation);
-  const probabilities = createScorer(parts)(held);
+  const probabilities = createScorer(scoring)(held);
+  const parts = {
+    ...scoring,
+    spec: withLevels(spec, trainTable),
+    profile: {
+      ...profileTable(trainTable, spec),
+      scores: profileScores(probabilities),
+      labels: { count: trainLabels.length, positives: countPositives(trainLabels) }
+    }
+  };
   const random = randomSeeded(settings.seed, STREAM.intervals);
   const sensitive = spec.sensitive.map(name => columnOf(held, name));
   return {

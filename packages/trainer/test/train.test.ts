@@ -65,7 +65,7 @@ describe.each(['logistic', 'gbdt'] as const)('train() of %s', family => {
         else column.codes[row] = -1;
       }
     const { parts } = await train(spoilt, labels, SYNTHETIC_SPEC, settings, voidProgress);
-    expect(JSON.stringify(parts)).toBe(JSON.stringify(trained.parts));
+    expect(chosen(parts)).toBe(chosen(trained.parts));
   });
 
   test('never sees a sensitive column', () => {
@@ -143,3 +143,8 @@ describe.each(['logistic', 'gbdt'] as const)('train() of %s', family => {
       expect(JSON.stringify([parts.pipeline, parts.model])).not.toContain('null');
   });
 });
+
+/** Everything of a bundle but the scores of the validation rows, which are measured, not chosen. */
+function chosen({ profile: { scores: _, ...profile }, ...parts }: Trained['parts']): string {
+  return JSON.stringify({ ...parts, profile });
+}

@@ -28,10 +28,14 @@ const categoryProfileSchema = z.strictObject({
   counts: z.array(count)
 });
 
-/** profile.json: what the training data looked like, column by column. Private columns are left out. */
+/** profile.json: what the training data looked like, column by column. Private columns are left out. Live traffic is kept in the same form. */
 export const profileSchema = z.strictObject({
   format: z.literal('espalier.profile/1'),
   rows: count,
+  /** Probabilities of rows that the model had not seen, in hundredths; of live traffic: of the rows that were scored. */
+  scores: numberProfileSchema.optional(),
+  /** Rows with a known target, and how many of them are positive. */
+  labels: z.strictObject({ count, positives: count }).optional(),
   columns: z.record(
     z.string(),
     z.discriminatedUnion('kind', [numberProfileSchema, categoryProfileSchema])

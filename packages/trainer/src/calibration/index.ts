@@ -1,5 +1,5 @@
 import { calibrate } from '@espalier/bundle';
-import { type Calibrator, type Random, selectLabels } from '@espalier/core';
+import { type Calibrator, countPositives, type Random, selectLabels } from '@espalier/core';
 import { stratifiedFolds } from '../split.ts';
 import { fitIsotonic } from './isotonic.ts';
 import { fitPlatt } from './platt.ts';
@@ -17,7 +17,7 @@ const CALIBRATORS: readonly ((
 
 /** Are there rows enough of both classes? */
 export function canCalibrate(labels: Uint8Array): boolean {
-  const numPositives = labels.reduce((sum, label) => sum + label, 0);
+  const numPositives = countPositives(labels);
   return Math.min(numPositives, labels.length - numPositives) >= MIN_CLASS_ROWS;
 }
 

@@ -1,5 +1,5 @@
 import { logit } from '@espalier/bundle';
-import { type Calibrator } from '@espalier/core';
+import { type Calibrator, countPositives } from '@espalier/core';
 import { minimize } from '../families/lbfgs.ts';
 
 /**
@@ -8,7 +8,7 @@ import { minimize } from '../families/lbfgs.ts';
  */
 export function fitPlatt(labels: Uint8Array, probabilities: Float64Array): Calibrator | undefined {
   const n = labels.length;
-  const numPositives = labels.reduce((sum, label) => sum + label, 0);
+  const numPositives = countPositives(labels);
   const high = (numPositives + 1) / (numPositives + 2);
   const low = 1 / (n - numPositives + 2);
   const scores = probabilities.map(logit);

@@ -1,6 +1,7 @@
 import {
   type Column,
   columnOf,
+  countPositives,
   type DatasetSpec,
   EspalierError,
   type Problem,
@@ -94,7 +95,7 @@ export function tableWarnings(table: Table, labels: Uint8Array, spec: DatasetSpe
       .join(', ');
   const empty = named(column => numDistinct(column) === 0);
   const constant = named(column => numDistinct(column) === 1);
-  const share = labels.reduce((sum, label) => sum + label, 0) / labels.length;
+  const share = countPositives(labels) / labels.length;
   const rare = Math.min(share, 1 - share);
   return [
     ...(empty === '' ? [] : [`empty: ${empty}`]),

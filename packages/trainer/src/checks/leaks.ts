@@ -1,4 +1,10 @@
-import { type CategoryColumn, type Column, type Random, rocAuc } from '@espalier/core';
+import {
+  type CategoryColumn,
+  type Column,
+  countPositives,
+  type Random,
+  rocAuc
+} from '@espalier/core';
 import { stratifiedFolds } from '../split.ts';
 
 /** A column that ranks the target this well alone most likely holds the answer. */
@@ -29,7 +35,7 @@ function crossFittedShares(
   random: Random
 ): Float64Array {
   const folds = stratifiedFolds(labels, 2, random);
-  const prior = labels.reduce((sum, label) => sum + label, 0) / labels.length;
+  const prior = countPositives(labels) / labels.length;
   // One more for empty cells and undeclared levels each.
   const numSlots = levels.length + 2;
   const rows = [new Float64Array(numSlots), new Float64Array(numSlots)];
@@ -48,6 +54,6 @@ function crossFittedShares(
 
 /** Is the smaller class large enough to tell a leak from chance? */
 export function canShowLeaks(labels: Uint8Array): boolean {
-  const numPositives = labels.reduce((sum, label) => sum + label, 0);
+  const numPositives = countPositives(labels);
   return Math.min(numPositives, labels.length - numPositives) >= MIN_CLASS_ROWS;
 }

@@ -1,5 +1,5 @@
 import { type GbdtModel, treeFeature } from '@espalier/bundle';
-import { type Pipeline, type Random, selectLabels } from '@espalier/core';
+import { countPositives, type Pipeline, type Random, selectLabels } from '@espalier/core';
 import {
   type Dataset,
   encodeModel,
@@ -56,7 +56,7 @@ async function chooseRounds(
   random: Random,
   { seed, progress }: Pick<FitInput, 'progress'> & Pick<Params, 'seed'>
 ): Promise<number> {
-  const numPositives = labels.reduce((sum, label) => sum + label, 0);
+  const numPositives = countPositives(labels);
   if (Math.min(numPositives, labels.length - numPositives) < MIN_CLASS_ROWS) return DEFAULT_ROUNDS;
   const split = stratifiedSplit(labels, STOPPING_SHARE, random);
   const { report } = await train(

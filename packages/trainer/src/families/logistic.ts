@@ -1,5 +1,5 @@
 import { type LogisticModel, scoreLogistic } from '@espalier/bundle';
-import { type Random, selectLabels, shuffle } from '@espalier/core';
+import { countPositives, type Random, selectLabels, shuffle } from '@espalier/core';
 import { stratifiedFolds } from '../split.ts';
 import { logisticImportances } from '../importances.ts';
 import { type FitInput, type Fitted } from './index.ts';
@@ -39,7 +39,7 @@ function choosePenalty(
     .sort();
   const labels = selectLabels(allLabels, rows);
   const features = allFeatures.map(values => Float64Array.from(rows, row => values[row]!));
-  const numPositives = labels.reduce((sum, label) => sum + label, 0);
+  const numPositives = countPositives(labels);
   const numFolds = Math.min(NUM_FOLDS, numPositives, labels.length - numPositives);
   if (numFolds < 2) return 1;
   const folds = stratifiedFolds(labels, numFolds, random);
