@@ -7,6 +7,7 @@ interface Problem {
   readonly features: readonly Float64Array[];
   readonly labels: Uint8Array;
   readonly penalty: number;
+  readonly rowWeights?: Float64Array;
 }
 
 const SCRIPT = `
@@ -17,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 def fit(problem):
     x, y = np.array(problem["features"]).T, np.array(problem["labels"])
     model = LogisticRegression(C=1 / problem["penalty"], tol=1e-10, max_iter=100000)
-    model.fit(x, y)
+    model.fit(x, y, sample_weight=problem["row_weights"])
     return {"intercept": model.intercept_[0], "weights": model.coef_[0].tolist()}
 
 print(json.dumps([fit(problem) for problem in json.load(sys.stdin)]))
@@ -44,8 +45,24 @@ const PROBLEMS: readonly (readonly [string, Problem])[] = [
   ['the usual penalty', problemOf(2000, 6, 1, 2)],
   ['a weak penalty', problemOf(2000, 6, 0.01, 3)],
   ['more features than rows', problemOf(30, 40, 1, 4)],
-  ['one feature', problemOf(200, 1, 0.1, 5)]
+  ['one feature', problemOf(200, 1, 0.1, 5)],
+  ['weights of rows', weighted(problemOf(1500, 5, 2, 6), 7)],
+  ['weights of rows, a strong penalty', weighted(problemOf(800, 4, 300, 8), 9)]
 ];
+
+/** The same problem with a weight from 0 to 5 for every row, a tenth of them 0. */
+function weighted(problem: Problem, seed: number): Problem {
+  const random = randomSeeded(seed);
+  const rowWeights = Float64Array.from(problem.labels, () =>
+    random() < 0.1 ? 0 : Math.round(500 * random()) / 100
+  );
+  return { ...problem, rowWeights };
+}
+
+/** A weight for every row: 1 where the problem names none. */
+function rowWeightsOf({ rowWeights, labels }: Problem): Float64Array {
+  return rowWeights ?? new Float64Array(labels.length).fill(1);
+}
 
 describeWithPython('the ridge logistic regression of scikit-learn', () => {
   let theirs: { intercept: number; weights: number[] }[];
@@ -53,10 +70,11 @@ describeWithPython('the ridge logistic regression of scikit-learn', () => {
   beforeAll(async () => {
     theirs = (await runPython(
       SCRIPT,
-      PROBLEMS.map(([, { features, labels, penalty }]) => ({
-        features: features.map(values => [...values]),
-        labels: [...labels],
-        penalty
+      PROBLEMS.map(([, problem]) => ({
+        features: problem.features.map(values => [...values]),
+        labels: [...problem.labels],
+        penalty: problem.penalty,
+        row_weights: [...rowWeightsOf(problem)]
       }))
     )) as typeof theirs;
   });
@@ -64,9 +82,9 @@ describeWithPython('the ridge logistic regression of scikit-learn', () => {
   test.each(PROBLEMS.map(([name], i) => [name, i] as const))(
     'has the weights of fitRidge(): %s',
     (_, i) => {
-      const { features, labels, penalty } = PROBLEMS[i]![1];
-      const all = new Uint8Array(labels.length).fill(1);
-      const model = fitRidge(features, labels, all, penalty, 1e-10, undefined);
+      const problem = PROBLEMS[i]![1];
+      const { features, labels, penalty } = problem;
+      const model = fitRidge(features, labels, rowWeightsOf(problem), penalty, 1e-10, undefined);
       const ours = [...model.weights, model.intercept];
       const expected = [...theirs[i]!.weights, theirs[i]!.intercept];
       expect(ours).toHaveLength(expected.length);

@@ -1,5 +1,5 @@
 import { type GbdtModel, treeFeature } from '@espalier/bundle';
-import { countPositives, type Pipeline, type Random, selectLabels } from '@espalier/core';
+import { countPositives, type Pipeline, type Random } from '@espalier/core';
 import {
   type Dataset,
   encodeModel,
@@ -25,11 +25,15 @@ const DEFAULT_ROUNDS = 100;
  * training rows; then the trees are grown anew on all of them.
  */
 export async function fitGbdt(input: FitInput): Promise<Fitted<GbdtModel>> {
-  const { features, labels, pipeline, random, progress } = input;
-  const columns = treeFeatures(pipeline, features);
+  const { features, labels, weights, pipeline, random, progress } = input;
+  const dataset: Dataset = {
+    numRows: labels.length,
+    features: treeFeatures(pipeline, features),
+    labels,
+    ...(weights === undefined ? {} : { weights })
+  };
   const seed = Math.floor(random() * 2 ** 32);
-  const rounds = await chooseRounds(columns, labels, random, { seed, progress });
-  const dataset = { numRows: labels.length, features: columns, labels };
+  const rounds = await chooseRounds(dataset, labels, random, { seed, progress });
   const { model } = await train(dataset, { numIterations: rounds, seed });
   const gains = importances(model, 'gain');
   return {
@@ -51,7 +55,7 @@ function treeFeatures(pipeline: Pipeline, features: readonly Float64Array[]): Fe
 }
 
 async function chooseRounds(
-  features: readonly Feature[],
+  dataset: Dataset,
   labels: Uint8Array,
   random: Random,
   { seed, progress }: Pick<FitInput, 'progress'> & Pick<Params, 'seed'>
@@ -60,10 +64,10 @@ async function chooseRounds(
   if (Math.min(numPositives, labels.length - numPositives) < MIN_CLASS_ROWS) return DEFAULT_ROUNDS;
   const split = stratifiedSplit(labels, STOPPING_SHARE, random);
   const { report } = await train(
-    datasetOf(features, labels, split.train),
+    selectDataset(dataset, split.train),
     { numIterations: MAX_ROUNDS, earlyStoppingRounds: PATIENCE, seed },
     {
-      valid: datasetOf(features, labels, split.validation),
+      valid: selectDataset(dataset, split.validation),
       onIteration: ({ iteration }) => {
         progress.step('choosing the number of rounds', iteration, MAX_ROUNDS);
       }
@@ -76,10 +80,11 @@ async function chooseRounds(
   return report.bestIteration;
 }
 
-function datasetOf(features: readonly Feature[], labels: Uint8Array, rows: Uint32Array): Dataset {
+function selectDataset({ features, labels, weights }: Dataset, rows: Uint32Array): Dataset {
   return {
     numRows: rows.length,
-    labels: selectLabels(labels, rows),
+    labels: Uint8Array.from(rows, row => labels[row]!),
+    ...(weights === undefined ? {} : { weights: Float64Array.from(rows, row => weights[row]!) }),
     features: features.map(feature =>
       feature.kind === 'number'
         ? { ...feature, values: Float64Array.from(rows, row => feature.values[row]!) }

@@ -11,6 +11,8 @@ export interface FitInput {
   readonly pipeline: Pipeline;
   /** n labels, 0 or 1. */
   readonly labels: Uint8Array;
+  /** n finite weights >= 0, some of each class over 0; absent = 1 for every row. */
+  readonly weights?: Float64Array | undefined;
   readonly random: Random;
   readonly progress: Progress;
 }

@@ -19,15 +19,16 @@ const TOLERANCE_TO_CHOOSE = 1e-5;
 /** Ridge logistic regression; the penalty is the one with the least log loss in 5-fold cross-validation of the training rows. */
 export function fitLogistic(input: FitInput): Fitted<LogisticModel> {
   const { features, labels, pipeline, random, progress } = input;
-  const penalty = choosePenalty(features, labels, random, progress);
-  const all = new Uint8Array(labels.length).fill(1);
-  const model = fitRidge(features, labels, all, penalty, TOLERANCE, undefined);
+  const weights = input.weights ?? new Float64Array(labels.length).fill(1);
+  const penalty = choosePenalty(features, labels, weights, random, progress);
+  const model = fitRidge(features, labels, weights, penalty, TOLERANCE, undefined);
   return { model, importances: logisticImportances(model, pipeline, features) };
 }
 
 function choosePenalty(
   allFeatures: readonly Float64Array[],
   allLabels: Uint8Array,
+  allWeights: Float64Array,
   random: Random,
   progress: FitInput['progress']
 ): number {
@@ -39,66 +40,68 @@ function choosePenalty(
     .sort();
   const labels = selectLabels(allLabels, rows);
   const features = allFeatures.map(values => Float64Array.from(rows, row => values[row]!));
+  const weights = Float64Array.from(rows, row => allWeights[row]!);
   const numPositives = countPositives(labels);
   const numFolds = Math.min(NUM_FOLDS, numPositives, labels.length - numPositives);
   if (numFolds < 2) return 1;
   const folds = stratifiedFolds(labels, numFolds, random);
   const losses = PENALTIES.map(() => 0);
   for (let fold = 0; fold < numFolds; ++fold) {
-    const isTraining = folds.map(of => (of === fold ? 0 : 1));
+    const kept = weights.map((weight, i) => (folds[i] === fold ? 0 : weight));
+    const held = weights.map((weight, i) => (folds[i] === fold ? weight : 0));
     let model: LogisticModel | undefined;
     for (const [i, penalty] of PENALTIES.entries()) {
-      model = fitRidge(features, labels, isTraining, penalty, TOLERANCE_TO_CHOOSE, model);
-      losses[i]! += heldOutLoss(model, features, labels, isTraining);
+      model = fitRidge(features, labels, kept, penalty, TOLERANCE_TO_CHOOSE, model);
+      losses[i]! += weightedLoss(model, features, labels, held);
     }
     progress.step('choosing the penalty', fold + 1, numFolds);
   }
   return PENALTIES[losses.indexOf(Math.min(...losses))]!;
 }
 
-function heldOutLoss(
+function weightedLoss(
   model: LogisticModel,
   features: readonly Float64Array[],
   labels: Uint8Array,
-  isTraining: Uint8Array
+  weights: Float64Array
 ): number {
   const probabilities = new Float64Array(labels.length);
   scoreLogistic(model, features, probabilities);
   let loss = 0;
   for (let i = 0; i < labels.length; ++i) {
-    if (isTraining[i] === 1) continue;
+    if (weights[i] === 0) continue;
     const p = labels[i] === 1 ? probabilities[i]! : 1 - probabilities[i]!;
-    loss -= Math.log(Math.max(p, Number.MIN_VALUE));
+    loss -= weights[i]! * Math.log(Math.max(p, Number.MIN_VALUE));
   }
   return loss;
 }
 
 /**
- * Minimise the negative log likelihood of the rows that take part plus penalty / 2 times the squared weights; the
- * intercept is not penalised. `start` saves iterations.
+ * Minimise the negative log likelihood, each row times its weight, plus penalty / 2 times the squared weights of the
+ * features; the intercept is not penalised. `start` saves iterations.
  */
 export function fitRidge(
   features: readonly Float64Array[], // in: one column of n values a feature
   labels: Uint8Array, // in: n labels, 0 or 1
-  takesPart: Uint8Array, // in: n flags
+  rowWeights: Float64Array | Uint8Array, // in: n weights, 0 = the row takes no part
   penalty: number,
   tolerance: number,
   start: LogisticModel | undefined
 ): LogisticModel {
   const n = labels.length;
-  const numRows = takesPart.reduce((sum, flag) => sum + flag, 0);
+  const total = sum(rowWeights);
   const residuals = new Float64Array(n);
   const p = features.length;
-  /** Weights, then the intercept; everything is divided by the number of rows. */
+  /** Weights, then the intercept; everything is divided by the sum of the row weights. */
   const objective = (x: Float64Array, gradient: Float64Array): number => {
     residuals.fill(x[p]!);
     for (let j = 0; j < p; ++j) if (x[j] !== 0) addScaled(x[j]!, features[j]!, residuals);
-    let value = lossAndResiduals(labels, takesPart, residuals) / numRows;
-    gradient[p] = sum(residuals) / numRows;
+    let value = lossAndResiduals(labels, rowWeights, residuals) / total;
+    gradient[p] = sum(residuals) / total;
     for (let j = 0; j < p; ++j) {
       const weight = x[j]!;
-      value += ((penalty / 2) * weight * weight) / numRows;
-      gradient[j] = (product(features[j]!, residuals) + penalty * weight) / numRows;
+      value += ((penalty / 2) * weight * weight) / total;
+      gradient[j] = (product(features[j]!, residuals) + penalty * weight) / total;
     }
     return value;
   };
@@ -116,23 +119,24 @@ export function fitRidge(
   };
 }
 
-/** Turns log-odds into residuals (probability minus label, 0 for rows that take no part) and gives the summed loss. */
+/** Turns log-odds into residuals (probability minus label, times the weight) and gives the summed loss. */
 function lossAndResiduals(
   labels: Uint8Array, // in
-  takesPart: Uint8Array, // in
+  rowWeights: Float64Array | Uint8Array, // in
   values: Float64Array // in: log-odds, out: residuals
 ): number {
   let loss = 0;
   for (let i = 0; i < values.length; ++i) {
-    if (takesPart[i] === 0) {
+    const weight = rowWeights[i]!;
+    if (weight === 0) {
       values[i] = 0;
       continue;
     }
     const z = values[i]!;
     // log(1 + exp(z)) and the probability without overflow.
     const e = exp(z > 0 ? -z : z);
-    loss += (z > 0 ? z : 0) + log1p(e) - (labels[i] === 1 ? z : 0);
-    values[i] = (z > 0 ? 1 : e) / (1 + e) - labels[i]!;
+    loss += weight * ((z > 0 ? z : 0) + log1p(e) - (labels[i] === 1 ? z : 0));
+    values[i] = weight * ((z > 0 ? 1 : e) / (1 + e) - labels[i]!);
   }
   return loss;
 }
@@ -147,7 +151,7 @@ function product(a: Float64Array, b: Float64Array): number {
   return total;
 }
 
-function sum(values: Float64Array): number {
+function sum(values: Float64Array | Uint8Array): number {
   let total = 0;
   for (let i = 0; i < values.length; ++i) total += values[i]!;
   return total;
