@@ -6,8 +6,10 @@ import {
   type Metrics,
   type Pipeline,
   type Profile,
-  type RowEncoder
+  type RowEncoder,
+  type Table
 } from '@espalier/core';
+import { createExplainer, type Reason, topReasons } from './explain.ts';
 import { type Model } from './families/index.ts';
 import { createScorer, type Scorer } from './score.ts';
 
@@ -28,14 +30,21 @@ export interface Bundle extends BundleParts {
   /** JSON rows to a table, with everything that is wrong with them. */
   readonly encodeRows: RowEncoder;
   readonly score: Scorer;
+  /** The `top` reasons for each row's score. */
+  readonly explain: (table: Table, top: number) => Reason[][];
 }
 
 export function createBundle(parts: BundleParts, manifest: Manifest): Bundle {
+  const explain = createExplainer(parts);
   return {
     ...parts,
     manifest,
     encodeRows: createRowEncoder(parts.spec),
-    score: createScorer(parts)
+    score: createScorer(parts),
+    explain(table, top) {
+      const contributions = explain(table);
+      return Array.from({ length: table.numRows }, (_, row) => topReasons(contributions, row, top));
+    }
   };
 }
 

@@ -7,10 +7,18 @@ export {
 } from './bundle.ts';
 export { calibrate, logit } from './calibrate.ts';
 export {
+  type Contributions,
+  createExplainer,
+  type Explainer,
+  type Reason,
+  topReasons
+} from './explain.ts';
+export {
   FAMILIES,
   type Family,
   type FamilyScoring,
   familyOf,
+  type FeatureExplainer,
   type FeatureScorer,
   isFamily,
   type Model

@@ -1,6 +1,6 @@
 import { type Pipeline, type Step } from './contracts/pipeline.ts';
-import { applyImpute, fitImpute, markMissing } from './steps/impute.ts';
-import { applyOneHot, fitOneHot, oneHotNames } from './steps/one-hot.ts';
+import { applyImpute, fitImpute, markMissing, missingShare } from './steps/impute.ts';
+import { applyOneHot, fitOneHot, oneHotNames, oneHotShares } from './steps/one-hot.ts';
 import { applyOrdinal, fitOrdinal } from './steps/ordinal.ts';
 import { applyStandardize, fitStandardize } from './steps/standardize.ts';
 import { type CategoryColumn, type Column, columnOf, createRecoder, type Table } from './table.ts';
@@ -15,27 +15,43 @@ export function fitPipeline(
   style: FeatureStyle
 ): Pipeline {
   const steps: Step[] = [];
-  const features: { name: string; column: string }[] = [];
+  const features: Feature[] = [];
   for (const name of columns) {
     const fitted = fitColumn(columnOf(table, name), style);
     steps.push(...fitted.steps);
-    features.push(...fitted.features.map(feature => ({ name: feature, column: name })));
+    features.push(...fitted.features);
   }
   return { format: 'espalier.pipeline/1', steps, features };
 }
 
-function fitColumn(column: Column, style: FeatureStyle): { steps: Step[]; features: string[] } {
+type Feature = Pipeline['features'][number];
+
+function fitColumn(column: Column, style: FeatureStyle): { steps: Step[]; features: Feature[] } {
   const { name } = column;
+  if (style === 'trees')
+    return {
+      steps: column.kind === 'category' ? [fitOrdinal(column)] : [],
+      features: [{ name, column: name }]
+    };
   if (column.kind === 'category') {
-    if (style === 'trees') return { steps: [fitOrdinal(column)], features: [name] };
     const step = fitOneHot(column);
-    return { steps: [step], features: oneHotNames(step) };
+    const shares = oneHotShares(step, createRecoder(step.levels)(column));
+    return {
+      steps: [step],
+      features: oneHotNames(step).map((feature, i) => ({
+        name: feature,
+        column: name,
+        mean: shares[i]!
+      }))
+    };
   }
-  if (style === 'trees') return { steps: [], features: [name] };
-  const impute = fitImpute(name, column.values);
-  const filled = new Float64Array(column.values.length);
-  applyImpute(impute, column.values, filled);
-  const features = impute.indicator ? [name, missingName(name)] : [name];
+  const { values } = column;
+  const impute = fitImpute(name, values);
+  const filled = new Float64Array(values.length);
+  applyImpute(impute, values, filled);
+  const features: Feature[] = [{ name, column: name, mean: 0 }];
+  if (impute.indicator)
+    features.push({ name: missingName(name), column: name, mean: missingShare(values) });
   return { steps: [impute, fitStandardize(name, filled)], features };
 }
 

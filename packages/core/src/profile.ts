@@ -6,13 +6,7 @@ import {
   type Profile
 } from './contracts/profile.ts';
 import { moments, quantileSorted, sortedFinite } from './quantiles.ts';
-import {
-  type CategoryColumn,
-  type Column,
-  createRecoder,
-  MISSING,
-  type Table
-} from './table.ts';
+import { type CategoryColumn, type Column, createRecoder, MISSING, type Table } from './table.ts';
 
 /** The profile of every column that the spec does not keep private. */
 export function profileTable(table: Table, spec: Pick<DatasetSpec, 'features'>): Profile {

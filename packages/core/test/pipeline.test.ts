@@ -35,12 +35,12 @@ describe('fitPipeline()', () => {
       'standardize num_rooms'
     ]);
     expect(pipeline.features).toEqual([
-      { name: 'num_age', column: 'num_age' },
-      { name: 'num_age=missing', column: 'num_age' },
-      { name: 'cat_city=Bern', column: 'cat_city' },
-      { name: 'cat_city=Thun', column: 'cat_city' },
-      { name: 'cat_city=missing', column: 'cat_city' },
-      { name: 'num_rooms', column: 'num_rooms' }
+      { name: 'num_age', column: 'num_age', mean: 0 },
+      { name: 'num_age=missing', column: 'num_age', mean: 0.25 },
+      { name: 'cat_city=Bern', column: 'cat_city', mean: 0.5 },
+      { name: 'cat_city=Thun', column: 'cat_city', mean: 0.25 },
+      { name: 'cat_city=missing', column: 'cat_city', mean: 0.25 },
+      { name: 'num_rooms', column: 'num_rooms', mean: 0 }
     ]);
   });
 

@@ -1,4 +1,11 @@
-import { decodeModel, type EncodedModel, type Feature, type Model, predict } from '@espalier/gbdt';
+import {
+  contributions,
+  decodeModel,
+  type EncodedModel,
+  type Feature,
+  type Model,
+  predict
+} from '@espalier/gbdt';
 import { z } from 'zod';
 
 /** Boosted trees; the engine checks the form of `trees` itself, and refuses what it could not score. */
@@ -36,6 +43,36 @@ export function createGbdtScorer({
       out
     );
   };
+}
+
+/** Exact Shapley values of the trees (Lundberg et al. 2018), row by row. */
+export function createGbdtExplainer({
+  trees
+}: GbdtModel): (
+  features: readonly Float64Array[],
+  means: readonly number[],
+  out: readonly Float64Array[]
+) => number {
+  const model: Model = decodeModel(trees);
+  const numFeatures = model.features.length;
+  const ofRow = new Float64Array(numFeatures + 1);
+  const base = createBase(model, ofRow);
+  return (features, _means, out) => {
+    const numRows = out[0]?.length ?? 0;
+    const row = new Float64Array(numFeatures);
+    for (let i = 0; i < numRows; ++i) {
+      for (let j = 0; j < numFeatures; ++j) row[j] = features[j]![i]!;
+      contributions(model, row, ofRow);
+      for (let j = 0; j < numFeatures; ++j) out[j]![i] = ofRow[j]!;
+    }
+    return base;
+  };
+}
+
+/** What the trees say of an average row: the same for every row. */
+function createBase(model: Model, out: Float64Array): number {
+  contributions(model, new Float64Array(model.features.length).fill(NaN), out);
+  return out[model.features.length]!;
 }
 
 /** A column of the pipeline as the trees take it: numbers as they are, or codes of so many levels, missing as -1. */

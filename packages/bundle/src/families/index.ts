@@ -1,10 +1,20 @@
 import { type FeatureStyle } from '@espalier/core';
 import { type z } from 'zod';
-import { createGbdtScorer, type GbdtModel, gbdtSchema } from './gbdt.ts';
-import { type LogisticModel, logisticSchema, scoreLogistic } from './logistic.ts';
+import { createGbdtExplainer, createGbdtScorer, type GbdtModel, gbdtSchema } from './gbdt.ts';
+import { explainLogistic, type LogisticModel, logisticSchema, scoreLogistic } from './logistic.ts';
 
 /** Writes the probability of the positive class of each row, before calibration, given one column a feature. */
 export type FeatureScorer = (features: readonly Float64Array[], out: Float64Array) => void;
+
+/**
+ * Writes what each feature adds to the log-odds of each row, before calibration, and gives what they start from: together
+ * they are the family's log-odds. `means` are those of the features over the training rows, where the pipeline has them.
+ */
+export type FeatureExplainer = (
+  features: readonly Float64Array[], // in: one column of n values a feature
+  means: readonly number[], // in
+  out: readonly Float64Array[] // out: one column of n values a feature
+) => number;
 
 /** What scoring needs to know of a family of models. Training's half, `fit`, lives with the trainer. */
 export interface FamilyScoring<Model> {
@@ -15,6 +25,7 @@ export interface FamilyScoring<Model> {
   readonly numFeatures: (model: Model) => number;
   /** What can be done once for many tables is done here. */
   readonly createScorer: (model: Model) => FeatureScorer;
+  readonly createExplainer: (model: Model) => FeatureExplainer;
 }
 
 const logistic: FamilyScoring<LogisticModel> = {
@@ -23,14 +34,16 @@ const logistic: FamilyScoring<LogisticModel> = {
   numFeatures: model => model.weights.length,
   createScorer: model => (features, out) => {
     scoreLogistic(model, features, out);
-  }
+  },
+  createExplainer: model => (features, means, out) => explainLogistic(model, features, means, out)
 };
 
 const gbdt: FamilyScoring<GbdtModel> = {
   style: 'trees',
   schema: gbdtSchema,
   numFeatures: model => model.trees.features.length,
-  createScorer: createGbdtScorer
+  createScorer: createGbdtScorer,
+  createExplainer: createGbdtExplainer
 };
 
 /** Every family that a bundle may hold. A new one is a file beside this and a row here. */

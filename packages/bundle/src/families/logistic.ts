@@ -24,6 +24,21 @@ export function scoreLogistic(
   for (let i = 0; i < out.length; ++i) out[i] = sigmoid(out[i]!);
 }
 
+/** What each feature adds to the log-odds against its mean (Lundberg and Lee 2017, linear SHAP). Gives the log-odds of a mean row. */
+export function explainLogistic(
+  { intercept, weights }: LogisticModel,
+  features: readonly Float64Array[], // in
+  means: readonly number[], // in
+  out: readonly Float64Array[] // out
+): number {
+  weights.forEach((weight, j) => {
+    const values = features[j]!;
+    const to = out[j]!;
+    for (let i = 0; i < to.length; ++i) to[i] = weight * (values[i]! - means[j]!);
+  });
+  return weights.reduce((sum, weight, j) => sum + weight * means[j]!, intercept);
+}
+
 function addScaled(weight: number, values: Float64Array, out: Float64Array): void {
   if (weight === 0) return;
   for (let i = 0; i < out.length; ++i) out[i]! += weight * values[i]!;

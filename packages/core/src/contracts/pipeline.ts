@@ -49,7 +49,14 @@ export const pipelineSchema = z.strictObject({
   format: z.literal('espalier.pipeline/1'),
   steps: z.array(stepSchema),
   /** Every feature in the order that the model takes them, with the column it is made from. */
-  features: z.array(z.strictObject({ name: z.string(), column: z.string() }))
+  features: z.array(
+    z.strictObject({
+      name: z.string(),
+      column: z.string(),
+      /** Over the training rows, where the model takes no missing values: what contributions are measured from. */
+      mean: finite.optional()
+    })
+  )
 });
 
 export type Impute = z.infer<typeof imputeSchema>;

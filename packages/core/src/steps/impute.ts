@@ -30,3 +30,7 @@ export function markMissing(
 ): void {
   for (let i = 0; i < values.length; ++i) out[i] = values[i] !== values[i] ? 1 : 0;
 }
+
+export function missingShare(values: Float64Array): number {
+  return values.reduce((sum, x) => sum + (x !== x ? 1 : 0), 0) / Math.max(1, values.length);
+}

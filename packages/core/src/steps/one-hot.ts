@@ -40,15 +40,31 @@ export function oneHotNames({ column, levels, other, missing }: OneHot): string[
 
 /** A level without a feature is all zeros, or `other` where there is one. */
 export function applyOneHot(
-  { levels, other, missing }: OneHot,
+  step: OneHot,
   codes: Int32Array, // in: in terms of the step's levels
   out: readonly Float64Array[] // out: zeroed, one column a name
 ): void {
-  const otherAt = other ? levels.length : -1;
-  const missingAt = missing ? levels.length + (other ? 1 : 0) : -1;
+  const featureOf = createFeatureOf(step);
   for (let i = 0; i < codes.length; ++i) {
-    const code = codes[i]!;
-    const at = code >= 0 ? code : code === MISSING ? missingAt : otherAt;
+    const at = featureOf(codes[i]!);
     if (at >= 0) out[at]![i] = 1;
   }
+}
+
+/** The share of the rows that each feature is 1 for. */
+export function oneHotShares(step: OneHot, codes: Int32Array): number[] {
+  const featureOf = createFeatureOf(step);
+  const counts = oneHotNames(step).map(() => 0);
+  for (const code of codes) {
+    const at = featureOf(code);
+    if (at >= 0) counts[at]! += 1;
+  }
+  return counts.map(count => count / Math.max(1, codes.length));
+}
+
+/** The place of the feature that is 1 for a code, -1 for none. */
+function createFeatureOf({ levels, other, missing }: OneHot): (code: number) => number {
+  const otherAt = other ? levels.length : -1;
+  const missingAt = missing ? levels.length + (other ? 1 : 0) : -1;
+  return code => (code >= 0 ? code : code === MISSING ? missingAt : otherAt);
 }
