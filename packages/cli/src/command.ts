@@ -10,6 +10,10 @@ export interface CommandSpec<Options> {
   readonly options: readonly OptionSpec[];
   /** Command lines that work, each with its comment. */
   readonly examples: readonly (readonly [line: string, comment: string])[];
+  /** What follows the name without a flag, in order: `verify FILE`. Each is required and becomes an option of its name. */
+  readonly arguments?: readonly { readonly name: string; readonly description: string }[];
+  /** Commands under this one, each with options of its own. A name may be of several words: `audit verify`. */
+  readonly subcommands?: readonly CommandSpec<never>[];
   /** Exit codes of this command beyond the common ones. */
   readonly exits?: readonly (readonly [code: number, meaning: string])[];
   /** Does the work and gives the exit code. */
@@ -29,6 +33,19 @@ const COMMON_EXITS: readonly (readonly [number, string])[] = [
   [66, 'input absent or unreadable']
 ];
 
+/** The subcommand that a command line names, under its full name, and what is left of the line; else the command itself. */
+export function chooseCommand(
+  spec: CommandSpec<never>,
+  args: readonly string[]
+): { readonly spec: CommandSpec<never>; readonly args: readonly string[] } {
+  for (const sub of spec.subcommands ?? []) {
+    const words = sub.name.split(' ');
+    if (words.every((word, i) => args[i] === word))
+      return chooseCommand({ ...sub, name: `${spec.name} ${sub.name}` }, args.slice(words.length));
+  }
+  return { spec, args };
+}
+
 /**
  * A command in the shape that all of them share: its options with environment twins, --json, examples and exit codes in
  * the help. `finish` gets the exit code.
@@ -39,6 +56,8 @@ export function createCommand<Options>(
   finish: (exitCode: number) => void
 ): Command {
   const command = new Command(spec.name).description(spec.summary);
+  const positional = spec.arguments ?? [];
+  for (const { name, description } of positional) command.argument(`<${name}>`, description);
   for (const option of spec.options) addOption(command, io, spec.prefix, option);
   addOption(command, io, spec.prefix, {
     flags: '--json',
@@ -46,6 +65,12 @@ export function createCommand<Options>(
     default: false
   });
   const exits = [...COMMON_EXITS, ...(spec.exits ?? [])].sort(([a], [b]) => a - b);
+  const subcommands = spec.subcommands ?? [];
+  if (subcommands.length > 0)
+    command.addHelpText(
+      'after',
+      `\nCommands:\n${lines(subcommands.map(({ name, summary }) => [`${spec.name} ${name}`, summary]))}`
+    );
   return command
     .helpOption('-h, --help', 'show this help')
     .addHelpText(
@@ -70,7 +95,9 @@ export function createCommand<Options>(
       getOutHelpWidth: () => 100,
       getErrHelpWidth: () => 100
     })
-    .action(async (options: unknown) => {
+    .action(async (...given: unknown[]) => {
+      const named = Object.fromEntries(positional.map(({ name }, i) => [name, given[i]]));
+      const options = { ...named, ...(given[positional.length] as object) };
       finish(await spec.run(options as Options, io));
     });
 }

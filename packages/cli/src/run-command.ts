@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { EspalierError, formatProblem, isSystemError } from '@espalier/core';
-import { type CommandSpec, createCommand } from './command.ts';
+import { chooseCommand, type CommandSpec, createCommand } from './command.ts';
 import { type Io } from './io.ts';
 import { styleOf } from './style.ts';
 
@@ -9,17 +9,18 @@ const SHOWN_PROBLEMS = 50;
 
 /** Run a command line to its exit code. Whatever goes wrong is told on stderr, and with --json on stdout too. */
 export async function runCommand<Options>(
-  spec: CommandSpec<Options>,
-  args: readonly string[],
+  command: CommandSpec<Options>,
+  line: readonly string[],
   io: Io
 ): Promise<number> {
+  const { spec, args } = chooseCommand(command, line);
   let exitCode = 0;
   const json = asksForJson(spec.prefix, args, io);
   try {
-    const command = createCommand(spec, io, code => {
+    const program = createCommand(spec, io, code => {
       exitCode = code;
     });
-    await command.parseAsync([...args], { from: 'user' });
+    await program.parseAsync([...args], { from: 'user' });
     return exitCode;
   } catch (error) {
     // Commander has said what is wrong; its own exit code for wrong usage is 1.

@@ -219,3 +219,70 @@ describe('the colours of runCommand()', () => {
     expect(err).toContain('E_ROWS_INVALID');
   });
 });
+
+describe('runCommand() with subcommands', () => {
+  const seen: [name: string, options: unknown][] = [];
+  const remember =
+    (name: string) =>
+    (options: unknown): Promise<number> => {
+      seen.push([name, options]);
+      return Promise.resolve(0);
+    };
+  const parent: CommandSpec<Options> = {
+    ...specOf(remember('made')),
+    subcommands: [
+      {
+        name: 'audit verify',
+        summary: 'check a chain',
+        prefix: 'ESPALIER_MADE_AUDIT_VERIFY',
+        options: [{ flags: '--strict', description: 'refuse more', default: false }],
+        arguments: [{ name: 'file', description: 'the log' }],
+        examples: [['made audit verify a.jsonl', 'check one']],
+        run: remember('verify')
+      },
+      { ...specOf(remember('again')), name: 'again' }
+    ]
+  };
+
+  async function outcome(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+    seen.length = 0;
+    const io = fakeIo({ ESPALIER_MADE_AUDIT_VERIFY_STRICT: 'true' });
+    const code = await runCommand(parent, args, io);
+    return { code, out: io.out(), err: io.err() };
+  }
+
+  test('runs the one that is named, its argument among its options', async () => {
+    expect((await outcome('audit', 'verify', 'a.jsonl')).code).toBe(0);
+    expect(seen).toEqual([['verify', { file: 'a.jsonl', strict: true, json: false }]]);
+  });
+
+  test('runs the command itself without one', async () => {
+    expect((await outcome('--data', 'x')).code).toBe(0);
+    expect(seen).toEqual([['made', { data: 'x', level: 'low', json: false }]]);
+  });
+
+  test('does not ask for the options of the command above', async () => {
+    expect((await outcome('again', '--data', 'y')).code).toBe(0);
+    expect(seen[0]![0]).toBe('again');
+  });
+
+  test.each([
+    [['audit', 'verify'], "missing required argument 'file'"],
+    [['audit', 'verify', 'a', 'b'], 'too many arguments'],
+    [['audit', 'verify', 'a', '--data', 'x'], "unknown option '--data'"],
+    [['audit'], "required option '--data <file>'"]
+  ])('%j is wrong usage', async (args, problem) => {
+    const { code, err } = await outcome(...args);
+    expect(code).toBe(2);
+    expect(err).toContain(problem);
+    expect(seen).toEqual([]);
+  });
+
+  test('helps with all of them, and with each', async () => {
+    expect((await outcome('--help')).out).toMatch(
+      /Commands:\n {2}made audit verify {2}check a chain\n {2}made again/
+    );
+    const { out } = await outcome('audit', 'verify', '--help');
+    expect(out).toContain('Usage: made audit verify [options] <file>');
+  });
+});
