@@ -3,6 +3,7 @@ import { type Progress } from '@espalier/cli';
 import { type Calibrator, countPositives, randomSeeded, rocAuc, type Table } from '@espalier/core';
 import { canCalibrate, chooseCalibrator, isBetter, NONE } from './calibration/index.ts';
 import { outOfFold } from './calibration/out-of-fold.ts';
+import { type Splitting } from './split/index.ts';
 
 /** What one family is worth on training rows that its models had not seen, calibrated. */
 export interface Standing {
@@ -31,6 +32,7 @@ export async function chooseFamily(
   table: Table,
   labels: Uint8Array,
   columns: readonly string[],
+  splitting: Splitting,
   { family, seed }: { readonly family: Family | 'auto'; readonly seed: number },
   progress: Progress
 ): Promise<Choice> {
@@ -44,6 +46,7 @@ export async function chooseFamily(
       labels,
       columns,
       candidate,
+      splitting,
       randomSeeded(seed, STREAM.folds)
     );
     const calibrated = chooseCalibrator(

@@ -23,13 +23,17 @@ import { measureFairness } from './fairness/index.ts';
 import { TRAINERS } from './families/index.ts';
 import { type Importance } from './importances.ts';
 import { type ScoreCurves, traceScores } from './page/score-curves.ts';
-import { stratifiedSplit } from './split.ts';
+import { createSplitting } from './split/index.ts';
 
 export interface TrainSettings {
   readonly family: Family | 'auto';
   readonly seed: number;
   /** Share of the rows that is set aside for the evaluation. */
   readonly validation: number;
+  /** A key of each row, NaN for none: rows of one key are not parted. */
+  readonly groups?: Float64Array;
+  /** The time of each row: the last ones are set aside. */
+  readonly times?: Float64Array;
 }
 
 export interface Trained {
@@ -62,15 +66,13 @@ export async function train(
   settings: TrainSettings,
   progress: Progress
 ): Promise<Trained> {
-  const split = stratifiedSplit(
-    labels,
-    settings.validation,
-    randomSeeded(settings.seed, STREAM.split)
-  );
+  const splitting = createSplitting(labels, settings);
+  const split = splitting.holdOut(settings.validation, randomSeeded(settings.seed, STREAM.split));
+  const inner = splitting.select(split.train);
   const trainTable = selectRows(table, split.train);
   const trainLabels = selectLabels(labels, split.train);
   const columns = Object.keys(spec.features);
-  const choice = await chooseFamily(trainTable, trainLabels, columns, settings, progress);
+  const choice = await chooseFamily(trainTable, trainLabels, columns, inner, settings, progress);
   const { family, calibrator, leaderboard } = choice;
   const pipeline = fitPipeline(trainTable, columns, FAMILIES[family].style);
   const features = createTransform(pipeline)(trainTable);
@@ -79,6 +81,7 @@ export async function train(
     features,
     pipeline,
     labels: trainLabels,
+    splitting: inner,
     random: randomSeeded(settings.seed, STREAM.fit),
     progress
   });

@@ -10,7 +10,7 @@ import {
   type Table
 } from '@espalier/core';
 import { TRAINERS } from '../families/index.ts';
-import { stratifiedFolds } from '../split.ts';
+import { type Splitting } from '../split/index.ts';
 
 const NUM_FOLDS = 3;
 /** Of more rows than this one fold is enough. */
@@ -32,9 +32,10 @@ export async function outOfFold(
   labels: Uint8Array,
   columns: readonly string[],
   family: Family,
+  splitting: Splitting,
   random: Random
 ): Promise<OutOfFold> {
-  const folds = stratifiedFolds(labels, NUM_FOLDS, random);
+  const folds = splitting.folds(NUM_FOLDS, random);
   const numFolds = table.numRows > MANY_ROWS ? 1 : NUM_FOLDS;
   const rowsWhere = (test: (fold: number) => boolean): Uint32Array =>
     Uint32Array.from([...folds.keys()].filter(row => test(folds[row]!)));
@@ -48,6 +49,7 @@ export async function outOfFold(
       features: createTransform(pipeline)(fitted),
       pipeline,
       labels: selectLabels(labels, rows),
+      splitting: splitting.select(rows),
       random,
       progress: voidProgress
     });

@@ -5,7 +5,7 @@ import {
   type Random,
   rocAuc
 } from '@espalier/core';
-import { stratifiedFolds } from '../split.ts';
+import { stratifiedFolds } from '../split/index.ts';
 
 /** A column that ranks the target this well alone most likely holds the answer. */
 export const LEAK_AUC = 0.99;

@@ -1,5 +1,5 @@
 import { type GbdtModel, treeFeature } from '@espalier/bundle';
-import { countPositives, type Pipeline, type Random } from '@espalier/core';
+import { countPositives, type Pipeline } from '@espalier/core';
 import {
   type Dataset,
   encodeModel,
@@ -9,7 +9,6 @@ import {
   train
 } from '@espalier/gbdt';
 import { rankColumns } from '../importances.ts';
-import { stratifiedSplit } from '../split.ts';
 import { type FitInput, type Fitted } from './index.ts';
 
 const MAX_ROUNDS = 500;
@@ -25,7 +24,7 @@ const DEFAULT_ROUNDS = 100;
  * training rows; then the trees are grown anew on all of them.
  */
 export async function fitGbdt(input: FitInput): Promise<Fitted<GbdtModel>> {
-  const { features, labels, weights, pipeline, random, progress } = input;
+  const { features, labels, weights, pipeline, random } = input;
   const dataset: Dataset = {
     numRows: labels.length,
     features: treeFeatures(pipeline, features),
@@ -33,7 +32,7 @@ export async function fitGbdt(input: FitInput): Promise<Fitted<GbdtModel>> {
     ...(weights === undefined ? {} : { weights })
   };
   const seed = Math.floor(random() * 2 ** 32);
-  const rounds = await chooseRounds(dataset, labels, random, { seed, progress });
+  const rounds = await chooseRounds(dataset, input, seed);
   const { model } = await train(dataset, { numIterations: rounds, seed });
   const gains = importances(model, 'gain');
   return {
@@ -56,13 +55,12 @@ function treeFeatures(pipeline: Pipeline, features: readonly Float64Array[]): Fe
 
 async function chooseRounds(
   dataset: Dataset,
-  labels: Uint8Array,
-  random: Random,
-  { seed, progress }: Pick<FitInput, 'progress'> & Pick<Params, 'seed'>
+  { labels, splitting, random, progress }: FitInput,
+  seed: Params['seed']
 ): Promise<number> {
   const numPositives = countPositives(labels);
   if (Math.min(numPositives, labels.length - numPositives) < MIN_CLASS_ROWS) return DEFAULT_ROUNDS;
-  const split = stratifiedSplit(labels, STOPPING_SHARE, random);
+  const split = splitting.holdOut(STOPPING_SHARE, random);
   const { report } = await train(
     selectDataset(dataset, split.train),
     { numIterations: MAX_ROUNDS, earlyStoppingRounds: PATIENCE, seed },

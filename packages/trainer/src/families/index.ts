@@ -2,6 +2,7 @@ import { FAMILIES, type Family, isFamily, type Model } from '@espalier/bundle';
 import { type Progress } from '@espalier/cli';
 import { EspalierError, type FAMILY_NAMES, type Pipeline, type Random } from '@espalier/core';
 import { type Importance } from '../importances.ts';
+import { type Splitting } from '../split/index.ts';
 import { fitGbdt } from './gbdt.ts';
 import { fitLogistic } from './logistic.ts';
 
@@ -13,6 +14,8 @@ export interface FitInput {
   readonly labels: Uint8Array;
   /** n finite weights >= 0, some of each class over 0; absent = 1 for every row. */
   readonly weights?: Float64Array | undefined;
+  /** How rows are set aside to choose by. */
+  readonly splitting: Splitting;
   readonly random: Random;
   readonly progress: Progress;
 }

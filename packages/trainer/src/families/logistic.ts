@@ -1,6 +1,5 @@
 import { type LogisticModel, scoreLogistic } from '@espalier/bundle';
-import { countPositives, type Random, selectLabels, shuffle } from '@espalier/core';
-import { stratifiedFolds } from '../split.ts';
+import { countPositives, selectLabels, shuffle } from '@espalier/core';
 import { logisticImportances } from '../importances.ts';
 import { type FitInput, type Fitted } from './index.ts';
 import { minimize } from './lbfgs.ts';
@@ -18,19 +17,16 @@ const TOLERANCE_TO_CHOOSE = 1e-5;
 
 /** Ridge logistic regression; the penalty is the one with the least log loss in 5-fold cross-validation of the training rows. */
 export function fitLogistic(input: FitInput): Fitted<LogisticModel> {
-  const { features, labels, pipeline, random, progress } = input;
+  const { features, labels, pipeline } = input;
   const weights = input.weights ?? new Float64Array(labels.length).fill(1);
-  const penalty = choosePenalty(features, labels, weights, random, progress);
+  const penalty = choosePenalty(input, weights);
   const model = fitRidge(features, labels, weights, penalty, TOLERANCE, undefined);
   return { model, importances: logisticImportances(model, pipeline, features) };
 }
 
 function choosePenalty(
-  allFeatures: readonly Float64Array[],
-  allLabels: Uint8Array,
-  allWeights: Float64Array,
-  random: Random,
-  progress: FitInput['progress']
+  { features: allFeatures, labels: allLabels, splitting, random, progress }: FitInput,
+  allWeights: Float64Array
 ): number {
   const rows = shuffle(
     Uint32Array.from(allLabels, (_, i) => i),
@@ -44,7 +40,7 @@ function choosePenalty(
   const numPositives = countPositives(labels);
   const numFolds = Math.min(NUM_FOLDS, numPositives, labels.length - numPositives);
   if (numFolds < 2) return 1;
-  const folds = stratifiedFolds(labels, numFolds, random);
+  const folds = splitting.select(rows).folds(numFolds, random);
   const losses = PENALTIES.map(() => 0);
   for (let fold = 0; fold < numFolds; ++fold) {
     const kept = weights.map((weight, i) => (folds[i] === fold ? 0 : weight));

@@ -1,9 +1,14 @@
-import { EspalierError, type Random, shuffle } from '@espalier/core';
+import { EspalierError, type Random, selectLabels, shuffle } from '@espalier/core';
+import { type Split, type Splitting } from './split.ts';
 
-export interface Split {
-  /** Row numbers, ascending. */
-  readonly train: Uint32Array;
-  readonly validation: Uint32Array;
+/** Every part with the same share of positives. */
+export function stratified(labels: Uint8Array): Splitting {
+  return {
+    kind: 'stratified',
+    holdOut: (share, random) => stratifiedSplit(labels, share, random),
+    folds: (numFolds, random) => stratifiedFolds(labels, numFolds, random),
+    select: rows => stratified(selectLabels(labels, rows))
+  };
 }
 
 /** Set aside a share of each class at random, so that both parts have the same share of positives. */

@@ -1,0 +1,30 @@
+import { quantileSorted, selectLabels } from '@espalier/core';
+import { type Splitting, splitWhere } from './split.ts';
+
+/** What is held out comes last: a model is judged by rows later than those it knows. Rows of one time stay together. */
+export function timeOrdered(labels: Uint8Array, times: Float64Array): Splitting {
+  const sorted = times.toSorted();
+  return {
+    kind: 'time-ordered',
+    holdOut(share) {
+      const from = quantileSorted(sorted, 1 - share);
+      return splitWhere(
+        labels,
+        row => times[row]! >= from,
+        'by time',
+        'Give rows of a longer time, or another --validation share'
+      );
+    },
+    folds(numFolds) {
+      const starts = Array.from({ length: numFolds - 1 }, (_, i) =>
+        quantileSorted(sorted, (i + 1) / numFolds)
+      );
+      return Uint8Array.from(times, time => starts.filter(start => time >= start).length);
+    },
+    select: rows =>
+      timeOrdered(
+        selectLabels(labels, rows),
+        Float64Array.from(rows, row => times[row]!)
+      )
+  };
+}
