@@ -53,5 +53,14 @@ function withoutDefaults(feature: Feature): Record<string, unknown> {
 
 /** The columns that a file of this dataset should have, in the order of the spec. */
 export function specColumns(spec: DatasetSpec): string[] {
-  return [...Object.keys(spec.features), ...spec.sensitive, ...spec.ignore, spec.target.column];
+  const setApart = [spec.group, spec.time].filter(column => column !== undefined);
+  return [
+    ...new Set([
+      ...Object.keys(spec.features),
+      ...spec.sensitive,
+      ...spec.ignore,
+      ...setApart,
+      spec.target.column
+    ])
+  ];
 }

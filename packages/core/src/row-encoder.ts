@@ -3,6 +3,7 @@ import {
   type DatasetSpec,
   type NumberFeature
 } from './contracts/dataset-spec.ts';
+import { specColumns } from './dataset-spec.ts';
 import { type Problem } from './errors.ts';
 import { formatRange } from './format-range.ts';
 import { nearest } from './nearest.ts';
@@ -37,12 +38,7 @@ export function createRowEncoder(spec: DatasetSpec): RowEncoder {
         ? numberEncoder(name, feature)
         : categoryEncoder(name, feature, spec.trim)
   }));
-  const known = new Set([
-    ...Object.keys(spec.features),
-    ...spec.sensitive,
-    ...spec.ignore,
-    spec.target.column
-  ]);
+  const known = new Set(specColumns(spec));
   return rows => {
     const problems: Problem[] = [];
     const warnings: Problem[] = [];

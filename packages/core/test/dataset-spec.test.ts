@@ -180,6 +180,18 @@ describe('parseDatasetSpec()', () => {
       '"q" is listed twice: as ignored and as sensitive'
     ],
     [
+      'group and a feature',
+      `group: a\n${FEATURE}`,
+      'group',
+      '"a" is listed twice: as a feature and as the group'
+    ],
+    [
+      'group and time',
+      `group: q\ntime: r\n${FEATURE}`,
+      'time',
+      'rows are split by group or by time, not by both'
+    ],
+    [
       'sensitive and a feature',
       `sensitive: [a]\n${FEATURE}`,
       'features.a',

@@ -4,5 +4,11 @@ export { formatFindings, measureFairness } from './fairness/index.ts';
 export { type FitInput, TRAINERS } from './families/index.ts';
 export { fitRidge } from './families/logistic.ts';
 export { formatImportances, type Importance, logisticImportances } from './importances.ts';
-export { type Split, stratifiedFolds, stratifiedSplit } from './split/index.ts';
+export {
+  createSplitting,
+  type Split,
+  type Splitting,
+  stratifiedFolds,
+  stratifiedSplit
+} from './split/index.ts';
 export { train, type Trained, type TrainSettings } from './train.ts';

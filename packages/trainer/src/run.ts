@@ -11,7 +11,7 @@ import {
   sha256File
 } from '@espalier/core/io';
 import { checkFeatures, repeatWarnings, tableWarnings } from './checks/index.ts';
-import { familyNamed } from './families/index.ts';
+import { checkFamily } from './families/index.ts';
 import { formatImportances } from './importances.ts';
 import { documentOf, tellTrained } from './tell.ts';
 import { train, type Trained, type TrainSettings } from './train.ts';
@@ -37,11 +37,12 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<number> {
   const progress = createProgress(io);
   await checkInputFile(options.data);
   const spec = await specFor(options, progress);
-  const settings = settle(options, spec);
-  const { table, labels, unused } = await readTable(options.data, spec, {
+  const settled = settle(options, spec);
+  const { table, labels, unused, ...keys } = await readTable(options.data, spec, {
     target: 'require',
     policies: 'enforce'
   });
+  const settings = { ...settled, ...keys };
   progress.note(`read ${table.numRows} rows of ${options.data}`);
   if (unused.length > 0) progress.note(`not in the spec, not used: ${unused.join(', ')}`);
   checkFeatures(table, labels, spec, new Set(options.allow));
@@ -128,7 +129,7 @@ function tellInferences(
 
 function settle(options: TrainOptions, spec: DatasetSpec): TrainSettings {
   return {
-    family: familyNamed(options.family ?? spec.train.family ?? 'logistic'),
+    family: options.family ?? spec.train.family ?? 'logistic',
     validation: options.validation ?? spec.train.validation ?? 0.2,
     seed: options.seed ?? spec.train.seed ?? 42
   };

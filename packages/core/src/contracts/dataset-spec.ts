@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { trainParamsSchema } from './train-params.ts';
 
 /** YAML writes 1, true and "Basic" as different things; a level is always text. */
 const levelSchema = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -41,6 +42,10 @@ export const datasetSpecSchema = z
     target: z.strictObject({ column: z.string().min(1), positive: levelSchema }),
     ignore: z.array(z.string()).default([]),
     sensitive: z.array(z.string()).default([]),
+    /** Rows with the same value here are never parted between training and validation. */
+    group: z.string().min(1).optional(),
+    /** Validation takes the last rows by this column. */
+    time: z.string().min(1).optional(),
     /** Strip spaces around header names and text cells. */
     trim: z.boolean().default(false),
     features: z.record(z.string().min(1), featureSchema),
@@ -54,11 +59,19 @@ export const datasetSpecSchema = z
           .min(0)
           .max(2 ** 32 - 1)
           .optional(),
+        /** Parameters by family that are not to be chosen. */
+        params: trainParamsSchema.optional(),
         gate: z.strictObject({ roc_auc: z.number().min(0).max(1) }).optional()
       })
       .default({}),
     serve: z.strictObject({ contract: z.enum(CONTRACT_NAMES).optional() }).default({}),
-    drift: z.strictObject({ threshold: z.number().gt(0).optional() }).default({})
+    drift: z
+      .strictObject({
+        threshold: z.number().gt(0).optional(),
+        /** Thresholds of single columns, by name. */
+        features: z.record(z.string().min(1), z.number().gt(0)).optional()
+      })
+      .default({})
   })
   .superRefine((spec, context) => {
     const roles = new Map<string, string>([[spec.target.column, 'target']]);
@@ -80,8 +93,27 @@ export const datasetSpecSchema = z
     });
     for (const column of Object.keys(spec.features))
       claim(column, 'a feature', ['features', column]);
+    for (const role of ['group', 'time'] as const) {
+      const column = spec[role];
+      // Setting a column aside and splitting by it go together.
+      if (column !== undefined && !spec.ignore.includes(column))
+        claim(column, `the ${role}`, [role]);
+    }
+    if (spec.group !== undefined && spec.time !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['time'],
+        message: 'rows are split by group or by time, not by both'
+      });
     if (Object.keys(spec.features).length === 0)
       context.addIssue({ code: 'custom', path: ['features'], message: 'names no feature' });
+    for (const column of Object.keys(spec.drift.features ?? {}))
+      if (!Object.hasOwn(spec.features, column) && !spec.sensitive.includes(column))
+        context.addIssue({
+          code: 'custom',
+          path: ['drift', 'features', column],
+          message: 'neither a feature nor a sensitive column'
+        });
     for (const [name, feature] of Object.entries(spec.features)) {
       if (feature.kind === 'number' && (feature.min ?? -Infinity) > (feature.max ?? Infinity))
         context.addIssue({ code: 'custom', path: ['features', name], message: 'min is over max' });

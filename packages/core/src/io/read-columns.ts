@@ -13,7 +13,11 @@ export type ColumnRequest =
       readonly kind: 'category';
       readonly levels?: readonly string[];
       readonly feature?: Feature;
-    };
+    }
+  /** Equal numbers for equal cells; NaN where it is empty. */
+  | { readonly name: string; readonly kind: 'key' }
+  /** Milliseconds since 1970 of a date or timestamp, or the number that stands there; else NaN. */
+  | { readonly name: string; readonly kind: 'time' };
 
 /**
  * Read columns in one pass over the file (two when levels have to be learned first). `isSuspect`: a number column holds
@@ -24,11 +28,30 @@ export async function readColumns(
   source: Source,
   requests: readonly ColumnRequest[]
 ): Promise<{ columns: Column[]; numRows: number; isSuspect: boolean; numRejects: number }> {
+  const { sql, levels } = await selectColumns(connection, source, requests);
+  const blocks = await streamBlocks(connection, sql, requests);
+  return {
+    numRows: blocks.numRows,
+    isSuspect: blocks.isSuspect,
+    numRejects: await countRejects(connection, source),
+    columns: requests.map((request, i) => blocks.column(i, request, levels.get(request.name) ?? []))
+  };
+}
+
+/**
+ * The SQL of the columns: numbers with NaN for missing, codes of levels (one past the last: undeclared; two past: missing),
+ * and last whether a number column of the row holds something else.
+ */
+export async function selectColumns(
+  connection: DuckDBConnection,
+  source: Source,
+  requests: readonly ColumnRequest[]
+): Promise<{ sql: string; levels: ReadonlyMap<string, readonly string[]> }> {
   const levels = await learnLevels(connection, source, requests);
   const outputs: string[] = [];
   for (const [i, request] of requests.entries()) {
-    if (request.kind === 'number')
-      outputs.push(`coalesce(${source.number(request.name)}, 'NaN'::DOUBLE)`);
+    if (request.kind !== 'category')
+      outputs.push(`coalesce(${numberSql(source, request)}, 'NaN'::DOUBLE)`);
     else {
       const known = levels.get(request.name)!;
       if (known.some(level => level.includes('\0'))) throw binaryColumn(source.path, request.name);
@@ -45,17 +68,20 @@ export async function readColumns(
     .filter(({ kind }) => kind === 'number')
     .map(({ name }) => isBadNumber(source, name));
   outputs.push(`CAST(${suspects.length === 0 ? 'false' : suspects.join(' OR ')} AS UTINYINT)`);
-  const blocks = await streamBlocks(
-    connection,
-    `SELECT ${outputs.join(', ')} FROM ${source.relation(false)}`,
-    requests
-  );
-  return {
-    numRows: blocks.numRows,
-    isSuspect: blocks.isSuspect,
-    numRejects: await countRejects(connection, source),
-    columns: requests.map((request, i) => blocks.column(i, request, levels.get(request.name) ?? []))
-  };
+  return { sql: `SELECT ${outputs.join(', ')} FROM ${source.relation(false)}`, levels };
+}
+
+function numberSql(source: Source, { name, kind }: ColumnRequest): string {
+  if (kind === 'number') return source.number(name);
+  const text = source.text(name);
+  // 53 bits of the hash: as many as a double holds exactly.
+  if (kind === 'key')
+    return `CASE WHEN ${text} IS NULL THEN NULL ELSE CAST(hash(${text}) >> 11 AS DOUBLE) END`;
+  // DuckDB reads a timestamp with an offset as if it had none.
+  const offset = (part: number): string =>
+    `try_cast(regexp_extract(${text}, ':\\d\\d(?:\\.\\d+)?([+-]\\d\\d):?(\\d\\d)$', ${part}) AS INTEGER)`;
+  const minutes = `coalesce(60 * ${offset(1)} + sign(${offset(1)}) * ${offset(2)}, 0)`;
+  return `coalesce(${source.number(name)}, epoch_ms(try_cast(${text} AS TIMESTAMP)) - 60000 * ${minutes})`;
 }
 
 /** SQL ends at a NUL. */
@@ -79,7 +105,7 @@ async function learnLevels(
   const levels = new Map<string, readonly string[]>();
   const unknown: string[] = [];
   for (const request of requests) {
-    if (request.kind === 'number') continue;
+    if (request.kind !== 'category') continue;
     if (request.levels === undefined) unknown.push(request.name);
     else levels.set(request.name, request.levels);
   }
@@ -124,7 +150,7 @@ async function streamBlocks(
   for await (const chunk of streamChunks(connection, sql)) {
     const n = chunk.rowCount;
     for (let j = 0; j < requests.length; ++j) {
-      const isNumber = requests[j]!.kind === 'number';
+      const isNumber = requests[j]!.kind !== 'category';
       append(blocks[j]!, isNumber, columnItems(chunk, j), n, numRows);
     }
     const suspects = columnItems(chunk, requests.length);
@@ -137,7 +163,7 @@ async function streamBlocks(
     column(index, request, levels) {
       const parts = blocks[index]!;
       blocks[index] = [];
-      if (request.kind === 'number') {
+      if (request.kind !== 'category') {
         return {
           kind: 'number',
           name: request.name,
@@ -179,7 +205,8 @@ function concat<T extends Block>(parts: readonly Block[], out: T): T {
   return out;
 }
 
-async function countRejects(connection: DuckDBConnection, source: Source): Promise<number> {
+/** How many mistakes the reader of CSV has noted. */
+export async function countRejects(connection: DuckDBConnection, source: Source): Promise<number> {
   if (!source.relation(false).includes('store_rejects')) return 0;
   const [row] = await queryRows(connection, 'SELECT count(*) FROM reject_errors');
   return Number(row?.[0] ?? 0);

@@ -1,12 +1,14 @@
+import { type DuckDBConnection } from '@duckdb/node-api';
 import { type DatasetSpec, type Feature } from '../contracts/dataset-spec.ts';
 import { EspalierError, type Problem } from '../errors.ts';
 import { nearest } from '../nearest.ts';
-import { type Table } from '../table.ts';
+import { type Column, type Table } from '../table.ts';
 import { type ColumnRequest, readColumns } from './read-columns.ts';
 import { readLabels } from './read-labels.ts';
-import { cellProblems, policyProblems, rowFailure } from './row-problems.ts';
+import { type CellCounts, countSourceCells, isRetyped } from './retyped.ts';
+import { cellProblems, policyProblems, rowFailure, withLines } from './row-problems.ts';
 import { openSource, type Source } from './source.ts';
-import { noRows } from './table-failures.ts';
+import { noRows, unreadableRows } from './table-failures.ts';
 import { withTable } from './with-table.ts';
 
 export interface ReadOptions {
@@ -14,6 +16,8 @@ export interface ReadOptions {
   readonly target: 'require' | 'skip';
   /** Whether rows that the spec's policies reject (unknown levels, empty or outside cells) are failures. */
   readonly policies: 'enforce' | 'ignore';
+  /** Number columns that hold something else throughout: bad rows, or a fact to report. Default 'refuse'. */
+  readonly retyped?: 'refuse' | 'report';
 }
 
 export interface ReadTable {
@@ -21,13 +25,21 @@ export interface ReadTable {
   readonly table: Table;
   /** 1 where the target is the positive level, else 0; empty when the target was skipped. */
   readonly labels: Uint8Array;
+  /** Equal keys for rows of one group, NaN for none; where the spec names a group column and the target was read. */
+  readonly groups?: Float64Array;
+  /** The time of every row, ascending with time; where the spec names a time column and the target was read. */
+  readonly times?: Float64Array;
   /** Columns of the file that the spec does not name. */
   readonly unused: readonly string[];
+  /** Number columns that hold something else throughout; NaN stands in their bad cells. */
+  readonly retyped: readonly CellCounts[];
 }
 
 /** The part of a dataset spec that says how to read a table. */
 export type TableSpec = Pick<DatasetSpec, 'features' | 'ignore' | 'sensitive' | 'trim'> & {
   readonly target?: DatasetSpec['target'];
+  readonly group?: DatasetSpec['group'];
+  readonly time?: DatasetSpec['time'];
 };
 
 /**
@@ -46,10 +58,12 @@ export async function readTable(
       ...Object.entries(spec.features).map(([name, feature]) => requestOf(name, feature)),
       ...spec.sensitive.map(name => ({ name, kind: 'category' as const }))
     ];
-    const requests =
-      target === undefined
-        ? wanted
-        : [...wanted, { name: target.column, kind: 'category' as const }];
+    const requests: ColumnRequest[] = [...wanted];
+    if (target !== undefined) {
+      requests.push({ name: target.column, kind: 'category' });
+      if (spec.group !== undefined) requests.push({ name: spec.group, kind: 'key' });
+      if (spec.time !== undefined) requests.push({ name: spec.time, kind: 'time' });
+    }
     checkColumns(
       source,
       requests.map(({ name }) => name)
@@ -60,25 +74,87 @@ export async function readTable(
       requests
     );
     const table = { numRows, columns: columns.slice(0, wanted.length) };
-    const problems = isSuspect ? await cellProblems(connection, source, requests) : [];
+    const retyped =
+      isSuspect && options.retyped === 'report'
+        ? await findRetyped(connection, source, requests)
+        : [];
+    const problems = isSuspect
+      ? await cellProblems(connection, source, exceptRetyped(requests, retyped))
+      : [];
     if (options.policies === 'enforce')
       problems.push(...policyProblems(path, spec, table, problems));
     if (numRejects > 0 || problems.length > 0)
       throw await rowFailure(connection, source, problems, numRows);
     if (numRows === 0) throw noRows(path);
-    const last = columns.at(-1);
-    const hasLabels = target !== undefined && last?.kind === 'category';
+    const beyond = columns.slice(wanted.length);
+    const labelled = beyond[0];
     const known = new Set([
       ...requests.map(({ name }) => name),
       spec.target?.column,
+      spec.group,
+      spec.time,
       ...spec.ignore
     ]);
     return {
       table,
-      labels: hasLabels ? await readLabels(source, last, target.positive) : new Uint8Array(0),
-      unused: source.names.filter(name => !known.has(name))
+      labels:
+        target !== undefined && labelled?.kind === 'category'
+          ? await readLabels(source, labelled, target.positive)
+          : new Uint8Array(0),
+      ...(await splittingKeys(source, beyond, spec)),
+      unused: source.names.filter(name => !known.has(name)),
+      retyped
     };
   });
+}
+
+/** The number columns that hold something else throughout. */
+export async function findRetyped(
+  connection: DuckDBConnection,
+  source: Source,
+  requests: readonly ColumnRequest[]
+): Promise<CellCounts[]> {
+  const numbers = requests.filter(({ kind }) => kind === 'number').map(({ name }) => name);
+  return (await countSourceCells(connection, source, numbers)).filter(isRetyped);
+}
+
+export function exceptRetyped(
+  requests: readonly ColumnRequest[],
+  retyped: readonly CellCounts[]
+): ColumnRequest[] {
+  return requests.filter(({ name }) => !retyped.some(({ column }) => column === name));
+}
+
+/** What rows are set apart by. A row without a time cannot be put in order. */
+async function splittingKeys(
+  source: Source,
+  columns: readonly Column[],
+  { group, time }: TableSpec
+): Promise<Pick<ReadTable, 'groups' | 'times'>> {
+  const find = (name: string | undefined): Float64Array | undefined => {
+    const found = columns.find(column => column.kind === 'number' && column.name === name);
+    return found?.kind === 'number' ? found.values : undefined;
+  };
+  const groups = find(group);
+  const times = find(time);
+  const field = time ?? '';
+  const timeless = [...(times ?? []).keys()].filter(row => Number.isNaN(times![row]));
+  if (timeless.length > 0)
+    throw unreadableRows(
+      source.path,
+      await withLines(
+        source,
+        timeless.map(row => ({
+          file: source.path,
+          row,
+          field,
+          problem: 'no time',
+          expected: 'a date, a timestamp or a number'
+        }))
+      ),
+      times!.length
+    );
+  return { ...(groups === undefined ? {} : { groups }), ...(times === undefined ? {} : { times }) };
 }
 
 /** The names of a file's columns, in its order. */
@@ -86,7 +162,7 @@ export async function readColumnNames(path: string, trim: boolean): Promise<read
   return withTable(path, async connection => (await openSource(connection, path, trim)).names);
 }
 
-function requestOf(name: string, feature: Feature): ColumnRequest {
+export function requestOf(name: string, feature: Feature): ColumnRequest {
   if (feature.kind === 'number') return { name, kind: 'number', feature };
   return feature.levels === undefined
     ? { name, kind: 'category', feature }

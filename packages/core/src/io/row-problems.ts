@@ -17,7 +17,7 @@ export async function cellProblems(
   source: Source,
   requests: readonly ColumnRequest[]
 ): Promise<Problem[]> {
-  const numbers = requests.filter(({ kind }) => kind === 'number');
+  const numbers = requests.filter(request => request.kind === 'number');
   if (numbers.length === 0) return [];
   const flags = numbers.map(({ name }, i) => `${isBadNumber(source, name)} AS bad_${i}`);
   const infinite = numbers.map(

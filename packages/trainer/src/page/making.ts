@@ -14,7 +14,7 @@ export function makingSection({ spec, trained, metrics }: TrainReport): Section 
     ['Threshold', String(metrics.threshold)],
     ['Training rows', grouped(metrics.rows_train)],
     ['Validation rows', grouped(metrics.rows_validation)],
-    ['Split', 'stratified by the target'],
+    ['Split', splitWords(spec)],
     ['Seed', String(metrics.seed)],
     ['Data (sha256)', metrics.dataset_sha256],
     ['Commit', metrics.git_sha ?? 'none'],
@@ -33,12 +33,21 @@ export function makingSection({ spec, trained, metrics }: TrainReport): Section 
   };
 }
 
+function splitWords({ group, time }: TrainReport['spec']): string {
+  if (time !== undefined) return `by time: the last rows by ${time} are for validation`;
+  return group === undefined
+    ? 'stratified by the target'
+    : `by group: rows with the same ${group} stay together`;
+}
+
 function modelRows(model: Model): [string, string][] {
   switch (model.family) {
     case 'logistic':
       return [['Penalty', String(Number(model.penalty.toPrecision(6)))]];
     case 'gbdt':
       return [['Trees', grouped(model.trees.trees.length)]];
+    case 'mlp':
+      return [['Units of the layers', model.layers.map(({ biases }) => biases.length).join(', ')]];
   }
 }
 
