@@ -25,6 +25,7 @@ export {
 } from './families/index.ts';
 export { type GbdtModel, treeFeature } from './families/gbdt.ts';
 export { type LogisticModel, scoreLogistic, sigmoid } from './families/logistic.ts';
+export { createMlpScorer, type MlpModel } from './families/mlp.ts';
 export { goldenRows, scoreGolden } from './golden.ts';
 export { classify, createScorer, type Scorer, type ScoringParts } from './score.ts';
 export { openBundle } from './store/open-bundle.ts';

@@ -57,6 +57,7 @@ export {
   type Profile,
   profileSchema
 } from './contracts/profile.ts';
+export { type TrainParams, trainParamsSchema } from './contracts/train-params.ts';
 export { formatDatasetSpec, parseDatasetSpec, specColumns } from './dataset-spec.ts';
 export {
   EspalierError,

@@ -1,26 +1,40 @@
-import { type Family } from '@espalier/bundle';
 import { type Progress } from '@espalier/cli';
-import { type Calibrator, countPositives, randomSeeded, rocAuc, type Table } from '@espalier/core';
+import {
+  type Calibrator,
+  countPositives,
+  randomSeeded,
+  rocAuc,
+  type Table,
+  type TrainParams
+} from '@espalier/core';
 import { canCalibrate, chooseCalibrator, isBetter, NONE } from './calibration/index.ts';
 import { outOfFold } from './calibration/out-of-fold.ts';
+import { type TrainedFamily } from './families/index.ts';
 import { type Splitting } from './split/index.ts';
 
 /** What one family is worth on training rows that its models had not seen, calibrated. */
 export interface Standing {
-  readonly family: Family | 'prior';
+  readonly family: TrainedFamily | 'prior';
   readonly roc_auc: number;
   readonly log_loss: number;
 }
 
 export interface Choice {
-  readonly family: Family;
+  readonly family: TrainedFamily;
   readonly calibrator: Calibrator;
   /** Every family that was tried, and the share of positives as the baseline; empty when there were too few rows. */
   readonly leaderboard: readonly Standing[];
 }
 
+export interface ChoiceSettings {
+  readonly family: TrainedFamily | 'auto';
+  readonly seed: number;
+  /** What is not to be chosen, by family. */
+  readonly params?: TrainParams | undefined;
+}
+
 /** From the simplest on: a later one must be better by more than chance. */
-const BY_SIMPLICITY: readonly Family[] = ['logistic', 'gbdt'];
+const BY_SIMPLICITY: readonly TrainedFamily[] = ['logistic', 'gbdt'];
 /** Independent streams of one seed, beside those of train. */
 const STREAM = { folds: 3, calibration: 4 } as const;
 
@@ -33,7 +47,7 @@ export async function chooseFamily(
   labels: Uint8Array,
   columns: readonly string[],
   splitting: Splitting,
-  { family, seed }: { readonly family: Family | 'auto'; readonly seed: number },
+  { family, seed, params }: ChoiceSettings,
   progress: Progress
 ): Promise<Choice> {
   const families = family === 'auto' ? BY_SIMPLICITY : [family];
@@ -45,7 +59,7 @@ export async function chooseFamily(
       table,
       labels,
       columns,
-      candidate,
+      { family: candidate, params },
       splitting,
       randomSeeded(seed, STREAM.folds)
     );

@@ -38,6 +38,7 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<number> {
   await checkInputFile(options.data);
   const spec = await specFor(options, progress);
   const settled = settle(options, spec);
+  await checkFamily(settled.family);
   const { table, labels, unused, ...keys } = await readTable(options.data, spec, {
     target: 'require',
     policies: 'enforce'
@@ -131,7 +132,8 @@ function settle(options: TrainOptions, spec: DatasetSpec): TrainSettings {
   return {
     family: options.family ?? spec.train.family ?? 'logistic',
     validation: options.validation ?? spec.train.validation ?? 0.2,
-    seed: options.seed ?? spec.train.seed ?? 42
+    seed: options.seed ?? spec.train.seed ?? 42,
+    params: spec.train.params
   };
 }
 

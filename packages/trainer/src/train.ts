@@ -1,4 +1,4 @@
-import { type BundleParts, createScorer, FAMILIES, type Family } from '@espalier/bundle';
+import { type BundleParts, createScorer, FAMILIES } from '@espalier/bundle';
 import { type Progress } from '@espalier/cli';
 import {
   type CategoryColumn,
@@ -14,19 +14,22 @@ import {
   randomSeeded,
   selectLabels,
   selectRows,
-  type Table
+  type Table,
+  type TrainParams
 } from '@espalier/core';
 import { evaluate, type Evaluation } from './evaluate.ts';
 import { countRepeats } from './checks/repeats.ts';
 import { chooseFamily, type Standing } from './choose-family.ts';
 import { measureFairness } from './fairness/index.ts';
-import { TRAINERS } from './families/index.ts';
+import { type TrainedFamily, TRAINERS } from './families/index.ts';
 import { type Importance } from './importances.ts';
 import { type ScoreCurves, traceScores } from './page/score-curves.ts';
 import { createSplitting } from './split/index.ts';
 
 export interface TrainSettings {
-  readonly family: Family | 'auto';
+  readonly family: TrainedFamily | 'auto';
+  /** What is not to be chosen, by family. */
+  readonly params?: TrainParams | undefined;
   readonly seed: number;
   /** Share of the rows that is set aside for the evaluation. */
   readonly validation: number;
@@ -82,6 +85,7 @@ export async function train(
     pipeline,
     labels: trainLabels,
     splitting: inner,
+    params: settings.params,
     random: randomSeeded(settings.seed, STREAM.fit),
     progress
   });

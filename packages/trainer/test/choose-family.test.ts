@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { voidProgress } from '@espalier/cli';
 import { normal, randomSeeded, type Table } from '@espalier/core';
+import { createSplitting } from '@espalier/trainer';
 import { chooseFamily } from '../src/choose-family.ts';
 
 const COLUMNS = ['num_a', 'num_b'];
@@ -31,6 +32,7 @@ describe('chooseFamily()', () => {
       line.table,
       line.labels,
       COLUMNS,
+      createSplitting(line.labels),
       auto,
       voidProgress
     );
@@ -43,6 +45,7 @@ describe('chooseFamily()', () => {
       cross.table,
       cross.labels,
       COLUMNS,
+      createSplitting(cross.labels),
       auto,
       voidProgress
     );
@@ -58,6 +61,7 @@ describe('chooseFamily()', () => {
       cross.table,
       cross.labels,
       COLUMNS,
+      createSplitting(cross.labels),
       { family: 'logistic', seed: 5 },
       voidProgress
     );
@@ -66,13 +70,22 @@ describe('chooseFamily()', () => {
   });
 
   test('is decided by the seed', async () => {
-    const once = await chooseFamily(line.table, line.labels, COLUMNS, auto, voidProgress);
-    expect(await chooseFamily(line.table, line.labels, COLUMNS, auto, voidProgress)).toEqual(once);
+    const choose = () =>
+      chooseFamily(
+        line.table,
+        line.labels,
+        COLUMNS,
+        createSplitting(line.labels),
+        auto,
+        voidProgress
+      );
+    expect(await choose()).toEqual(await choose());
   });
 
   test('takes the simplest where there is too little to choose by', async () => {
     const { table, labels } = sample(60, (a, b) => a * b);
-    expect(await chooseFamily(table, labels, COLUMNS, auto, voidProgress)).toEqual({
+    const splitting = createSplitting(labels);
+    expect(await chooseFamily(table, labels, COLUMNS, splitting, auto, voidProgress)).toEqual({
       family: 'logistic',
       calibrator: { kind: 'none' },
       leaderboard: []

@@ -2,6 +2,8 @@ import { type FeatureStyle } from '@espalier/core';
 import { type z } from 'zod';
 import { createGbdtExplainer, createGbdtScorer, type GbdtModel, gbdtSchema } from './gbdt.ts';
 import { explainLogistic, type LogisticModel, logisticSchema, scoreLogistic } from './logistic.ts';
+import { createMlpExplainer } from './mlp-explain.ts';
+import { createMlpScorer, type MlpModel, mlpSchema } from './mlp.ts';
 
 /** Writes the probability of the positive class of each row, before calibration, given one column a feature. */
 export type FeatureScorer = (features: readonly Float64Array[], out: Float64Array) => void;
@@ -46,11 +48,19 @@ const gbdt: FamilyScoring<GbdtModel> = {
   createExplainer: createGbdtExplainer
 };
 
+const mlp: FamilyScoring<MlpModel> = {
+  style: 'dense',
+  schema: mlpSchema,
+  numFeatures: model => model.layers[0]!.weights.length,
+  createScorer: createMlpScorer,
+  createExplainer: createMlpExplainer
+};
+
 /** Every family that a bundle may hold. A new one is a file beside this and a row here. */
-export const FAMILIES = { logistic, gbdt } as const;
+export const FAMILIES = { logistic, gbdt, mlp } as const;
 
 export type Family = keyof typeof FAMILIES;
-export type Model = LogisticModel | GbdtModel;
+export type Model = LogisticModel | GbdtModel | MlpModel;
 
 export function isFamily(name: string): name is Family {
   return Object.hasOwn(FAMILIES, name);

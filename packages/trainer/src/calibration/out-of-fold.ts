@@ -1,4 +1,4 @@
-import { createScorer, FAMILIES, type Family } from '@espalier/bundle';
+import { createScorer, FAMILIES } from '@espalier/bundle';
 import { voidProgress } from '@espalier/cli';
 import {
   createTransform,
@@ -7,9 +7,10 @@ import {
   type Random,
   selectLabels,
   selectRows,
-  type Table
+  type Table,
+  type TrainParams
 } from '@espalier/core';
-import { TRAINERS } from '../families/index.ts';
+import { type TrainedFamily, TRAINERS } from '../families/index.ts';
 import { type Splitting } from '../split/index.ts';
 
 const NUM_FOLDS = 3;
@@ -31,7 +32,7 @@ export async function outOfFold(
   table: Table,
   labels: Uint8Array,
   columns: readonly string[],
-  family: Family,
+  { family, params }: { readonly family: TrainedFamily; readonly params?: TrainParams | undefined },
   splitting: Splitting,
   random: Random
 ): Promise<OutOfFold> {
@@ -50,6 +51,7 @@ export async function outOfFold(
       pipeline,
       labels: selectLabels(labels, rows),
       splitting: splitting.select(rows),
+      params,
       random,
       progress: voidProgress
     });

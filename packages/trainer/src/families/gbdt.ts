@@ -20,8 +20,8 @@ const MIN_CLASS_ROWS = 50;
 const DEFAULT_ROUNDS = 100;
 
 /**
- * Boosted trees with LightGBM's defaults. The number of rounds is the one with the least log loss on a fifth of the
- * training rows; then the trees are grown anew on all of them.
+ * Boosted trees with LightGBM's defaults. The number of rounds, unless it is given, is the one with the least log loss on a
+ * fifth of the training rows; then the trees are grown anew on all of them.
  */
 export async function fitGbdt(input: FitInput): Promise<Fitted<GbdtModel>> {
   const { features, labels, weights, pipeline, random } = input;
@@ -32,8 +32,10 @@ export async function fitGbdt(input: FitInput): Promise<Fitted<GbdtModel>> {
     ...(weights === undefined ? {} : { weights })
   };
   const seed = Math.floor(random() * 2 ** 32);
-  const rounds = await chooseRounds(dataset, input, seed);
-  const { model } = await train(dataset, { numIterations: rounds, seed });
+  // The engine puts its default where a parameter is undefined.
+  const params = { ...input.params?.gbdt, seed } as Partial<Params>;
+  const numIterations = params.numIterations ?? (await chooseRounds(dataset, input, params));
+  const { model } = await train(dataset, { ...params, numIterations });
   const gains = importances(model, 'gain');
   return {
     model: { format: 'espalier.model/1', family: 'gbdt', trees: encodeModel(model) },
@@ -56,14 +58,14 @@ function treeFeatures(pipeline: Pipeline, features: readonly Float64Array[]): Fe
 async function chooseRounds(
   dataset: Dataset,
   { labels, splitting, random, progress }: FitInput,
-  seed: Params['seed']
+  params: Partial<Params>
 ): Promise<number> {
   const numPositives = countPositives(labels);
   if (Math.min(numPositives, labels.length - numPositives) < MIN_CLASS_ROWS) return DEFAULT_ROUNDS;
   const split = splitting.holdOut(STOPPING_SHARE, random);
   const { report } = await train(
     selectDataset(dataset, split.train),
-    { numIterations: MAX_ROUNDS, earlyStoppingRounds: PATIENCE, seed },
+    { ...params, numIterations: MAX_ROUNDS, earlyStoppingRounds: PATIENCE },
     {
       valid: selectDataset(dataset, split.validation),
       onIteration: ({ iteration }) => {

@@ -1,10 +1,12 @@
-import { FAMILIES, type Family, isFamily, type Model } from '@espalier/bundle';
+import { type Model } from '@espalier/bundle';
 import { type Progress } from '@espalier/cli';
-import { EspalierError, type FAMILY_NAMES, type Pipeline, type Random } from '@espalier/core';
+import { type FAMILY_NAMES, type Pipeline, type Random, type TrainParams } from '@espalier/core';
 import { type Importance } from '../importances.ts';
 import { type Splitting } from '../split/index.ts';
 import { fitGbdt } from './gbdt.ts';
 import { fitLogistic } from './logistic.ts';
+import { fitMlp } from './mlp/fit.ts';
+import { loadTensorflow } from './mlp/tensorflow.ts';
 
 export interface FitInput {
   /** One column of n values a feature of the pipeline, in the family's style. */
@@ -16,6 +18,8 @@ export interface FitInput {
   readonly weights?: Float64Array | undefined;
   /** How rows are set aside to choose by. */
   readonly splitting: Splitting;
+  /** What is not to be chosen, by family. */
+  readonly params?: TrainParams | undefined;
   readonly random: Random;
   readonly progress: Progress;
 }
@@ -25,18 +29,17 @@ export interface Fitted<M extends Model = Model> {
   readonly importances: readonly Importance[];
 }
 
-/** Training's half of a family; scoring's half lies in the bundle. A new family is a row in both tables. */
-export const TRAINERS = { logistic: fitLogistic, gbdt: fitGbdt } as const satisfies Record<
-  Family,
-  (input: FitInput) => Fitted | Promise<Fitted>
->;
+/** Families that can be trained. */
+export type TrainedFamily = Exclude<(typeof FAMILY_NAMES)[number], 'auto'>;
 
-/** The family of that name, `auto` for the best of all, or E_FAMILY_UNAVAILABLE. */
-export function familyNamed(name: (typeof FAMILY_NAMES)[number]): Family | 'auto' {
-  if (name === 'auto' || isFamily(name)) return name;
-  throw new EspalierError(
-    'E_FAMILY_UNAVAILABLE',
-    `Cannot train the family "${name}": this version has ${Object.keys(FAMILIES).join(', ')}`,
-    'Name one of these with --family, or auto for the best of them'
-  );
+/** Training's half of a family; scoring's half lies in the bundle. A new family is a row in both tables. */
+export const TRAINERS = {
+  logistic: fitLogistic,
+  gbdt: fitGbdt,
+  mlp: fitMlp
+} as const satisfies Record<TrainedFamily, (input: FitInput) => Fitted | Promise<Fitted>>;
+
+/** E_FAMILY_UNAVAILABLE where the family needs a package that is not installed: before any row is read. */
+export async function checkFamily(name: (typeof FAMILY_NAMES)[number]): Promise<void> {
+  if (name === 'mlp') await loadTensorflow();
 }

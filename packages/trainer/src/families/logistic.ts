@@ -15,11 +15,11 @@ const MAX_ROWS_TO_CHOOSE = 50_000;
 const TOLERANCE = 1e-8;
 const TOLERANCE_TO_CHOOSE = 1e-5;
 
-/** Ridge logistic regression; the penalty is the one with the least log loss in 5-fold cross-validation of the training rows. */
+/** Ridge logistic regression; the penalty, unless it is given, is the one with the least log loss in 5-fold cross-validation of the training rows. */
 export function fitLogistic(input: FitInput): Fitted<LogisticModel> {
   const { features, labels, pipeline } = input;
   const weights = input.weights ?? new Float64Array(labels.length).fill(1);
-  const penalty = choosePenalty(input, weights);
+  const penalty = input.params?.logistic?.penalty ?? choosePenalty(input, weights);
   const model = fitRidge(features, labels, weights, penalty, TOLERANCE, undefined);
   return { model, importances: logisticImportances(model, pipeline, features) };
 }

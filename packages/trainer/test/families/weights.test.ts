@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { FAMILIES, type Family, familyOf } from '@espalier/bundle';
+import { FAMILIES, familyOf } from '@espalier/bundle';
 import { voidProgress } from '@espalier/cli';
 import { createTransform, fitPipeline, normal, randomSeeded, type Table } from '@espalier/core';
-import { TRAINERS } from '@espalier/trainer';
+import { createSplitting, TRAINERS } from '@espalier/trainer';
 
-const NUM_ROWS = 3000;
+const NUM_ROWS = 1500;
 const random = randomSeeded(11);
 const values = Float64Array.from({ length: NUM_ROWS }, () => normal(random));
 const table: Table = {
@@ -14,13 +14,17 @@ const table: Table = {
 const labels = Uint8Array.from(values, x => (random() < 1 / (1 + Math.exp(2 - x)) ? 1 : 0));
 
 /** Mean probability that a family gives to the rows it was fitted to. */
-async function meanProbability(family: Family, weights?: Float64Array): Promise<number> {
+async function meanProbability(
+  family: keyof typeof TRAINERS,
+  weights?: Float64Array
+): Promise<number> {
   const pipeline = fitPipeline(table, ['num_a'], FAMILIES[family].style);
   const features = createTransform(pipeline)(table);
   const { model } = await TRAINERS[family]({
     features,
     pipeline,
     labels,
+    splitting: createSplitting(labels),
     ...(weights === undefined ? {} : { weights }),
     random: randomSeeded(3),
     progress: voidProgress
@@ -32,7 +36,7 @@ async function meanProbability(family: Family, weights?: Float64Array): Promise<
 
 const share = labels.reduce((sum, label) => sum + label, 0) / NUM_ROWS;
 
-describe.each(['logistic', 'gbdt'] as const)('weights of rows: %s', family => {
+describe.each(['logistic', 'gbdt', 'mlp'] as const)('weights of rows: %s', family => {
   test('a weight of 1 for every row changes nothing', async () => {
     expect(await meanProbability(family, new Float64Array(NUM_ROWS).fill(1))).toBe(
       await meanProbability(family)
