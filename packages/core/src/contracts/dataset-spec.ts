@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { trainParamsSchema } from './train-params.ts';
-import { trainParamsSchema } from './train-params.ts';
 
 /** YAML writes 1, true and "Basic" as different things; a level is always text. */
 const levelSchema = z.union([z.string(), z.number(), z.boolean()]).transform(String);
