@@ -9,6 +9,7 @@ import {
   type RowEncoder,
   type Table
 } from '@espalier/core';
+import { createDecider, type Decider, groupsOf } from './decide.ts';
 import { createExplainer, type Reason, topReasons } from './explain.ts';
 import { type Model } from './families/index.ts';
 import { createScorer, type Scorer } from './score.ts';
@@ -30,6 +31,8 @@ export interface Bundle extends BundleParts {
   /** JSON rows to a table, with everything that is wrong with them. */
   readonly encodeRows: RowEncoder;
   readonly score: Scorer;
+  /** 1 or 0 for each row of the table with these probabilities. */
+  readonly decide: Decider;
   /** The `top` reasons for each row's score. */
   readonly explain: (table: Table, top: number) => Reason[][];
 }
@@ -39,8 +42,9 @@ export function createBundle(parts: BundleParts, manifest: Manifest): Bundle {
   return {
     ...parts,
     manifest,
-    encodeRows: createRowEncoder(parts.spec),
+    encodeRows: createRowEncoder(parts.spec, groupsOf(parts.decision)),
     score: createScorer(parts),
+    decide: createDecider(parts.decision),
     explain(table, top) {
       const contributions = explain(table);
       return Array.from({ length: table.numRows }, (_, row) => topReasons(contributions, row, top));

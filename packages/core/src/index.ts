@@ -19,8 +19,18 @@ export {
   type Manifest,
   manifestSchema,
   type Metrics,
-  metricsSchema
+  metricsSchema,
+  type TradeOff
 } from './contracts/bundle-files.ts';
+export {
+  EQUALIZED_RATES,
+  type EqualizedRate,
+  type Mitigation,
+  MITIGATION_METHODS,
+  mitigationSchema,
+  type ThresholdRule,
+  thresholdRuleSchema
+} from './contracts/decision-rules.ts';
 export {
   type CategoryFeature,
   CONTRACT_NAMES,

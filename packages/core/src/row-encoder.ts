@@ -28,9 +28,13 @@ interface Notes {
 
 /**
  * Make the function that turns JSON rows into a table. A string or a boolean is no number; a number is the level with
- * that text; null is missing; an absent feature is a problem. Needs a spec whose categories all have levels.
+ * that text; null is missing; an absent feature is a problem. Needs a spec whose categories all have levels. `groups` is a
+ * sensitive column to read besides, whatever it holds.
  */
-export function createRowEncoder(spec: DatasetSpec): RowEncoder {
+export function createRowEncoder(
+  spec: DatasetSpec,
+  groups?: { readonly column: string; readonly levels: readonly string[] }
+): RowEncoder {
   const features = Object.entries(spec.features).map(([name, feature]) => ({
     name,
     encode:
@@ -52,6 +56,7 @@ export function createRowEncoder(spec: DatasetSpec): RowEncoder {
         warning: (row, problem, expected) => warnings.push(note(row, name, problem, expected))
       })
     );
+    if (groups !== undefined) columns.push(encodeGroups(groups, rows, spec.trim));
     const byRow = (a: Problem, b: Problem): number => a.row! - b.row!;
     return {
       table: { numRows: rows.length, columns },
@@ -148,6 +153,21 @@ function categoryEncoder(
     });
     return { kind: 'category', name, levels, codes };
   };
+}
+
+/** A level that is not listed is unseen, anything that is no level is missing. */
+function encodeGroups(
+  { column, levels }: { readonly column: string; readonly levels: readonly string[] },
+  rows: readonly unknown[],
+  trim: boolean
+): Column {
+  const codes = Int32Array.from(rows, row => {
+    const cell = cellOf(row, column);
+    if (typeof cell !== 'string' && typeof cell !== 'number') return MISSING;
+    const at = levels.indexOf(trim ? String(cell).trim() : String(cell));
+    return at < 0 ? UNSEEN : at;
+  });
+  return { kind: 'category', name: column, levels, codes };
 }
 
 function jsonType(value: unknown): string {

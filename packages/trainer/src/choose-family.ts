@@ -1,16 +1,17 @@
+import { calibrate } from '@espalier/bundle';
 import { type Progress } from '@espalier/cli';
 import {
   type Calibrator,
   countPositives,
   randomSeeded,
   rocAuc,
-  type Table,
   type TrainParams
 } from '@espalier/core';
 import { canCalibrate, chooseCalibrator, isBetter, NONE } from './calibration/index.ts';
 import { outOfFold } from './calibration/out-of-fold.ts';
 import { type TrainedFamily } from './families/index.ts';
-import { type Splitting } from './split/index.ts';
+import { type Unseen } from './decision/threshold.ts';
+import { type TrainingRows } from './training-rows.ts';
 
 /** What one family is worth on training rows that its models had not seen, calibrated. */
 export interface Standing {
@@ -22,6 +23,8 @@ export interface Standing {
 export interface Choice {
   readonly family: TrainedFamily;
   readonly calibrator: Calibrator;
+  /** Training rows as models of that family scored them unseen, calibrated; undefined when there were too few. */
+  readonly unseen?: Unseen;
   /** Every family that was tried, and the share of positives as the baseline; empty when there were too few rows. */
   readonly leaderboard: readonly Standing[];
 }
@@ -43,24 +46,21 @@ const STREAM = { folds: 3, calibration: 4 } as const;
  * The simpler family stays unless the other is better by more than one standard error of the paired difference.
  */
 export async function chooseFamily(
-  table: Table,
-  labels: Uint8Array,
+  training: TrainingRows,
   columns: readonly string[],
-  splitting: Splitting,
   { family, seed, params }: ChoiceSettings,
   progress: Progress
 ): Promise<Choice> {
+  const { labels } = training;
   const families = family === 'auto' ? BY_SIMPLICITY : [family];
   if (!canCalibrate(labels)) return { family: families[0]!, calibrator: NONE, leaderboard: [] };
   const tried = [];
   for (const [i, candidate] of families.entries()) {
     progress.step('choosing family and calibration', i, families.length);
     const unseen = await outOfFold(
-      table,
-      labels,
+      training,
       columns,
       { family: candidate, params },
-      splitting,
       randomSeeded(seed, STREAM.folds)
     );
     const calibrated = chooseCalibrator(
@@ -70,6 +70,7 @@ export async function chooseFamily(
     );
     tried.push({
       ...calibrated,
+      unseen,
       family: candidate,
       roc_auc: rocAuc(unseen.labels, unseen.probabilities)
     });
@@ -84,8 +85,15 @@ export async function chooseFamily(
   return {
     family: best.family,
     calibrator: best.calibrator,
+    unseen: calibratedUnseen(best.unseen, best.calibrator),
     leaderboard: [...leaderboard, { family: 'prior', roc_auc: 0.5, log_loss: entropy(labels) }]
   };
+}
+
+function calibratedUnseen(unseen: Unseen, calibrator: Calibrator): Unseen {
+  const probabilities = Float64Array.from(unseen.probabilities);
+  calibrate(calibrator, probabilities);
+  return { ...unseen, probabilities };
 }
 
 function mean(values: Float64Array): number {

@@ -1,5 +1,10 @@
 import { type CommandSpec, numberOver, wholeNumber } from '@espalier/cli';
-import { FAMILY_NAMES } from '@espalier/core';
+import {
+  FAMILY_NAMES,
+  type Mitigation,
+  MITIGATION_METHODS,
+  type ThresholdRule
+} from '@espalier/core';
 import { InvalidArgumentError } from 'commander';
 import { type TrainOptions } from './run.ts';
 
@@ -29,6 +34,17 @@ export const trainCommand: CommandSpec<TrainOptions> = {
       parse: share
     },
     {
+      flags: '--threshold <rule>',
+      description: 'what makes a row positive: a probability, f1 or youden (default: 0.5)',
+      parse: thresholdRule
+    },
+    {
+      flags: '--mitigate <method>',
+      description:
+        'do something about gaps between groups: reweighing:COLUMN or thresholds:COLUMN; the cost is reported',
+      parse: mitigationOf
+    },
+    {
       flags: '--allow <check>',
       description: 'let a check pass: leak:COLUMN or identifier:COLUMN; may be repeated',
       repeats: true
@@ -41,7 +57,11 @@ export const trainCommand: CommandSpec<TrainOptions> = {
   ],
   examples: [
     ['train --data data/customer_churn_synth.csv', 'by the spec beside the table'],
-    ['train --data any.csv --target churned --positive yes', 'without a spec']
+    ['train --data any.csv --target churned --positive yes', 'without a spec'],
+    [
+      'train --data data/adult_synth.csv --mitigate reweighing:sex',
+      'with less of a gap between the sexes'
+    ]
   ],
   exits: [[3, 'the bundle is written, but its ROC-AUC is under the gate of the spec']],
   async run(options, io) {
@@ -49,6 +69,22 @@ export const trainCommand: CommandSpec<TrainOptions> = {
     return runTrain(options, io);
   }
 };
+
+function thresholdRule(text: string): ThresholdRule {
+  if (text === 'f1' || text === 'youden') return text;
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('expected a number from 0 to 1, f1 or youden');
+  return value;
+}
+
+function mitigationOf(text: string): Mitigation {
+  const colon = text.indexOf(':');
+  const method = MITIGATION_METHODS.find(name => name === text.slice(0, colon));
+  if (method === undefined || colon + 1 === text.length)
+    throw new InvalidArgumentError('expected reweighing:COLUMN or thresholds:COLUMN');
+  return { method, column: text.slice(colon + 1) };
+}
 
 function share(text: string): number {
   const value = positiveNumber(text);

@@ -8,6 +8,7 @@ import {
   calibrationTable,
   type Confusion,
   confusionAt,
+  type Decision,
   delongIntervalOf,
   expectedCalibrationError,
   f1,
@@ -44,10 +45,35 @@ export interface Evaluation {
 }
 
 /**
- * Every metric of probabilities and of the decision at the threshold, as metrics.json names them. The random numbers are
- * those of the intervals.
+ * Every metric of probabilities and of what is decided on them, as metrics.json names them. The random numbers are those of
+ * the intervals. Where groups have thresholds of their own, the decisions are measured for themselves.
  */
 export function evaluate(
+  labels: Uint8Array,
+  probabilities: Float64Array,
+  { threshold, group_thresholds }: Pick<Decision, 'threshold' | 'group_thresholds'>,
+  decisions: Uint8Array,
+  random: Random
+): Evaluation {
+  const evaluation = evaluateAt(labels, probabilities, threshold, random);
+  if (group_thresholds === undefined) return evaluation;
+  // A decision is a probability of 0 or 1 that every threshold between agrees with.
+  const decided = evaluateAt(labels, Float64Array.from(decisions), 0.5, random);
+  return {
+    ...evaluation,
+    ...pick(decided, DECISION_METRICS),
+    confusion: decided.confusion,
+    intervals: { ...evaluation.intervals, ...pick(decided.intervals, DECISION_METRICS) }
+  };
+}
+
+const DECISION_METRICS = ['accuracy', 'precision', 'recall', 'f1', 'mcc'] as const;
+
+function pick<T, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(keys.map(key => [key, from[key]])) as Pick<T, K>;
+}
+
+function evaluateAt(
   labels: Uint8Array,
   probabilities: Float64Array,
   threshold: number,

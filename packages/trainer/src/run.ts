@@ -1,6 +1,13 @@
 import { writeBundle } from '@espalier/bundle';
 import { type CommonOptions, createProgress, type Io, type Progress } from '@espalier/cli';
-import { type DatasetSpec, EspalierError, type FAMILY_NAMES, type Metrics } from '@espalier/core';
+import {
+  type DatasetSpec,
+  EspalierError,
+  type FAMILY_NAMES,
+  type Metrics,
+  type Mitigation,
+  type ThresholdRule
+} from '@espalier/core';
 import {
   checkInputFile,
   currentCommit,
@@ -25,6 +32,8 @@ export interface TrainOptions extends CommonOptions {
   readonly family?: (typeof FAMILY_NAMES)[number];
   readonly validation?: number;
   readonly seed?: number;
+  readonly threshold?: ThresholdRule;
+  readonly mitigate?: Mitigation;
   readonly allow?: readonly string[];
 }
 
@@ -59,6 +68,7 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<number> {
     dataset_sha256: await sha256File(options.data),
     family: trained.parts.model.family,
     leaderboard: [...trained.leaderboard],
+    ...(trained.mitigation === undefined ? {} : { mitigation: trained.mitigation }),
     gate: gateOf(spec, trained),
     ...(spec.train.gate === undefined ? {} : { gate_roc_auc: spec.train.gate.roc_auc }),
     warnings: [...tableWarnings(table, labels, spec), ...repeatWarnings(trained)],
@@ -133,8 +143,22 @@ function settle(options: TrainOptions, spec: DatasetSpec): TrainSettings {
     family: options.family ?? spec.train.family ?? 'logistic',
     validation: options.validation ?? spec.train.validation ?? 0.2,
     seed: options.seed ?? spec.train.seed ?? 42,
-    params: spec.train.params
+    params: spec.train.params,
+    threshold: options.threshold ?? spec.train.threshold,
+    mitigation: mitigationFor(options.mitigate, spec)
   };
+}
+
+function mitigationFor(asked: Mitigation | undefined, spec: DatasetSpec): Mitigation | undefined {
+  if (asked === undefined) return spec.train.mitigation;
+  if (spec.sensitive.includes(asked.column)) return asked;
+  throw new EspalierError(
+    'E_USAGE',
+    `Cannot mitigate by "${asked.column}": it is no sensitive column`,
+    spec.sensitive.length === 0
+      ? 'Name sensitive columns in the dataset spec'
+      : `Name one of ${spec.sensitive.join(', ')}`
+  );
 }
 
 function gateOf({ train: { gate } }: DatasetSpec, { evaluation }: Trained): Metrics['gate'] {

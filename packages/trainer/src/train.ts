@@ -1,42 +1,42 @@
-import { type BundleParts, createScorer, FAMILIES } from '@espalier/bundle';
+import { type BundleParts, createDecider, createScorer } from '@espalier/bundle';
 import { type Progress } from '@espalier/cli';
 import {
   type CategoryColumn,
   columnOf,
   countPositives,
-  createTransform,
   type DatasetSpec,
   type Fairness,
   type Feature,
-  fitPipeline,
+  type Metrics,
+  type Mitigation,
   profileScores,
   profileTable,
   randomSeeded,
   selectLabels,
   selectRows,
   type Table,
-  type TrainParams
+  type TradeOff
 } from '@espalier/core';
-import { evaluate, type Evaluation } from './evaluate.ts';
 import { countRepeats } from './checks/repeats.ts';
-import { chooseFamily, type Standing } from './choose-family.ts';
+import { type Standing } from './choose-family.ts';
+import { mitigate } from './decision/mitigate.ts';
+import { tradeOff } from './decision/trade-off.ts';
+import { evaluate, type Evaluation } from './evaluate.ts';
 import { measureFairness } from './fairness/index.ts';
-import { type TrainedFamily, TRAINERS } from './families/index.ts';
+import { fitScoring, type FitSettings, type FittedScoring } from './fit.ts';
 import { type Importance } from './importances.ts';
 import { type ScoreCurves, traceScores } from './page/score-curves.ts';
 import { createSplitting } from './split/index.ts';
+import { selectTrainingRows } from './training-rows.ts';
 
-export interface TrainSettings {
-  readonly family: TrainedFamily | 'auto';
-  /** What is not to be chosen, by family. */
-  readonly params?: TrainParams | undefined;
-  readonly seed: number;
+export interface TrainSettings extends FitSettings {
   /** Share of the rows that is set aside for the evaluation. */
   readonly validation: number;
   /** A key of each row, NaN for none: rows of one key are not parted. */
   readonly groups?: Float64Array;
   /** The time of each row: the last ones are set aside. */
   readonly times?: Float64Array;
+  readonly mitigation?: Mitigation | undefined;
 }
 
 export interface Trained {
@@ -45,6 +45,8 @@ export interface Trained {
   readonly scores: ScoreCurves;
   /** How the decision treats the groups of the sensitive columns, where the spec names any. */
   readonly fairness: Fairness | undefined;
+  /** What a mitigation cost and gained, where one was asked for. */
+  readonly mitigation: Metrics['mitigation'];
   readonly importances: readonly Importance[];
   /** How the families that were tried did on training rows that their models had not seen. */
   readonly leaderboard: readonly Standing[];
@@ -55,8 +57,7 @@ export interface Trained {
 }
 
 /** Independent streams of one seed. */
-const STREAM = { split: 0, fit: 1, intervals: 2 } as const;
-const THRESHOLD = 0.5;
+const STREAM = { split: 0, intervals: 2 } as const;
 
 /**
  * Train on a table: the pipeline, the model and everything that is chosen see the training rows alone; the evaluation is of
@@ -71,55 +72,62 @@ export async function train(
 ): Promise<Trained> {
   const splitting = createSplitting(labels, settings);
   const split = splitting.holdOut(settings.validation, randomSeeded(settings.seed, STREAM.split));
-  const inner = splitting.select(split.train);
-  const trainTable = selectRows(table, split.train);
-  const trainLabels = selectLabels(labels, split.train);
+  const training = selectTrainingRows({ table, labels, splitting }, split.train);
   const columns = Object.keys(spec.features);
-  const choice = await chooseFamily(trainTable, trainLabels, columns, inner, settings, progress);
-  const { family, calibrator, leaderboard } = choice;
-  const pipeline = fitPipeline(trainTable, columns, FAMILIES[family].style);
-  const features = createTransform(pipeline)(trainTable);
-  progress.note(`fitting ${family} to ${split.train.length} rows and ${features.length} features`);
-  const { model, importances } = await TRAINERS[family]({
-    features,
-    pipeline,
-    labels: trainLabels,
-    splitting: inner,
-    params: settings.params,
-    random: randomSeeded(settings.seed, STREAM.fit),
-    progress
-  });
-  const scoring = {
-    pipeline,
-    model,
-    decision: { format: 'espalier.decision/1', calibrator, threshold: THRESHOLD } as const
-  };
+  const plain = await fitScoring(training, columns, settings, progress);
+  const { mitigation } = settings;
+  const fitted =
+    mitigation === undefined
+      ? plain
+      : await mitigate(mitigation, plain, training, columns, settings, progress);
+
   const held = selectRows(table, split.validation);
   const heldLabels = selectLabels(labels, split.validation);
-  const probabilities = createScorer(scoring)(held);
-  const parts = {
-    ...scoring,
-    spec: withLevels(spec, trainTable),
-    profile: {
-      ...profileTable(trainTable, spec),
-      scores: profileScores(probabilities),
-      labels: { count: trainLabels.length, positives: countPositives(trainLabels) }
-    }
+  const judge = ({ scoring }: FittedScoring): Judged => {
+    const probabilities = createScorer(scoring)(held);
+    const decisions = createDecider(scoring.decision)(held, probabilities);
+    const random = randomSeeded(settings.seed, STREAM.intervals);
+    const evaluation = evaluate(heldLabels, probabilities, scoring.decision, decisions, random);
+    return { probabilities, decisions, evaluation };
   };
-  const random = randomSeeded(settings.seed, STREAM.intervals);
+  const judged = judge(fitted);
+  const tradeOffOf = ({ decisions, evaluation }: Judged, column: string): TradeOff =>
+    tradeOff(heldLabels, decisions, evaluation, columnOf(held, column));
+  const { probabilities } = judged;
   const sensitive = spec.sensitive.map(name => columnOf(held, name));
   return {
-    parts,
-    evaluation: evaluate(heldLabels, probabilities, THRESHOLD, random),
+    parts: {
+      ...fitted.scoring,
+      spec: withLevels(spec, training.table),
+      profile: {
+        ...profileTable(training.table, spec),
+        scores: profileScores(probabilities),
+        labels: { count: training.labels.length, positives: countPositives(training.labels) }
+      }
+    },
+    evaluation: judged.evaluation,
     scores: traceScores(heldLabels, probabilities),
     fairness:
       sensitive.length === 0 ? undefined : measureFairness(heldLabels, probabilities, sensitive),
-    importances,
-    leaderboard,
+    mitigation: mitigation && {
+      method: mitigation.method,
+      column: mitigation.column,
+      before: tradeOffOf(judge(plain), mitigation.column),
+      after: tradeOffOf(judged, mitigation.column)
+    },
+    importances: fitted.importances,
+    leaderboard: fitted.leaderboard,
     numTrain: split.train.length,
-    numRepeats: countRepeats(trainTable, held),
+    numRepeats: countRepeats(training.table, held),
     numValidation: split.validation.length
   };
+}
+
+/** What a scoring does to the validation rows. */
+interface Judged {
+  readonly probabilities: Float64Array;
+  readonly decisions: Uint8Array;
+  readonly evaluation: Evaluation;
 }
 
 /** The spec with the levels of the training rows, where it does not declare them: what serving accepts is then written down. */

@@ -1,16 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { voidProgress } from '@espalier/cli';
-import { normal, randomSeeded, type Table } from '@espalier/core';
+import { normal, randomSeeded } from '@espalier/core';
 import { createSplitting } from '@espalier/trainer';
 import { chooseFamily } from '../src/choose-family.ts';
+import { type TrainingRows } from '../src/training-rows.ts';
 
 const COLUMNS = ['num_a', 'num_b'];
 
 /** Labels out of two numbers by a rule and some noise. */
-function sample(
-  numRows: number,
-  rule: (a: number, b: number) => number
-): { table: Table; labels: Uint8Array } {
+function sample(numRows: number, rule: (a: number, b: number) => number): TrainingRows {
   const random = randomSeeded(31);
   const a = Float64Array.from({ length: numRows }, () => normal(random));
   const b = Float64Array.from({ length: numRows }, () => normal(random));
@@ -19,7 +17,7 @@ function sample(
     { kind: 'number', name: 'num_a', values: a },
     { kind: 'number', name: 'num_b', values: b }
   ] as const;
-  return { table: { numRows, columns }, labels };
+  return { table: { numRows, columns }, labels, splitting: createSplitting(labels) };
 }
 
 const line = sample(1500, (a, b) => a - b);
@@ -28,27 +26,13 @@ const auto = { family: 'auto', seed: 5 } as const;
 
 describe('chooseFamily()', () => {
   test('keeps the simpler family where a line is all there is', async () => {
-    const { family, leaderboard } = await chooseFamily(
-      line.table,
-      line.labels,
-      COLUMNS,
-      createSplitting(line.labels),
-      auto,
-      voidProgress
-    );
+    const { family, leaderboard } = await chooseFamily(line, COLUMNS, auto, voidProgress);
     expect(family).toBe('logistic');
     expect(leaderboard.map(standing => standing.family)).toEqual(['logistic', 'gbdt', 'prior']);
   });
 
   test('takes trees where a line sees nothing', async () => {
-    const { family, leaderboard } = await chooseFamily(
-      cross.table,
-      cross.labels,
-      COLUMNS,
-      createSplitting(cross.labels),
-      auto,
-      voidProgress
-    );
+    const { family, leaderboard } = await chooseFamily(cross, COLUMNS, auto, voidProgress);
     expect(family).toBe('gbdt');
     const [logistic, gbdt, prior] = leaderboard;
     expect(gbdt!.roc_auc).toBeGreaterThan(logistic!.roc_auc + 0.2);
@@ -58,10 +42,8 @@ describe('chooseFamily()', () => {
 
   test('obeys a name, and still chooses the calibration', async () => {
     const { family, leaderboard } = await chooseFamily(
-      cross.table,
-      cross.labels,
+      cross,
       COLUMNS,
-      createSplitting(cross.labels),
       { family: 'logistic', seed: 5 },
       voidProgress
     );
@@ -70,22 +52,13 @@ describe('chooseFamily()', () => {
   });
 
   test('is decided by the seed', async () => {
-    const choose = () =>
-      chooseFamily(
-        line.table,
-        line.labels,
-        COLUMNS,
-        createSplitting(line.labels),
-        auto,
-        voidProgress
-      );
+    const choose = () => chooseFamily(line, COLUMNS, auto, voidProgress);
     expect(await choose()).toEqual(await choose());
   });
 
   test('takes the simplest where there is too little to choose by', async () => {
-    const { table, labels } = sample(60, (a, b) => a * b);
-    const splitting = createSplitting(labels);
-    expect(await chooseFamily(table, labels, COLUMNS, splitting, auto, voidProgress)).toEqual({
+    const few = sample(60, (a, b) => a * b);
+    expect(await chooseFamily(few, COLUMNS, auto, voidProgress)).toEqual({
       family: 'logistic',
       calibrator: { kind: 'none' },
       leaderboard: []

@@ -1,14 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
-import { metricsSchema, randomSeeded } from '@espalier/core';
+import { metricsSchema, type Random, randomSeeded } from '@espalier/core';
 import { evaluate, type Evaluation } from '../src/evaluate.ts';
 
 const NUM_ROWS = 400;
+
+function evaluateAt(
+  labels: Uint8Array,
+  probabilities: Float64Array,
+  threshold: number,
+  random: Random
+): Evaluation {
+  const decisions = Uint8Array.from(probabilities, p => (p >= threshold ? 1 : 0));
+  return evaluate(labels, probabilities, { threshold }, decisions, random);
+}
 
 function evaluated(seed: number): Evaluation {
   const random = randomSeeded(1);
   const labels = Uint8Array.from({ length: NUM_ROWS }, () => (random() < 0.3 ? 1 : 0));
   const probabilities = Float64Array.from(labels, label => 0.3 * label + 0.7 * random());
-  return evaluate(labels, probabilities, 0.5, randomSeeded(seed));
+  return evaluateAt(labels, probabilities, 0.5, randomSeeded(seed));
 }
 
 describe('evaluate()', () => {
@@ -67,7 +77,7 @@ describe('evaluate()', () => {
 
   test('of a perfect model is perfect', () => {
     const labels = Uint8Array.of(0, 0, 0, 1, 1, 1, 0, 0, 0, 0);
-    const { roc_auc, pr_auc, mcc, ks, lift_10, ece, intervals } = evaluate(
+    const { roc_auc, pr_auc, mcc, ks, lift_10, ece, intervals } = evaluateAt(
       labels,
       Float64Array.from(labels),
       0.5,

@@ -27,7 +27,11 @@ export const decisionSchema = z.strictObject({
   format: z.literal('espalier.decision/1'),
   calibrator: calibratorSchema,
   /** A row is positive when its probability is at least this. */
-  threshold: probability
+  threshold: probability,
+  /** Groups of one sensitive column with a threshold of their own. */
+  group_thresholds: z
+    .strictObject({ column: z.string(), thresholds: z.record(z.string(), probability) })
+    .optional()
 });
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
@@ -57,6 +61,13 @@ const calibrationBinSchema = z.strictObject({
   count: z.int(),
   probability: z.number(),
   share: z.number()
+});
+
+const tradeOffSchema = z.strictObject({
+  roc_auc: z.number(),
+  accuracy: z.number(),
+  demographic_parity_difference: z.number(),
+  equal_opportunity_difference: z.number()
 });
 
 /** metrics.json, on the validation rows. More may follow. */
@@ -90,6 +101,15 @@ export const metricsSchema = z.looseObject({
   leaderboard: z
     .array(z.strictObject({ family: z.string(), roc_auc: z.number(), log_loss: z.number() }))
     .optional(),
+  /** The decision on the validation rows without and with the mitigation that the spec asks for. */
+  mitigation: z
+    .strictObject({
+      method: z.string(),
+      column: z.string(),
+      before: tradeOffSchema,
+      after: tradeOffSchema
+    })
+    .optional(),
   /** What is odd about the rows and was put up with. */
   warnings: z.array(z.string()).optional()
 });
@@ -97,5 +117,6 @@ export const metricsSchema = z.looseObject({
 export type Calibrator = z.infer<typeof calibratorSchema>;
 export type Decision = z.infer<typeof decisionSchema>;
 export type Manifest = z.infer<typeof manifestSchema>;
+export type TradeOff = z.infer<typeof tradeOffSchema>;
 export type Metrics = z.infer<typeof metricsSchema>;
 export type GoldenRow = Manifest['golden']['rows'][number];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mitigationSchema, thresholdRuleSchema } from './decision-rules.ts';
 import { trainParamsSchema } from './train-params.ts';
 
 /** YAML writes 1, true and "Basic" as different things; a level is always text. */
@@ -61,6 +62,9 @@ export const datasetSpecSchema = z
           .optional(),
         /** Parameters by family that are not to be chosen. */
         params: trainParamsSchema.optional(),
+        /** What makes a row positive; 0.5 by default. */
+        threshold: thresholdRuleSchema.optional(),
+        mitigation: mitigationSchema.optional(),
         gate: z.strictObject({ roc_auc: z.number().min(0).max(1) }).optional()
       })
       .default({}),
@@ -104,6 +108,19 @@ export const datasetSpecSchema = z
         code: 'custom',
         path: ['time'],
         message: 'rows are split by group or by time, not by both'
+      });
+    const { mitigation } = spec.train;
+    if (mitigation !== undefined && !spec.sensitive.includes(mitigation.column))
+      context.addIssue({
+        code: 'custom',
+        path: ['train', 'mitigation', 'column'],
+        message: `"${mitigation.column}" is no sensitive column`
+      });
+    if (mitigation?.method === 'reweighing' && mitigation.equalize !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['train', 'mitigation', 'equalize'],
+        message: 'only thresholds make a rate equal'
       });
     if (Object.keys(spec.features).length === 0)
       context.addIssue({ code: 'custom', path: ['features'], message: 'names no feature' });

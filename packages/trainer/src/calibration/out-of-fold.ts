@@ -7,11 +7,11 @@ import {
   type Random,
   selectLabels,
   selectRows,
-  type Table,
   type TrainParams
 } from '@espalier/core';
 import { type TrainedFamily, TRAINERS } from '../families/index.ts';
-import { type Splitting } from '../split/index.ts';
+import { type Unseen } from '../decision/threshold.ts';
+import { selectTrainingRows, type TrainingRows } from '../training-rows.ts';
 
 const NUM_FOLDS = 3;
 /** Of more rows than this one fold is enough. */
@@ -22,20 +22,14 @@ const RAW: Decision = {
   threshold: 0.5
 };
 
-export interface OutOfFold {
-  readonly labels: Uint8Array;
-  readonly probabilities: Float64Array;
-}
-
 /** Probabilities of training rows by models of the same kind that had not seen them, pipeline included. */
 export async function outOfFold(
-  table: Table,
-  labels: Uint8Array,
+  training: TrainingRows,
   columns: readonly string[],
   { family, params }: { readonly family: TrainedFamily; readonly params?: TrainParams | undefined },
-  splitting: Splitting,
   random: Random
-): Promise<OutOfFold> {
+): Promise<Unseen> {
+  const { table, labels, splitting } = training;
   const folds = splitting.folds(NUM_FOLDS, random);
   const numFolds = table.numRows > MANY_ROWS ? 1 : NUM_FOLDS;
   const rowsWhere = (test: (fold: number) => boolean): Uint32Array =>
@@ -44,13 +38,12 @@ export async function outOfFold(
   const all = new Float64Array(table.numRows);
   for (let held = 0; held < numFolds; ++held) {
     const rows = rowsWhere(fold => fold !== held);
-    const fitted = selectRows(table, rows);
-    const pipeline = fitPipeline(fitted, columns, FAMILIES[family].style);
+    const fitted = selectTrainingRows(training, rows);
+    const pipeline = fitPipeline(fitted.table, columns, FAMILIES[family].style);
     const { model } = await TRAINERS[family]({
-      features: createTransform(pipeline)(fitted),
+      ...fitted,
+      features: createTransform(pipeline)(fitted.table),
       pipeline,
-      labels: selectLabels(labels, rows),
-      splitting: splitting.select(rows),
       params,
       random,
       progress: voidProgress
@@ -64,6 +57,7 @@ export async function outOfFold(
     });
   }
   return {
+    rows: scored,
     labels: selectLabels(labels, scored),
     probabilities: Float64Array.from(scored, row => all[row]!)
   };

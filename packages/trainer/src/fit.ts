@@ -1,0 +1,51 @@
+import { FAMILIES, type ScoringParts } from '@espalier/bundle';
+import { type Progress } from '@espalier/cli';
+import { createTransform, fitPipeline, randomSeeded, type ThresholdRule } from '@espalier/core';
+import { chooseFamily, type ChoiceSettings, type Standing } from './choose-family.ts';
+import { chooseThreshold, type Unseen } from './decision/threshold.ts';
+import { TRAINERS } from './families/index.ts';
+import { type Importance } from './importances.ts';
+import { type TrainingRows } from './training-rows.ts';
+
+export interface FitSettings extends ChoiceSettings {
+  readonly threshold?: ThresholdRule | undefined;
+}
+
+/** All that decides a score, and how it came about. */
+export interface FittedScoring {
+  readonly scoring: ScoringParts;
+  readonly importances: readonly Importance[];
+  /** How the families that were tried did on training rows that their models had not seen. */
+  readonly leaderboard: readonly Standing[];
+  readonly unseen: Unseen | undefined;
+}
+
+/** A stream of the seed beside those of train and chooseFamily. */
+const STREAM = 1;
+
+/** Choose family, calibration and threshold, then fit pipeline and model to all the training rows. */
+export async function fitScoring(
+  training: TrainingRows,
+  columns: readonly string[],
+  settings: FitSettings,
+  progress: Progress
+): Promise<FittedScoring> {
+  const choice = await chooseFamily(training, columns, settings, progress);
+  const { family, calibrator, leaderboard, unseen } = choice;
+  const threshold = chooseThreshold(settings.threshold, unseen);
+  const pipeline = fitPipeline(training.table, columns, FAMILIES[family].style);
+  const features = createTransform(pipeline)(training.table);
+  progress.note(
+    `fitting ${family} to ${training.table.numRows} rows and ${features.length} features`
+  );
+  const { model, importances } = await TRAINERS[family]({
+    ...training,
+    features,
+    pipeline,
+    params: settings.params,
+    random: randomSeeded(settings.seed, STREAM),
+    progress
+  });
+  const decision = { format: 'espalier.decision/1', calibrator, threshold } as const;
+  return { scoring: { pipeline, model, decision }, importances, leaderboard, unseen };
+}

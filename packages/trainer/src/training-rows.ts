@@ -1,0 +1,24 @@
+import { selectLabels, selectRows, type Table } from '@espalier/core';
+import { type Splitting } from './split/index.ts';
+
+/** Rows to learn from, and how some of them are set aside to choose by. */
+export interface TrainingRows {
+  readonly table: Table;
+  /** One a row, 0 or 1. */
+  readonly labels: Uint8Array;
+  /** One a row, not negative; 1 each when absent. */
+  readonly weights?: Float64Array | undefined;
+  readonly splitting: Splitting;
+}
+
+export function selectTrainingRows(
+  { table, labels, weights, splitting }: TrainingRows,
+  rows: Uint32Array
+): TrainingRows {
+  return {
+    table: selectRows(table, rows),
+    labels: selectLabels(labels, rows),
+    weights: weights && Float64Array.from(rows, row => weights[row]!),
+    splitting: splitting.select(rows)
+  };
+}
