@@ -1,44 +1,27 @@
-import { columnOf, randomSeeded, type Table } from '@espalier/core';
-import { type DetectorName, DETECTORS } from './detectors/index.ts';
+import { randomSeeded, type Table } from '@espalier/core';
 import { adjustPValues } from './false-discovery.ts';
 import { findingsOf } from './findings.ts';
-import { nullPsiLimit } from './null-psi.ts';
-import { pValueOf } from './p-value.ts';
-import { type Bin, type ColumnPair, pairColumns, shareOf, sum } from './pair.ts';
+import { columnReport, type Disclosure, judge, type Judged, verdictOf } from './judge.ts';
+import { pairSamples } from './pair.ts';
 import { isOverall, type PolicyName } from './policies.ts';
-import {
-  type BinReport,
-  type ColumnReport,
-  type FindingName,
-  type FullReport,
-  type Verdict
-} from './report-schema.ts';
+import { type Finding, type FullReport } from './report-schema.ts';
+import { type Sample, type SampleColumn, sampleOfTable } from './sample.ts';
+
+export type { Disclosure } from './judge.ts';
 
 export interface CompareSettings {
   readonly threshold: number;
+  /** Thresholds of single columns. */
+  readonly thresholds?: Readonly<Record<string, number>>;
   readonly policy: PolicyName;
   /** Which bounds and levels of a column may stand in the report. */
   readonly disclose: (column: string) => Disclosure;
 }
 
-/** `all`: bounds and levels; `shares`: bins without them; `nothing`: no bins at all. */
-export type Disclosure = 'all' | 'shares' | 'nothing';
-
 /** The share of comparisons without drift in which a verdict may be wrong. */
-const FALSE_ALARMS = 0.05;
+export const FALSE_ALARMS = 0.05;
 /** Decides the random deals: the same input gives the same report. */
-const SEED = 20_180_401;
-
-type Figures = Partial<Record<DetectorName, number>> & { readonly psi: number };
-
-interface Judged {
-  readonly pair: Omit<ColumnPair, 'sorted' | 'byLevel'>;
-  readonly findings: readonly FindingName[];
-  readonly figures: Figures;
-  readonly pValue: number;
-  /** For a column over the threshold: what no drift gives. */
-  readonly limit: number | undefined;
-}
+export const SEED = 20_180_401;
 
 /** Compare every column of the reference with the new table's column of that name. */
 export function compareTables(
@@ -46,45 +29,52 @@ export function compareTables(
   fresh: Table,
   settings: CompareSettings
 ): FullReport {
-  const { columns } = reference;
+  return compareSamples(sampleOfTable(reference), sampleOfTable(fresh), settings);
+}
+
+/** Compare every column that both sides have, or that one side should have. */
+export function compareSamples(
+  reference: Sample,
+  fresh: Sample,
+  settings: CompareSettings
+): FullReport {
+  const names = [...reference.columns.keys()].filter(name => fresh.columns.has(name));
+  const findings: Finding[] = [];
   // One column after the other: the sorted copies of a column are let go before the next.
-  const judged = columns.map((column, i) =>
-    judge(pairColumns(column, columnOf(fresh, column.name)), settings.threshold, columns.length, i)
-  );
-  return reportOf(judged, { reference: reference.numRows, new: fresh.numRows }, settings);
-}
-
-function judge(pair: ColumnPair, threshold: number, numColumns: number, stream: number): Judged {
-  const figures = figuresOf(pair);
-  const limit =
-    figures.psi > threshold
-      ? nullPsiLimit(pair, FALSE_ALARMS / numColumns, randomSeeded(SEED, stream))
-      : undefined;
-  const { name, kind, bins, reference, fresh } = pair;
-  return {
-    pair: { name, kind, bins, reference, fresh },
-    figures,
-    findings: findingsOf(pair),
-    pValue: pValueOf(pair),
-    limit
-  };
-}
-
-function figuresOf(pair: ColumnPair): Figures {
-  const found = Object.entries(DETECTORS).flatMap(([name, detect]) => {
-    const figure = detect(pair);
-    return figure === undefined ? [] : [[name, figure] as const];
+  const judged = names.map((name, i) => {
+    const pair = pairSamples(columnIn(reference, name), columnIn(fresh, name));
+    const faults = { reference: reference.faults.get(name), fresh: fresh.faults.get(name) };
+    for (const finding of findingsOf(pair, faults)) findings.push({ column: name, ...finding });
+    return judge(pair, {
+      threshold: thresholdOf(name, settings),
+      alpha: FALSE_ALARMS / names.length,
+      random: randomSeeded(SEED, i)
+    });
   });
-  return Object.fromEntries(found) as Figures;
+  return reportOf(judged, findings, { reference: reference.numRows, new: fresh.numRows }, settings);
+}
+
+function columnIn({ columns }: Sample, name: string): SampleColumn {
+  const column = columns.get(name);
+  if (column === undefined) throw new RangeError(`Cannot find column "${name}" in the sample`);
+  return column;
+}
+
+export function thresholdOf(
+  name: string,
+  { threshold, thresholds = {} }: Pick<CompareSettings, 'threshold' | 'thresholds'>
+): number {
+  return Object.hasOwn(thresholds, name) ? thresholds[name]! : threshold;
 }
 
 function reportOf(
   judged: readonly Judged[],
+  findings: readonly Finding[],
   rows: FullReport['rows'],
   { threshold, policy, disclose }: CompareSettings
 ): FullReport {
   const adjusted = adjustPValues(judged.map(({ pValue }) => pValue));
-  const verdicts = judged.map((column, i) => verdictOf(column, adjusted[i]!));
+  const verdicts = judged.map((column, i) => verdictOf(column, isDiscovery(adjusted[i]!)));
   const named = <T>(valueOf: (column: Judged, i: number) => T | undefined): Record<string, T> =>
     Object.fromEntries(
       judged.flatMap((column, i) => {
@@ -95,8 +85,7 @@ function reportOf(
   return {
     threshold,
     overall_drift: isOverall(policy, {
-      psi: judged.map(({ figures }) => figures.psi),
-      threshold,
+      ratios: judged.map(column => column.figures.psi / column.threshold),
       numDrifting: verdicts.filter(verdict => verdict === 'drift').length
     }),
     features: named(({ figures }) => figures.psi),
@@ -108,58 +97,16 @@ function reportOf(
     format: 'espalier.drift-report/1',
     policy,
     rows,
-    findings: judged.flatMap(({ pair, findings }) =>
-      findings.map(finding => ({ column: pair.name, finding }))
-    ),
+    findings: [...findings],
     columns: named((column, i) =>
-      columnReport(column, verdicts[i]!, adjusted[i]!, disclose(column.pair.name))
+      columnReport(column, verdicts[i]!, adjusted[i]!, {
+        disclosure: disclose(column.pair.name),
+        usual: threshold
+      })
     )
   };
 }
 
 function isDiscovery(pAdjusted: number): boolean {
   return pAdjusted <= FALSE_ALARMS;
-}
-
-function verdictOf({ figures, limit }: Judged, pAdjusted: number): Verdict {
-  if (limit !== undefined) return figures.psi > limit ? 'drift' : 'inconclusive';
-  return isDiscovery(pAdjusted) ? 'changed' : 'stable';
-}
-
-function columnReport(
-  { pair, figures, pValue, limit }: Judged,
-  verdict: Verdict,
-  pAdjusted: number,
-  disclosure: Disclosure
-): ColumnReport {
-  const { psi, ...others } = figures;
-  const shares = (kind: Bin['kind']): { reference: number; new: number } => ({
-    reference: shareOf(pair, 'reference', kind),
-    new: shareOf(pair, 'fresh', kind)
-  });
-  return {
-    kind: pair.kind,
-    verdict,
-    psi,
-    ...(limit === undefined ? {} : { psi_limit: limit }),
-    ...others,
-    p_value: pValue,
-    p_adjusted: pAdjusted,
-    missing: shares('missing'),
-    ...(pair.kind === 'category' ? { unseen: shares('unseen') } : {}),
-    ...(disclosure === 'nothing' ? {} : { bins: binReports(pair, disclosure === 'all') })
-  };
-}
-
-/** The bins of a column; missing and unseen only where a side has such rows. */
-function binReports(pair: Judged['pair'], isDisclosed: boolean): BinReport[] {
-  const n = sum(pair.reference);
-  const m = sum(pair.fresh);
-  return pair.bins.flatMap((bin, i) => {
-    const isSpecial = bin.kind === 'missing' || bin.kind === 'unseen';
-    const a = pair.reference[i]!;
-    const b = pair.fresh[i]!;
-    if (isSpecial && a + b === 0) return [];
-    return [{ ...(isDisclosed ? bin : { kind: bin.kind }), reference: a / n, new: b / m }];
-  });
 }

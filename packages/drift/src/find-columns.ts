@@ -2,10 +2,10 @@ import { type Progress } from '@espalier/cli';
 import { type DatasetSpec, EspalierError, type Feature, plainFeature } from '@espalier/core';
 import { findSpec, inferColumns, readTable, type TableSpec } from '@espalier/core/io';
 
-/** How the tables are read, and the threshold of the dataset spec where it has one. */
+/** How the tables are read, and the thresholds of the dataset spec where it has some. */
 export interface ComparedColumns {
   readonly spec: TableSpec;
-  readonly threshold: number | undefined;
+  readonly drift: DatasetSpec['drift'];
 }
 
 /** By the spec that is named, that of the reference, that of the new table; else by what the reference looks like. */
@@ -17,10 +17,9 @@ export async function findColumns(
 ): Promise<ComparedColumns> {
   const found =
     (await findSpec(reference, named)) ?? (named === undefined ? await findSpec(fresh) : undefined);
-  if (found === undefined)
-    return { spec: await inferAll(reference, progress), threshold: undefined };
+  if (found === undefined) return { spec: await inferAll(reference, progress), drift: {} };
   progress.note(`using the dataset spec ${found.path}`);
-  return { spec: found.spec, threshold: found.spec.drift.threshold };
+  return { spec: found.spec, drift: found.spec.drift };
 }
 
 /** Every column of the reference but those that tell rows apart, like identifiers and dates: they never repeat. */

@@ -1,19 +1,32 @@
 import { type ColumnPair, shareOf, sum } from './pair.ts';
-import { type FindingName } from './report-schema.ts';
+import { type Finding } from './report-schema.ts';
+import { type SampleFault } from './sample.ts';
+import { unitFactor } from './unit-change.ts';
 
-/** A column that chance makes constant this seldom is one that broke. */
+/** What chance makes this seldom did not come by chance: a column broke, a level is gone, a range is left. */
 const SELDOM = 0.001;
+/** Less than this share of the rows beyond the range of the reference is no matter. */
+const LEAST_OUTSIDE = 0.001;
+
+type FindingOfColumn = Omit<Finding, 'column'>;
 
 /** What is wrong with a column beyond a shift. */
-export function findingsOf(pair: ColumnPair): FindingName[] {
+export function findingsOf(
+  pair: ColumnPair,
+  faults: { readonly reference?: SampleFault | undefined; readonly fresh?: SampleFault | undefined }
+): FindingOfColumn[] {
+  const { reference: before, fresh: now } = faults;
+  if (before?.kind === 'absent') return [{ finding: 'reference_absent' }];
+  if (now?.kind === 'absent') return [{ finding: 'absent' }];
+  if (now?.kind === 'retyped') return [{ finding: 'type_changed', was: now.was, is: now.is }];
   const wasEmpty = shareOf(pair, 'reference', 'missing') === 1;
   const isEmpty = shareOf(pair, 'fresh', 'missing') === 1;
-  if (isEmpty) return wasEmpty ? [] : ['empty'];
-  if (wasEmpty) return ['reference_empty'];
-  return [
-    ...(isNewlyConstant(pair) ? (['constant'] as const) : []),
-    ...(isNewlyUnseen(pair) ? (['unseen_levels'] as const) : [])
-  ];
+  if (isEmpty) return wasEmpty ? [] : [{ finding: 'empty' }];
+  if (wasEmpty) return [{ finding: 'reference_empty' }];
+  if (isNewlyConstant(pair)) return [{ finding: 'constant' }, ...newLevels(pair)];
+  const factor = unitFactor(pair);
+  if (factor !== undefined) return [{ finding: 'unit_changed', factor }];
+  return [...newLevels(pair), ...vanishedLevels(pair), ...newRange(pair)];
 }
 
 /** Do all new rows hold the value of the first, though the reference makes that unlikely? */
@@ -23,18 +36,54 @@ function isNewlyConstant(pair: ColumnPair): boolean {
 }
 
 /** The share in the reference of the one value that the new data holds; undefined when it holds more than one. */
-function usualShare({ sorted, bins, reference, fresh }: ColumnPair): number | undefined {
+function usualShare({
+  kind,
+  sorted,
+  summary,
+  bins,
+  reference,
+  fresh
+}: ColumnPair): number | undefined {
   const n = sum(reference);
-  if (sorted !== undefined) {
-    const value = sorted.fresh[0];
-    if (value === undefined || sorted.fresh.length < sum(fresh) || sorted.fresh.at(-1) !== value)
-      return undefined;
-    return sorted.reference.filter(x => x === value).length / n;
+  const m = sum(fresh);
+  if (kind === 'number') {
+    const { fresh: now, reference: before } = summary!;
+    if (now.min === null || now.count < m || now.min !== now.max) return undefined;
+    if (sorted !== undefined) return sorted.reference.filter(x => x === now.min).length / n;
+    // At most all rows of the bin that holds the value.
+    if (before.min === before.max) return before.min === now.min ? before.count / n : 0;
+    return reference[fresh.findIndex(count => count > 0)]! / n;
   }
-  const only = fresh.findIndex(count => count === sum(fresh));
+  const only = fresh.findIndex(count => count === m);
   return only < 0 || bins[only]!.kind !== 'level' ? undefined : reference[only]! / n;
 }
 
-function isNewlyUnseen(pair: ColumnPair): boolean {
-  return shareOf(pair, 'fresh', 'unseen') > 0 && shareOf(pair, 'reference', 'unseen') === 0;
+function newLevels(pair: ColumnPair): FindingOfColumn[] {
+  const share = shareOf(pair, 'fresh', 'unseen');
+  return share > 0 && shareOf(pair, 'reference', 'unseen') === 0
+    ? [{ finding: 'unseen_levels', share }]
+    : [];
+}
+
+/** Levels that are gone though chance would hardly leave them out. */
+function vanishedLevels(pair: ColumnPair): FindingOfColumn[] {
+  const n = sum(pair.reference);
+  const m = sum(pair.fresh);
+  const gone = pair.bins.filter(
+    ({ kind }, i) =>
+      kind === 'level' &&
+      pair.fresh[i] === 0 &&
+      (1 - pair.reference[i]! / (n + m)) ** m < SELDOM / pair.bins.length
+  );
+  return gone.length === 0 ? [] : [{ finding: 'vanished_levels', levels: gone.length }];
+}
+
+/** More values beyond the range of the reference than a sample of the same distribution has there. */
+function newRange({ outside = 0, summary }: ColumnPair): FindingOfColumn[] {
+  if (summary === undefined || outside === 0) return [];
+  const { reference, fresh } = summary;
+  const share = outside / fresh.count;
+  // The chance that k new values are all beyond the n old ones on one side is at most (m / (n + m))^k.
+  const chance = 2 * (fresh.count / (reference.count + fresh.count)) ** (outside / 2);
+  return chance < SELDOM && share >= LEAST_OUTSIDE ? [{ finding: 'range_left', share }] : [];
 }

@@ -4,10 +4,12 @@ import { type ColumnPair, sum } from './pair.ts';
 
 /**
  * How often two samples of one distribution differ at least that much. Categories: chi-square of all levels. Numbers: KS of
- * the values and, where any is missing, chi-square of missing against present, joined by Bonferroni.
+ * the values and, where any is missing, chi-square of missing against present, joined by Bonferroni; where only counts are
+ * known, chi-square of the bins.
  */
 export function pValueOf(pair: ColumnPair): number {
   if (pair.kind === 'category') return testLevels(pair).pValue;
+  if (pair.sorted === undefined) return testBins(pair).pValue;
   const ofValues = pValueOfValues(pair);
   const last = pair.bins.length - 1;
   const missing = { reference: pair.reference[last]!, fresh: pair.fresh[last]! };

@@ -1,8 +1,7 @@
 /** What a policy judges: the columns that drift beyond chance, out of all that are compared. */
 export interface Evidence {
-  /** PSI of every compared column. */
-  readonly psi: readonly number[];
-  readonly threshold: number;
+  /** PSI over threshold of every compared column. */
+  readonly ratios: readonly number[];
   /** Columns over the threshold by more than chance gives. */
   readonly numDrifting: number;
 }
@@ -10,8 +9,8 @@ export interface Evidence {
 /** When columns make drift of the whole. Each needs at least one column that drifts by more than chance. */
 export const POLICIES = {
   any: () => true,
-  share: ({ psi, numDrifting }) => numDrifting >= psi.length / 2,
-  mean: ({ psi, threshold }) => psi.reduce((a, b) => a + b, 0) / psi.length > threshold
+  share: ({ ratios, numDrifting }) => numDrifting >= ratios.length / 2,
+  mean: ({ ratios }) => ratios.reduce((a, b) => a + b, 0) / ratios.length > 1
 } as const satisfies Record<string, (evidence: Evidence) => boolean>;
 
 export type PolicyName = keyof typeof POLICIES;

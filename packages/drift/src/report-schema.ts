@@ -3,9 +3,10 @@ import { z } from 'zod';
 
 const share = z.number().min(0).max(1);
 const count = z.int().min(0);
+const bounds = z.tuple([z.number().min(0), z.number().min(0)]).readonly();
 
 const binSchema = z.strictObject({
-  /** `range`: between two deciles of the reference, numbered from the lowest; `level`; `missing`; `unseen`: no level of the reference. */
+  /** `range`: between two deciles of the reference, numbered from the lowest; `level`; `missing`; `unseen`: no level of the reference, or no number. */
   kind: z.enum(['range', 'level', 'missing', 'unseen']),
   /** The bounds of a range, [from, to), null where it is open: only where the spec says `show: true`. */
   from: z.number().nullable().optional(),
@@ -22,22 +23,113 @@ const columnSchema = z.strictObject({
   kind: z.enum(['number', 'category']),
   /** `drift`: over the threshold; `inconclusive`: over it, but no more than chance gives; `changed`: under it, yet not by chance. */
   verdict: z.enum(VERDICTS),
+  /** Where it is not that of the report. */
+  threshold: z.number().positive().optional(),
   psi: z.number().min(0),
+  /** The mean PSI of samples of these sizes without drift. */
+  psi_expected: z.number().min(0),
   /** For a column over the threshold: the PSI that samples of these sizes give without drift, at the most. */
   psi_limit: z.number().min(0).optional(),
+  /** With `ks_bounds`: the largest gap at an edge of the bins, the rows not being there. */
   ks: share.optional(),
+  ks_bounds: bounds.optional(),
   chi_square: z.number().min(0).optional(),
+  /** Jensen-Shannon distance, base 2. */
+  js: share,
+  /** In standard deviations of the reference. */
+  wasserstein: z.number().min(0).optional(),
+  wasserstein_bounds: bounds.optional(),
   p_value: share,
   /** Adjusted for the number of columns: 0.05 or less is a change. */
   p_adjusted: share,
   missing: z.strictObject({ reference: share, new: share }),
   /** For a category: the share of rows with a level that the reference does not have, or the spec does not declare. */
   unseen: z.strictObject({ reference: share, new: share }).optional(),
+  /** For a category: levels of the reference, and how many of them the new data lacks. */
+  levels: z.strictObject({ reference: count, vanished: count }).optional(),
+  /** For a number: the share of the new values beyond the range of the reference. */
+  outside: share.optional(),
+  /** The share of the model's importance that is this column's. */
+  importance: share.optional(),
   /** Absent for a private column. */
   bins: z.array(binSchema).optional()
 });
 
-export const FINDINGS = ['empty', 'reference_empty', 'constant', 'unseen_levels'] as const;
+export const FINDINGS = [
+  'empty',
+  'absent',
+  'type_changed',
+  'unit_changed',
+  'constant',
+  'unseen_levels',
+  'vanished_levels',
+  'range_left',
+  'reference_empty',
+  'reference_absent'
+] as const;
+
+const findingSchema = z.strictObject({
+  column: z.string(),
+  finding: z.enum(FINDINGS),
+  was: z.enum(['number', 'text']).optional(),
+  is: z.enum(['number', 'text']).optional(),
+  /** What the new values seem to be multiplied by. */
+  factor: z.number().positive().optional(),
+  /** Of the new rows. */
+  share: share.optional(),
+  levels: count.optional()
+});
+
+const sourceSchema = z.enum(['table', 'bundle', 'profile']);
+
+const domainSchema = z.strictObject({
+  /** Out of fold; 0.5: nothing tells new rows from old ones. */
+  roc_auc: share,
+  interval: z.tuple([share, share]).readonly(),
+  rows: count,
+  /** Does the interval lie over 0.5? */
+  told_apart: z.boolean(),
+  /** Columns by their share of the gain of the trees, the largest first. */
+  culprits: z.array(z.strictObject({ column: z.string(), share }))
+});
+
+const labelSchema = z.strictObject({
+  /** The share of positives. */
+  reference: share,
+  new: share,
+  rows: z.strictObject({ reference: count, new: count }),
+  psi: z.number().min(0),
+  p_value: share
+});
+
+const estimateSchema = z.strictObject({
+  roc_auc: share,
+  accuracy: share,
+  precision: share.nullable(),
+  recall: share.nullable(),
+  f1: share.nullable(),
+  brier: share
+});
+
+export const performanceSchema = z.strictObject({
+  method: z.literal('cbpe'),
+  /** What the estimate needs, and whether it is so. */
+  checks: z.array(
+    z.strictObject({
+      check: z.enum(['calibrated', 'seen_region', 'enough_rows', 'sound_columns']),
+      passed: z.boolean(),
+      because: z.string()
+    })
+  ),
+  valid: z.boolean(),
+  /** Null where a check fails. */
+  estimate: estimateSchema.nullable(),
+  /** At 95 %: what the labels' chance leaves open. */
+  intervals: z.record(z.string(), z.tuple([share, share]).readonly()).nullable(),
+  /** Measured on the validation rows of training. */
+  reference: z.record(z.string(), z.number()),
+  rows: count
+});
 
 /** drift_report.json as drift writes it: what is fixed for others first, then the details. */
 export const fullReportSchema = driftReportSchema.extend({
@@ -49,12 +141,25 @@ export const fullReportSchema = driftReportSchema.extend({
   format: z.literal('espalier.drift-report/1'),
   policy: z.enum(['any', 'share', 'mean']),
   rows: z.strictObject({ reference: count, new: count }),
-  findings: z.array(z.strictObject({ column: z.string(), finding: z.enum(FINDINGS) })),
-  columns: z.record(z.string(), columnSchema)
+  /** What the sides came from; of anything but two tables KS and Wasserstein are known in bounds. */
+  sources: z.strictObject({ reference: sourceSchema, new: sourceSchema }).optional(),
+  findings: z.array(findingSchema),
+  columns: z.record(z.string(), columnSchema),
+  /** The model's probabilities, in bins between hundredths near the deciles of the reference. */
+  scores: columnSchema.optional(),
+  labels: labelSchema.optional(),
+  /** Mean PSI of the columns, weighted by their importance for the model. */
+  importance_weighted: z.strictObject({ psi: z.number().min(0), columns: count }).optional(),
+  domain_classifier: domainSchema.optional(),
+  performance: performanceSchema.optional()
 });
 
 export type FullReport = z.infer<typeof fullReportSchema>;
 export type ColumnReport = z.infer<typeof columnSchema>;
 export type BinReport = z.infer<typeof binSchema>;
+export type Finding = z.infer<typeof findingSchema>;
+export type LabelReport = z.infer<typeof labelSchema>;
+export type DomainReport = z.infer<typeof domainSchema>;
+export type PerformanceReport = z.infer<typeof performanceSchema>;
 export type Verdict = (typeof VERDICTS)[number];
 export type FindingName = (typeof FINDINGS)[number];

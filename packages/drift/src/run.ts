@@ -1,19 +1,29 @@
 import { type CommonOptions, createProgress, type Io, type Progress } from '@espalier/cli';
-import { EspalierError, type Table } from '@espalier/core';
-import { checkInputFile, readTable, type TableSpec, writeAtomic } from '@espalier/core/io';
-import { compareTables, type Disclosure } from './compare.ts';
-import { findColumns } from './find-columns.ts';
+import { EspalierError, type Feature } from '@espalier/core';
+import { type TableSpec } from '@espalier/core/io';
+import { compareSamples, type CompareSettings, type Disclosure } from './compare.ts';
+import { loadSides, type Sides } from './inputs/load-sides.ts';
+import { compareLabels, compareScores } from './model/compare-scores.ts';
+import { weighByImportance } from './model/importance.ts';
+import { estimatePerformance } from './model/performance.ts';
+import { writeOutputs } from './output/write-outputs.ts';
 import { type PolicyName } from './policies.ts';
+import { type FullReport } from './report-schema.ts';
 import { tellReport } from './tell.ts';
 
 export interface DriftOptions extends CommonOptions {
   readonly ref: string;
   readonly new: string;
   readonly spec?: string;
+  readonly bundle?: string;
   readonly threshold?: number;
   readonly policy: PolicyName;
   readonly out: string;
   readonly html?: string;
+  readonly junit?: string;
+  readonly prometheus?: string;
+  readonly markdown?: string;
+  readonly skipDomain: boolean;
   readonly failOnDrift: boolean;
 }
 
@@ -21,46 +31,74 @@ export interface DriftOptions extends CommonOptions {
 const DRIFT = 3;
 const DEFAULT_THRESHOLD = 0.2;
 
-/** From two files to a report. Gives the exit code: 3 for drift, where asked. */
+/** From two sides to a report. Gives the exit code: 3 for drift, where asked. */
 export async function runDrift(options: DriftOptions, io: Io): Promise<number> {
-  if (options.html === options.out)
-    throw new EspalierError(
-      'E_USAGE',
-      `Cannot write both the report and the page to "${options.out}"`,
-      'Give --out and --html different names'
-    );
+  checkOutputs(options);
   const progress = createProgress(io);
-  await checkInputFile(options.ref);
-  await checkInputFile(options.new);
-  const { spec, threshold } = await findColumns(options.ref, options.new, options.spec, progress);
-  const reference = await read(options.ref, spec, progress);
-  const fresh = await read(options.new, spec, progress);
-  const report = compareTables(reference, fresh, {
-    threshold: options.threshold ?? threshold ?? DEFAULT_THRESHOLD,
-    policy: options.policy,
-    disclose: column => disclosureOf(spec, column)
-  });
-  await writeAtomic(options.out, `${JSON.stringify(report, undefined, 2)}\n`);
-  if (options.html !== undefined) {
-    const { renderDriftPage } = await import('./page/drift-page.ts');
-    await writeAtomic(
-      options.html,
-      renderDriftPage(report, { reference: options.ref, new: options.new })
-    );
-  }
+  const sides = await loadSides(
+    { ...options, token: io.env['ESPALIER_ADMIN_TOKEN'] || undefined },
+    progress
+  );
+  const report = await reportOf(sides, options, progress);
+  await writeOutputs(report, sides.names, options, io.now());
   tellReport(report, options, io);
   return options.failOnDrift && report.overall_drift ? DRIFT : 0;
 }
 
-async function read(path: string, spec: TableSpec, progress: Progress): Promise<Table> {
-  const { table, unused } = await readTable(path, spec, { target: 'skip', policies: 'ignore' });
-  progress.note(`read ${table.numRows} rows of ${path}`);
-  if (unused.length > 0) progress.note(`  not in the spec, not compared: ${unused.join(', ')}`);
-  return table;
+function checkOutputs({ out, html, junit, prometheus, markdown }: DriftOptions): void {
+  const paths = [out, html, junit, prometheus, markdown].filter(path => path !== undefined);
+  const twice = paths.find((path, i) => paths.indexOf(path) !== i);
+  if (twice !== undefined)
+    throw new EspalierError(
+      'E_USAGE',
+      `Cannot write two outputs to "${twice}"`,
+      'Give --out, --html, --junit, --prometheus and --markdown different names'
+    );
+}
+
+/** The comparison of the columns, then whatever else the sides tell. */
+async function reportOf(
+  sides: Sides,
+  { threshold, policy, skipDomain }: DriftOptions,
+  progress: Progress
+): Promise<FullReport> {
+  const { reference, fresh, spec, drift, bundle, importances } = sides;
+  const settings: CompareSettings = {
+    threshold: threshold ?? drift.threshold ?? DEFAULT_THRESHOLD,
+    thresholds: drift.features ?? {},
+    policy,
+    disclose: column => disclosureOf(spec, column)
+  };
+  const compared = compareSamples(reference.sample, fresh.sample, settings);
+  if (Object.keys(compared.columns).length === 0) throw noColumns(sides);
+  const weighed = importances === undefined ? compared : weighByImportance(compared, importances);
+  const report: FullReport = { ...weighed, sources: sides.sources };
+  const labels = compareLabels(reference.labels, fresh.labels);
+  if (reference.scores !== undefined && fresh.scores !== undefined)
+    report.scores = compareScores(reference.scores.profile, fresh.scores.profile, settings);
+  if (labels !== undefined) report.labels = labels;
+  if (!skipDomain && reference.table !== undefined && fresh.table !== undefined) {
+    progress.note('training trees to tell new rows from old ones');
+    const { classifyDomain } = await import('./model/domain-classifier.ts');
+    const domain = await classifyDomain(reference.table, fresh.table);
+    if (domain !== undefined) report.domain_classifier = domain;
+  }
+  if (bundle !== undefined && fresh.scores !== undefined)
+    report.performance = estimatePerformance(fresh.scores.counts, bundle.metrics, report);
+  return report;
+}
+
+function noColumns({ names }: Sides): EspalierError {
+  return new EspalierError(
+    'E_COLUMN_MISSING',
+    `Cannot compare "${names.new}" with "${names.reference}": they have no column in common`,
+    'Give two sides of the same dataset'
+  );
 }
 
 /** Bounds of numbers are values of rows; levels are, unless the spec declares them. */
-function disclosureOf({ features }: TableSpec, column: string): Disclosure {
+function disclosureOf(spec: TableSpec | undefined, column: string): Disclosure {
+  const features: Readonly<Record<string, Feature>> = spec?.features ?? {};
   const feature = Object.hasOwn(features, column) ? features[column] : undefined;
   if (feature === undefined) return 'shares';
   if (feature.private) return 'nothing';

@@ -1,4 +1,10 @@
-import { type ColumnReport, type FindingName, type FullReport } from './report-schema.ts';
+import {
+  type ColumnReport,
+  type DomainReport,
+  type Finding,
+  type FullReport,
+  type PerformanceReport
+} from './report-schema.ts';
 
 /** Columns by PSI, the largest first. */
 export function rankedColumns({ columns }: FullReport): [name: string, column: ColumnReport][] {
@@ -10,13 +16,16 @@ export function verdictSentence(report: FullReport): string {
   const { threshold, policy, inconclusive } = report;
   const columns = Object.values(report.columns);
   const numDrifting = columns.filter(({ verdict }) => verdict === 'drift').length;
-  const over = `${numDrifting} of ${counted(columns.length, 'column')} ${numDrifting === 1 ? 'has' : 'have'} a PSI over ${threshold}`;
+  const limit = columns.some(column => column.threshold !== undefined)
+    ? 'its threshold'
+    : String(threshold);
+  const over = `${numDrifting} of ${counted(columns.length, 'column')} ${numDrifting === 1 ? 'has' : 'have'} a PSI over ${limit}`;
   if (report.overall_drift)
     return `Drift: ${over}${policy === 'mean' ? ', and so has their mean' : ''}`;
   if (numDrifting > 0) return `No drift by the policy "${policy}", though ${over}`;
   if (inconclusive.length > 0)
-    return `No drift that can be told from chance: ${inconclusive.length} of ${counted(columns.length, 'column')} ${inconclusive.length === 1 ? 'has' : 'have'} a PSI over ${threshold}, but none more than samples of ${report.rows.reference} and ${report.rows.new} rows give without drift`;
-  return `No drift: none of ${counted(columns.length, 'column')} has a PSI over ${threshold}`;
+    return `No drift that can be told from chance: ${inconclusive.length} of ${counted(columns.length, 'column')} ${inconclusive.length === 1 ? 'has' : 'have'} a PSI over ${limit}, but none more than samples of ${report.rows.reference} and ${report.rows.new} rows give without drift`;
+  return `No drift: none of ${counted(columns.length, 'column')} has a PSI over ${limit}`;
 }
 
 /** The second answer: did anything change at all? */
@@ -26,13 +35,91 @@ export function changeSentence(report: FullReport): string {
   return `Tests find a change in ${counted(changed.length, 'column')} (false-discovery rate 5 %)`;
 }
 
-/** A finding in words. */
-export const FINDING_WORDS = {
-  empty: 'empty in the new data: look at where it comes from before anything else',
-  reference_empty: 'empty in the reference, filled in the new data',
-  constant: 'holds one and the same value in all the new data',
-  unseen_levels: 'holds levels in the new data that the reference does not have'
-} as const satisfies Record<FindingName, string>;
+/** A finding in words, without its column. */
+export function findingWords(finding: Omit<Finding, 'column'>): string {
+  const { was = 'number', is = 'text', factor = 1, share = 0, levels = 0 } = finding;
+  switch (finding.finding) {
+    case 'empty':
+      return 'empty in the new data: look at where it comes from before anything else';
+    case 'absent':
+      return 'absent from the new data: every row counts as missing';
+    case 'type_changed':
+      return `changed its type from ${was} to ${is}: look at where it comes from before anything else`;
+    case 'unit_changed':
+      return `all its values are about ${factorWords(factor)}: its unit seems to have changed`;
+    case 'constant':
+      return 'holds one and the same value in all the new data';
+    case 'unseen_levels':
+      return `holds levels in the new data that the reference does not have (${percent(share)} of the rows)`;
+    case 'vanished_levels':
+      return `lacks ${counted(levels, 'level')} in the new data that chance would hardly leave out`;
+    case 'range_left':
+      return `${percent(share)} of its new values lie beyond the range of the reference`;
+    case 'reference_empty':
+      return 'empty in the reference, filled in the new data';
+    case 'reference_absent':
+      return 'absent from the reference';
+  }
+}
+
+function factorWords(factor: number): string {
+  return factor >= 1
+    ? `${Number(factor.toPrecision(4))} times as large`
+    : `${Number((1 / factor).toPrecision(4))} times smaller`;
+}
+
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+/** What lies behind the columns, one sentence each: the model's scores, the labels, all columns together, the estimate. */
+export function furtherSentences(report: FullReport): string[] {
+  const { scores, labels, importance_weighted, domain_classifier: domain, performance } = report;
+  const sentences: string[] = [];
+  if (scores !== undefined)
+    sentences.push(
+      `The model's scores ${scores.verdict === 'stable' ? 'are distributed as before' : `have shifted: ${scores.verdict}`} (PSI ${scores.psi.toFixed(3)}, ${scores.psi_expected.toFixed(3)} expected without drift)`
+    );
+  if (labels !== undefined)
+    sentences.push(
+      `Positives: ${percent(labels.reference)} before, ${percent(labels.new)} now (p = ${shortP(labels.p_value)})`
+    );
+  if (importance_weighted !== undefined)
+    sentences.push(
+      `Weighted by what the model uses, the mean PSI of ${counted(importance_weighted.columns, 'column')} is ${importance_weighted.psi.toFixed(3)}`
+    );
+  if (domain !== undefined) sentences.push(domainSentence(domain));
+  if (performance !== undefined) sentences.push(performanceSentence(performance));
+  return sentences;
+}
+
+function domainSentence({ roc_auc, interval, told_apart, culprits }: DomainReport): string {
+  const auc = `ROC-AUC ${roc_auc.toFixed(3)}, ${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}`;
+  if (!told_apart) return `Trees cannot tell new rows from old ones (${auc})`;
+  const named = culprits
+    .slice(0, 3)
+    .map(({ column, share }) => `${column} (${(100 * share).toFixed(0)} %)`);
+  return `Trees tell new rows from old ones (${auc}), above all by ${named.join(', ')}`;
+}
+
+function performanceSentence({
+  estimate,
+  intervals,
+  reference,
+  checks
+}: PerformanceReport): string {
+  if (estimate === null) {
+    const failed = checks.filter(({ passed }) => !passed).map(({ because }) => because);
+    return `No estimate of the performance: ${failed.join('; ')}`;
+  }
+  const [low, high] = intervals?.['roc_auc'] ?? [NaN, NaN];
+  const before = reference['roc_auc'];
+  return `Estimated without labels: ROC-AUC ${estimate.roc_auc.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})${before === undefined ? '' : `, ${before.toFixed(3)} at training`}, accuracy ${estimate.accuracy.toFixed(3)}; true as long as features mean for the target what they meant`;
+}
+
+export function shortP(p: number): string {
+  return p < 0.001 ? 'under 0.001' : p.toFixed(3);
+}
 
 export function counted(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;

@@ -9,8 +9,10 @@ export {
   writeFailure,
   writeFlushed
 } from './files.ts';
+export { fetchText, type FetchOptions, isUrl, shownUrl } from './fetch-text.ts';
 export { findSpec, type FoundSpec, readSpec } from './find-spec.ts';
 export { currentCommit } from './git.ts';
+export { expandGlob, isFolder } from './glob.ts';
 export {
   inferColumns,
   type Inference,
@@ -25,3 +27,5 @@ export {
   type ReadTable,
   type TableSpec
 } from './read-table.ts';
+export { type CellCounts, countCells, isRetyped } from './retyped.ts';
+export { type StreamedTable, streamTable } from './stream-table.ts';

@@ -1,7 +1,9 @@
 import { type ColumnPair } from '../pair.ts';
 import { detectChiSquare } from './chi-square.ts';
+import { detectJensenShannon } from './js.ts';
 import { detectKs } from './ks.ts';
 import { detectPsi } from './psi.ts';
+import { detectWasserstein } from './wasserstein.ts';
 
 /** A figure of how far the two sides of a column are apart; undefined where it does not apply. */
 export type Detector = (pair: ColumnPair) => number | undefined;
@@ -10,7 +12,9 @@ export type Detector = (pair: ColumnPair) => number | undefined;
 export const DETECTORS = {
   psi: detectPsi,
   ks: detectKs,
-  chi_square: detectChiSquare
+  chi_square: detectChiSquare,
+  js: detectJensenShannon,
+  wasserstein: detectWasserstein
 } as const satisfies Record<string, Detector>;
 
 export type DetectorName = keyof typeof DETECTORS;

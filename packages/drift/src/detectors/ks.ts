@@ -1,4 +1,5 @@
 import { type ColumnPair } from '../pair.ts';
+import { ksBounds } from './bounds.ts';
 
 const { abs, exp, max, PI, sqrt } = Math;
 
@@ -39,9 +40,10 @@ export function kolmogorovTail(x: number): number {
   return total;
 }
 
-/** Has nothing to say about categories, nor where a side has no values. */
-export function detectKs({ sorted }: ColumnPair): number | undefined {
-  if (sorted === undefined || sorted.reference.length === 0 || sorted.fresh.length === 0)
-    return undefined;
+/** Of values exactly; of counts the largest gap at an edge of their bins. Nothing where a side has no values. */
+export function detectKs(pair: ColumnPair): number | undefined {
+  const { sorted } = pair;
+  if (sorted === undefined) return ksBounds(pair)?.[0];
+  if (sorted.reference.length === 0 || sorted.fresh.length === 0) return undefined;
   return ksDistance(sorted.reference, sorted.fresh);
 }

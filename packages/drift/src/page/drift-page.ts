@@ -1,16 +1,11 @@
 import { type Block, type Cell, renderPage, type Table, type Tone } from '@espalier/report';
 import { type ColumnReport, type FullReport, type Verdict } from '../report-schema.ts';
-import { changeSentence, FINDING_WORDS, rankedColumns, verdictSentence } from '../verdict.ts';
+import { changeSentence, findingWords, rankedColumns, verdictSentence } from '../verdict.ts';
+import { type Names } from '../output/names.ts';
 import { figureOf } from './figure.ts';
 
-/** What the two sides are called: the paths as the user gave them. */
-export interface Sources {
-  readonly reference: string;
-  readonly new: string;
-}
-
 /** The report as one page for a person: the verdict, the columns by PSI, both distributions of each. No rows of data. */
-export function renderDriftPage(report: FullReport, sources: Sources): string {
+export function renderDriftPage(report: FullReport, names: Names): string {
   const ranked = rankedColumns(report);
   return renderPage({
     title: 'Drift report',
@@ -19,7 +14,7 @@ export function renderDriftPage(report: FullReport, sources: Sources): string {
       text: `${verdictSentence(report)}${driftingNames(ranked)}.`
     },
     sections: [
-      { title: 'In short', blocks: [keyFigures(report), ...overview(report, sources)] },
+      { title: 'In short', blocks: [keyFigures(report), ...overview(report, names)] },
       { title: 'Columns, most shifted first', blocks: [columnTable(report, ranked)] },
       { title: 'Distributions', blocks: [{ kind: 'paragraph', text: BINS }, distributions(ranked)] }
     ]
@@ -56,11 +51,11 @@ function keyFigures({ rows, threshold, columns }: FullReport): Block {
   };
 }
 
-function overview(report: FullReport, sources: Sources): Block[] {
+function overview(report: FullReport, names: Names): Block[] {
   const paragraphs = [
     `${changeSentence(report)}.${report.changed ? ' A change need not matter: the PSI says how large it is.' : ''}`,
-    ...report.findings.map(({ column, finding }) => `${column}: ${FINDING_WORDS[finding]}.`),
-    `Compared: ${sources.new} (new) with ${sources.reference} (reference).`
+    ...report.findings.map(({ column, ...finding }) => `${column}: ${findingWords(finding)}.`),
+    `Compared: ${names.new} (new) with ${names.reference} (reference).`
   ];
   return paragraphs.map(text => ({ kind: 'paragraph', text }));
 }

@@ -1,0 +1,74 @@
+import { type ColumnPair } from '../pair.ts';
+
+const { abs, max, min } = Math;
+
+/** Between what and what a figure lies that only the rows would tell exactly. */
+export type Bounds = readonly [low: number, high: number];
+
+/** What is known of both distribution functions at the ends of a bin. */
+interface Step {
+  readonly from: number;
+  readonly to: number;
+  /** The share below `from` and below `to`, of the reference and of the new values. */
+  readonly f: Bounds;
+  readonly g: Bounds;
+}
+
+/** KS of two number columns that are known in bins alone: within a bin either function may rise anywhere. */
+export function ksBounds(pair: ColumnPair): Bounds | undefined {
+  const steps = stepsOf(pair);
+  if (steps === undefined) return undefined;
+  let low = 0;
+  let high = 0;
+  for (const { f, g } of steps) {
+    low = max(low, abs(f[1] - g[1]));
+    high = max(high, f[1] - g[0], g[1] - f[0]);
+  }
+  return [low, min(high, 1)];
+}
+
+/**
+ * Wasserstein distance, in standard deviations of the reference, of two number columns that are known in bins alone. The gap
+ * of the means is a lower bound too.
+ */
+export function wassersteinBounds(pair: ColumnPair): Bounds | undefined {
+  const steps = stepsOf(pair);
+  const spread = pair.summary?.reference.std ?? 0;
+  if (steps === undefined || pair.summary === undefined || spread === 0) return undefined;
+  let low = 0;
+  let high = 0;
+  for (const { from, to, f, g } of steps) {
+    low += max(0, f[0] - g[1], g[0] - f[1]) * (to - from);
+    high += max(f[1] - g[0], g[1] - f[0]) * (to - from);
+  }
+  const { reference, fresh } = pair.summary;
+  const gap = abs((reference.mean ?? 0) - (fresh.mean ?? 0));
+  return [max(low, gap) / spread, max(high, gap) / spread];
+}
+
+/** One step a bin; undefined where a side has no values. */
+function stepsOf({ bins, reference, fresh, summary }: ColumnPair): Step[] | undefined {
+  if (summary === undefined) return undefined;
+  const ends = [summary.reference, summary.fresh].flatMap(({ min: least, max: most }) =>
+    least === null || most === null ? [] : [[least, most] as const]
+  );
+  if (ends.length < 2) return undefined;
+  const least = min(...ends.map(([x]) => x));
+  const most = max(...ends.map(([, x]) => x));
+  const { count: n } = summary.reference;
+  const { count: m } = summary.fresh;
+  let f = 0;
+  let g = 0;
+  return bins.flatMap((bin, i): Step[] => {
+    if (bin.kind !== 'range') return [];
+    const step = {
+      from: bin.from === null ? least : max(bin.from, least),
+      to: bin.to === null ? most : min(bin.to, most),
+      f: [f / n, (f + reference[i]!) / n] as const,
+      g: [g / m, (g + fresh[i]!) / m] as const
+    };
+    f += reference[i]!;
+    g += fresh[i]!;
+    return [{ ...step, to: max(step.from, step.to) }];
+  });
+}

@@ -1,0 +1,82 @@
+import { type Bundle, openBundle } from '@espalier/bundle';
+import { EspalierError, type Profile, profileSchema, schemaProblems } from '@espalier/core';
+import { expandGlob, fetchText, isFolder, isUrl, readText, shownUrl } from '@espalier/core/io';
+
+/** What a side of the comparison is made from. `name` is for people: the text as it was given. */
+export type Input =
+  | { readonly kind: 'table'; readonly name: string; readonly paths: readonly string[] }
+  | { readonly kind: 'bundle'; readonly name: string; readonly bundle: Bundle }
+  | { readonly kind: 'profile'; readonly name: string; readonly profile: Profile };
+
+const TIMEOUT_MS = 30_000;
+
+/**
+ * Tell what a text stands for: an address of a live profile, the folder of a bundle, a profile (.json), else one or more
+ * tables. `token` goes to addresses. Errors: E_FILE_MISSING, E_BUNDLE_*, E_PROFILE_INVALID, E_SOURCE_UNAVAILABLE.
+ */
+export async function openInput(text: string, token: string | undefined): Promise<Input> {
+  if (isUrl(text)) {
+    const name = shownUrl(text);
+    const answer = await fetchText(text, { token, timeoutMs: TIMEOUT_MS });
+    return { kind: 'profile', name, profile: parseProfile(answer, name) };
+  }
+  if (await isFolder(text)) return { kind: 'bundle', name: text, bundle: await openBundle(text) };
+  if (/\.json$/i.test(text))
+    return { kind: 'profile', name: text, profile: parseProfile(await readText(text), text) };
+  const paths = await expandGlob(text);
+  if (paths.length === 0)
+    throw new EspalierError(
+      'E_FILE_MISSING',
+      `Cannot find a file that fits "${text}"`,
+      'Check the pattern'
+    );
+  return { kind: 'table', name: text, paths };
+}
+
+/** Read the text of a profile. `source` is for messages. Errors: E_PROFILE_INVALID. */
+export function parseProfile(text: string, source: string): Profile {
+  const hint =
+    'Give a profile.json that train wrote, the folder of a bundle, or the live profile of a server: http://HOST/models/NAME/profile';
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    const state = text.trim() === '' ? 'it is empty' : 'it is not JSON';
+    throw new EspalierError(
+      'E_PROFILE_INVALID',
+      `Cannot read "${source}" as a profile: ${state}`,
+      hint,
+      {
+        cause
+      }
+    );
+  }
+  const result = profileSchema.safeParse(value, { reportInput: true });
+  const problems = result.success
+    ? countProblems(result.data)
+    : schemaProblems(profileSchema, result.error);
+  if (result.success && problems.length === 0) return result.data;
+  throw new EspalierError('E_PROFILE_INVALID', `Cannot use "${source}" as a profile`, hint, {
+    details: problems.map(problem => ({ file: source, ...problem }))
+  });
+}
+
+/** Counts that do not add up would give shares that do not. */
+function countProblems(profile: Profile): { field: string; problem: string }[] {
+  if (profile.rows === 0) return [{ field: 'rows', problem: 'none' }];
+  const columns = [
+    ...Object.entries(profile.columns),
+    ...(profile.scores === undefined ? [] : [['scores', profile.scores] as const])
+  ];
+  return columns.flatMap(([field, column]) => {
+    const bins = column.kind === 'number' ? column.edges.length + 1 : column.levels.length;
+    const counted = column.counts.reduce((a, b) => a + b, 0);
+    const isSorted =
+      column.kind === 'category' ||
+      column.edges.every((edge, i) => i === 0 || edge > column.edges[i - 1]!);
+    if (!isSorted) return [{ field, problem: 'its edges do not rise' }];
+    return column.counts.length === bins && counted === column.count
+      ? []
+      : [{ field, problem: 'its counts do not add up' }];
+  });
+}

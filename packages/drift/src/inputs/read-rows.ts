@@ -1,0 +1,145 @@
+import { type CategoryColumn, type Column, type Table } from '@espalier/core';
+import { type CellCounts, readTable } from '@espalier/core/io';
+import { type Sample, type SampleColumn, type SampleFault } from '../sample.ts';
+import { type Wanted } from './columns.ts';
+
+export interface Rows {
+  /** Features and sensitive columns that are there and of their kind. */
+  readonly table: Table;
+  readonly target: Column | undefined;
+  readonly absent: readonly string[];
+  readonly retyped: readonly CellCounts[];
+  readonly unused: readonly string[];
+}
+
+/** Read the rows of one or more files of the same columns as one table. */
+export async function readRows(paths: readonly string[], wanted: Wanted): Promise<Rows> {
+  const { spec, absent, target } = wanted;
+  const parts: Table[] = [];
+  const retyped = new Map<string, CellCounts>();
+  let unused: readonly string[] = [];
+  for (const path of paths) {
+    const read = await readTable(path, spec, {
+      target: 'skip',
+      policies: 'ignore',
+      retyped: 'report'
+    });
+    parts.push(read.table);
+    unused = read.unused;
+    for (const counts of read.retyped)
+      retyped.set(counts.column, addCounts(retyped.get(counts.column), counts));
+  }
+  const table = concatTables(parts);
+  return {
+    table: {
+      numRows: table.numRows,
+      columns: table.columns.filter(({ name }) => name !== target && !retyped.has(name))
+    },
+    target: table.columns.find(({ name }) => name === target),
+    absent,
+    retyped: [...retyped.values()],
+    unused: unused.filter(name => name !== target)
+  };
+}
+
+function addCounts(before: CellCounts | undefined, more: CellCounts): CellCounts {
+  if (before === undefined) return more;
+  return {
+    column: more.column,
+    filled: before.filled + more.filled,
+    notNumbers: before.notNumbers + more.notNumbers
+  };
+}
+
+/** The rows of tables of the same columns, one table after the other. */
+export function concatTables(tables: readonly Table[]): Table {
+  const [first] = tables;
+  if (first === undefined || tables.length === 1) return first ?? { numRows: 0, columns: [] };
+  const numRows = tables.reduce((n, table) => n + table.numRows, 0);
+  return {
+    numRows,
+    columns: first.columns.map((_, j) =>
+      concatColumns(
+        tables.map(table => table.columns[j]!),
+        numRows
+      )
+    )
+  };
+}
+
+function concatColumns(parts: readonly Column[], numRows: number): Column {
+  const [first] = parts;
+  if (first!.kind === 'number') {
+    const values = new Float64Array(numRows);
+    let at = 0;
+    for (const part of parts) {
+      if (part.kind !== 'number') continue;
+      values.set(part.values, at);
+      at += part.values.length;
+    }
+    return { ...first!, values };
+  }
+  const categories = parts.filter((part): part is CategoryColumn => part.kind === 'category');
+  const levels = unionOf(categories.map(part => part.levels));
+  const place = new Map(levels.map((level, i) => [level, i]));
+  const codes = new Int32Array(numRows);
+  let at = 0;
+  for (const part of categories) {
+    const recoded = part.levels.map(level => place.get(level)!);
+    for (const code of part.codes) codes[at++] = code < 0 ? code : recoded[code]!;
+  }
+  return { kind: 'category', name: first!.name, levels, codes };
+}
+
+/** Declared levels are the same in all files; learned ones are put together and sorted. */
+function unionOf(lists: readonly (readonly string[])[]): readonly string[] {
+  const union = new Set(lists.flat());
+  const [first = []] = lists;
+  if (union.size === first.length) return first;
+  return [...union].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/** The rows as a side of the comparison: what is absent counts as missing, what is of another type as unseen. */
+export function sampleOfRows(
+  { table, absent, retyped }: Rows,
+  kindOf: (name: string) => 'number' | 'category'
+): Sample {
+  const { numRows } = table;
+  const columns = new Map<string, SampleColumn>(
+    table.columns.map(column => [column.name, { of: 'rows', column }])
+  );
+  const faults = new Map<string, SampleFault>();
+  for (const name of absent) {
+    columns.set(name, emptyColumn(name, kindOf(name), numRows, 0));
+    faults.set(name, { kind: 'absent' });
+  }
+  for (const { column, filled } of retyped) {
+    columns.set(column, emptyColumn(column, 'number', numRows, filled));
+    faults.set(column, { kind: 'retyped', was: 'number', is: 'text' });
+  }
+  return { numRows, columns, faults };
+}
+
+/** A column without a value of its kind. */
+export function emptyColumn(
+  name: string,
+  kind: 'number' | 'category',
+  numRows: number,
+  bad: number
+): SampleColumn {
+  const profile =
+    kind === 'number'
+      ? {
+          kind,
+          count: 0,
+          missing: numRows,
+          mean: null,
+          std: null,
+          min: null,
+          max: null,
+          edges: [],
+          counts: [0]
+        }
+      : { kind, count: 0, missing: numRows - bad, unseen: bad, levels: [], counts: [] };
+  return { of: 'counts', counts: { name, profile, bad } };
+}

@@ -1,0 +1,41 @@
+import { type CategoryProfile } from '@espalier/core';
+import { countCells, isRetyped } from '@espalier/core/io';
+import { countsOf, kindOf, type Sample, type SampleFault } from '../sample.ts';
+
+/** Fewer cells may all be new levels by chance. */
+const FEWEST = 10;
+
+/**
+ * Categories whose new cells are all numbers, though no level of the reference is one: a code list in the place of names.
+ * Only columns without a single known level are asked about.
+ */
+export async function findRetypedLevels(
+  reference: Sample,
+  fresh: Sample,
+  paths: readonly string[],
+  trim: boolean
+): Promise<ReadonlyMap<string, SampleFault>> {
+  const suspects = [...reference.columns].flatMap(([name, column]) => {
+    const other = fresh.columns.get(name);
+    if (other === undefined || fresh.faults.has(name) || kindOf(column) !== 'category') return [];
+    const before = countsOf(column).profile as CategoryProfile;
+    const now = countsOf(other).profile as CategoryProfile;
+    const known = new Set(before.levels.filter((_, i) => before.counts[i]! > 0));
+    const isKnown = now.levels.some((level, i) => now.counts[i]! > 0 && known.has(level));
+    return !isKnown && now.count + now.unseen >= FEWEST && ![...known].every(isNumber)
+      ? [name]
+      : [];
+  });
+  const found = new Map<string, SampleFault>();
+  if (suspects.length === 0) return found;
+  for (const path of paths)
+    for (const counts of await countCells(path, suspects, trim))
+      if (!isRetyped(counts) && counts.filled > 0 && counts.notNumbers === 0)
+        found.set(counts.column, { kind: 'retyped', was: 'text', is: 'number' });
+      else found.delete(counts.column);
+  return found;
+}
+
+function isNumber(text: string): boolean {
+  return text.trim() !== '' && Number.isFinite(Number(text));
+}

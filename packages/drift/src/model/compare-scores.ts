@@ -1,0 +1,78 @@
+import { type NumberProfile, randomSeeded } from '@espalier/core';
+import { type CompareSettings, FALSE_ALARMS, SEED } from '../compare.ts';
+import { chiSquare } from '../detectors/chi-square.ts';
+import { psi } from '../detectors/psi.ts';
+import { columnReport, judge, verdictOf } from '../judge.ts';
+import { pairSamples } from '../pair.ts';
+import { type ColumnReport, type LabelReport } from '../report-schema.ts';
+
+const NUM_BINS = 10;
+
+/** The probabilities of both sides, in bins between those hundredths that lie nearest to the deciles of the reference. */
+export function compareScores(
+  reference: NumberProfile,
+  fresh: NumberProfile,
+  { threshold }: Pick<CompareSettings, 'threshold'>
+): ColumnReport {
+  const edges = decilesOf(reference);
+  const side = (profile: NumberProfile) => ({
+    of: 'counts' as const,
+    counts: { name: 'scores', profile: inBins(profile, edges) }
+  });
+  const judged = judge(pairSamples(side(reference), side(fresh)), {
+    threshold,
+    alpha: FALSE_ALARMS,
+    random: randomSeeded(SEED, 1 << 20)
+  });
+  return columnReport(judged, verdictOf(judged, judged.pValue <= FALSE_ALARMS), judged.pValue, {
+    disclosure: 'all',
+    usual: threshold
+  });
+}
+
+/** For each tenth the edge under which the share of the rows is nearest to it. */
+function decilesOf({ edges, counts, count }: NumberProfile): number[] {
+  let below = 0;
+  const shares = edges.map((_, i) => (below += counts[i]!) / count);
+  const nearest = Array.from({ length: NUM_BINS - 1 }, (_, k) => {
+    const tenth = (k + 1) / NUM_BINS;
+    return shares.reduce(
+      (best, share, i) => (Math.abs(share - tenth) < Math.abs(shares[best]! - tenth) ? i : best),
+      0
+    );
+  });
+  return [...new Set(nearest)].map(i => edges[i]!);
+}
+
+function inBins(profile: NumberProfile, edges: number[]): NumberProfile {
+  const counts = new Array<number>(edges.length + 1).fill(0);
+  let bin = 0;
+  for (const [i, n] of profile.counts.entries()) {
+    counts[bin]! += n;
+    if (bin < edges.length && profile.edges[i] === edges[bin]) ++bin;
+  }
+  return { ...profile, edges, counts };
+}
+
+export interface LabelCounts {
+  readonly count: number;
+  readonly positives: number;
+}
+
+/** The shares of positives; undefined where a side has no labels. */
+export function compareLabels(
+  reference: LabelCounts | undefined,
+  fresh: LabelCounts | undefined
+): LabelReport | undefined {
+  if (reference === undefined || fresh === undefined || reference.count === 0 || fresh.count === 0)
+    return undefined;
+  const bins = ({ count, positives }: LabelCounts): Float64Array =>
+    Float64Array.of(positives, count - positives);
+  return {
+    reference: reference.positives / reference.count,
+    new: fresh.positives / fresh.count,
+    rows: { reference: reference.count, new: fresh.count },
+    psi: psi(bins(reference), bins(fresh)),
+    p_value: chiSquare(bins(reference), bins(fresh)).pValue
+  };
+}

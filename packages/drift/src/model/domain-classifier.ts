@@ -1,0 +1,108 @@
+import {
+  type Column,
+  columnOf,
+  delongInterval,
+  randomSeeded,
+  rocAuc,
+  selectRows,
+  shuffle,
+  type Table
+} from '@espalier/core';
+import { type Dataset, type Feature, importances, predict, train } from '@espalier/gbdt';
+import { concatTables } from '../inputs/read-rows.ts';
+import { type DomainReport } from '../report-schema.ts';
+
+/** More rows a side tell little more. */
+const MOST_ROWS = 10_000;
+/** Fewer tell nothing. */
+const FEWEST_ROWS = 100;
+const FOLDS = 3;
+const SEED = 5;
+const CULPRITS = 5;
+const PARAMS = {
+  numIterations: 40,
+  numLeaves: 15,
+  learningRate: 0.1,
+  minDataInLeaf: 50,
+  seed: SEED
+};
+
+/**
+ * Can trees tell new rows from old ones, looking at all columns together? Out of fold, so that nothing is learned by heart;
+ * undefined where there are too few rows. The same rows give the same answer.
+ */
+export async function classifyDomain(
+  reference: Table,
+  fresh: Table
+): Promise<DomainReport | undefined> {
+  if (Math.min(reference.numRows, fresh.numRows) < FEWEST_ROWS) return undefined;
+  const names = reference.columns.map(({ name }) => name);
+  const random = randomSeeded(SEED);
+  const pick = (table: Table): Table => {
+    const rows = shuffle(
+      Uint32Array.from({ length: table.numRows }, (_, i) => i),
+      random
+    );
+    const columns = names.map(name => columnOf(table, name));
+    return selectRows({ numRows: table.numRows, columns }, rows.subarray(0, MOST_ROWS));
+  };
+  const sides = [pick(reference), pick(fresh)] as const;
+  const both = concatTables(sides);
+  const labels = Uint8Array.from({ length: both.numRows }, (_, i) =>
+    i < sides[0].numRows ? 0 : 1
+  );
+  // Rows of either side are in random order already: every third is a fold.
+  const folds = Array.from({ length: FOLDS }, (_, fold) => fold);
+  const scores = new Float64Array(both.numRows);
+  const gains = new Float64Array(names.length);
+  for (const fold of folds) {
+    const { inside, outside } = splitRows(both.numRows, fold);
+    const { model } = await train(datasetOf(both, labels, outside), PARAMS);
+    const held = new Float64Array(inside.length);
+    predict(model, datasetOf(both, labels, inside).features, held);
+    for (const [i, row] of inside.entries()) scores[row] = held[i]!;
+    for (const [j, gain] of importances(model, 'gain').entries()) gains[j]! += gain;
+  }
+  const interval = delongInterval(labels, scores);
+  return {
+    roc_auc: rocAuc(labels, scores),
+    interval,
+    rows: both.numRows,
+    told_apart: interval[0] > 0.5,
+    culprits: culpritsOf(names, gains)
+  };
+}
+
+function splitRows(numRows: number, fold: number): { inside: Uint32Array; outside: Uint32Array } {
+  const rows = Uint32Array.from({ length: numRows }, (_, i) => i);
+  return {
+    inside: rows.filter(i => i % FOLDS === fold),
+    outside: rows.filter(i => i % FOLDS !== fold)
+  };
+}
+
+function datasetOf(table: Table, labels: Uint8Array, rows: Uint32Array): Dataset {
+  const { numRows, columns } = selectRows(table, rows);
+  return {
+    numRows,
+    features: columns.map(featureOf),
+    labels: Uint8Array.from(rows, row => labels[row]!)
+  };
+}
+
+/** Undeclared levels stand behind the declared ones, missing cells are -1. */
+function featureOf(column: Column): Feature {
+  if (column.kind === 'number') return column;
+  const numLevels = column.levels.length + 1;
+  const codes = column.codes.map(code => (code === -2 ? numLevels - 1 : code));
+  return { kind: 'category', codes, numLevels };
+}
+
+function culpritsOf(names: readonly string[], gains: Float64Array): DomainReport['culprits'] {
+  const total = gains.reduce((a, b) => a + b, 0);
+  if (total === 0) return [];
+  return names
+    .map((column, j) => ({ column, share: gains[j]! / total }))
+    .sort((a, b) => b.share - a.share)
+    .slice(0, CULPRITS);
+}

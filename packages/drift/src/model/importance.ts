@@ -1,0 +1,45 @@
+import { type FullReport } from '../report-schema.ts';
+
+/** Read feature_importances.csv: importance by column; undefined where it is no such file. */
+export function parseImportances(text: string): ReadonlyMap<string, number> | undefined {
+  const [header, ...lines] = text.split('\n').filter(line => line !== '');
+  if (header !== 'feature,importance') return undefined;
+  const importances = new Map<string, number>();
+  for (const line of lines) {
+    const at = line.lastIndexOf(',');
+    const importance = Number(line.slice(at + 1));
+    if (at > 0 && Number.isFinite(importance) && importance >= 0)
+      importances.set(unquoted(line.slice(0, at)), importance);
+  }
+  return importances;
+}
+
+function unquoted(name: string): string {
+  return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
+}
+
+/** The report with each column's share of the importance, and the mean PSI by it: columns that the model hardly uses page nobody. */
+export function weighByImportance(
+  report: FullReport,
+  importances: ReadonlyMap<string, number>
+): FullReport {
+  const known = Object.keys(report.columns).filter(name => importances.has(name));
+  const total = known.reduce((sum, name) => sum + importances.get(name)!, 0);
+  if (total === 0) return report;
+  const shareOf = (name: string): number => (importances.get(name) ?? 0) / total;
+  const columns: FullReport['columns'] = {};
+  for (const [name, { bins, ...figures }] of Object.entries(report.columns))
+    columns[name] = {
+      ...figures,
+      ...(importances.has(name) ? { importance: shareOf(name) } : {}),
+      ...(bins === undefined ? {} : { bins })
+    };
+  return {
+    ...report,
+    columns,
+    importance_weighted: {
+      psi: known.reduce((sum, name) => sum + shareOf(name) * report.features[name]!, 0),
+      columns: known.length
+    }
+  };
+}

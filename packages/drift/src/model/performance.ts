@@ -1,0 +1,97 @@
+import { type Metrics, randomSeeded } from '@espalier/core';
+import { type FullReport, type PerformanceReport } from '../report-schema.ts';
+import { estimateIntervals, estimateMetrics } from './estimate.ts';
+import { type ScoreCounts, total } from './score-counts.ts';
+
+/** Probabilities that are further off than this on the validation rows are not what they say. */
+const MOST_ECE = 0.05;
+/** The model has not learned what to say of more rows than this beyond what it has seen. */
+const MOST_OUTSIDE = 0.05;
+const FEWEST_ROWS = 300;
+const FEWEST_OF_CLASS = 30;
+const SEED = 88;
+
+type Check = PerformanceReport['checks'][number];
+
+/**
+ * The label-free estimate of how the model does on the new rows, or none where it would not hold. That the relation of
+ * features and target stayed as it was is assumed, and cannot be seen without labels.
+ */
+export function estimatePerformance(
+  scores: ScoreCounts,
+  metrics: Metrics,
+  report: FullReport
+): PerformanceReport {
+  const checks = [
+    calibrated(metrics),
+    seenRegion(report),
+    enoughRows(scores),
+    soundColumns(report)
+  ];
+  const isValid = checks.every(({ passed }) => passed);
+  const { roc_auc, accuracy, precision, recall, f1, brier } = metrics;
+  return {
+    method: 'cbpe',
+    checks,
+    valid: isValid,
+    estimate: isValid ? estimateMetrics(scores) : null,
+    intervals: isValid ? estimateIntervals(scores, randomSeeded(SEED)) : null,
+    reference: { roc_auc, accuracy, precision, recall, f1, brier },
+    rows: total(scores.counts)
+  };
+}
+
+function calibrated({ ece }: Metrics): Check {
+  const check = 'calibrated' as const;
+  if (ece === undefined)
+    return { check, passed: false, because: 'the bundle does not say how well it is calibrated' };
+  return {
+    check,
+    passed: ece <= MOST_ECE,
+    because: `expected calibration error ${ece.toFixed(3)} on the validation rows, at most ${MOST_ECE} is asked`
+  };
+}
+
+/** The worst column decides: the share of new rows with an undeclared level or a number beyond the training range. */
+function seenRegion({ columns }: FullReport): Check {
+  const shares = Object.entries(columns).map(([name, { unseen, outside }]) => {
+    const share = unseen === undefined ? (outside ?? 0) : unseen.new - unseen.reference;
+    return { name, share };
+  });
+  const worst = shares.reduce((a, b) => (b.share > a.share ? b : a), { name: '', share: 0 });
+  const isInside = worst.share <= MOST_OUTSIDE;
+  return {
+    check: 'seen_region',
+    passed: isInside,
+    because:
+      worst.share === 0
+        ? 'no column has values beyond those of training'
+        : `${(100 * worst.share).toFixed(1)} % of the new rows lie beyond what training saw of ${worst.name}, at most ${100 * MOST_OUTSIDE} % is asked`
+  };
+}
+
+function enoughRows({ counts, sums }: ScoreCounts): Check {
+  const rows = total(counts);
+  const positives = total(sums);
+  const fewest = Math.min(positives, rows - positives);
+  return {
+    check: 'enough_rows',
+    passed: rows >= FEWEST_ROWS && fewest >= FEWEST_OF_CLASS,
+    because: `${rows} rows, ${fewest.toFixed(0)} of the rarer class expected; at least ${FEWEST_ROWS} and ${FEWEST_OF_CLASS} are asked`
+  };
+}
+
+const BROKEN: readonly string[] = ['empty', 'absent', 'type_changed', 'unit_changed'];
+
+function soundColumns({ findings }: FullReport): Check {
+  const broken = [
+    ...new Set(
+      findings.filter(({ finding }) => BROKEN.includes(finding)).map(({ column }) => column)
+    )
+  ];
+  return {
+    check: 'sound_columns',
+    passed: broken.length === 0,
+    because: broken.length === 0 ? 'no column is broken' : `broken: ${broken.join(', ')}`
+  };
+}

@@ -1,0 +1,65 @@
+import { type ColumnReport, type FullReport } from '../report-schema.ts';
+import { findingWords, verdictSentence } from '../verdict.ts';
+
+/**
+ * The report as JUnit XML: a test case a column, which fails when the column drifts or is broken, and one for the whole. A
+ * CI system shows it as it shows any other tests.
+ */
+export function renderJunit(report: FullReport): string {
+  const columns = Object.entries(report.columns).map(([name, column]) =>
+    testCase(name, failuresOf(name, column, report))
+  );
+  const overall = testCase('overall_drift', report.overall_drift ? [verdictSentence(report)] : []);
+  const cases = [overall, ...columns];
+  const failures = cases.filter(({ isFailed }) => isFailed).length;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites tests="${cases.length}" failures="${failures}">`,
+    `  <testsuite name="drift" tests="${cases.length}" failures="${failures}" errors="0" skipped="0">`,
+    ...cases.map(({ xml }) => xml),
+    '  </testsuite>',
+    '</testsuites>',
+    ''
+  ].join('\n');
+}
+
+/** Findings that say a column is broken rather than shifted. */
+const BROKEN: readonly string[] = ['empty', 'absent', 'type_changed', 'unit_changed', 'constant'];
+
+function failuresOf(name: string, column: ColumnReport, report: FullReport): string[] {
+  const { verdict, psi, psi_expected, threshold = report.threshold } = column;
+  const broken = report.findings.filter(
+    ({ column: at, finding }) => at === name && BROKEN.includes(finding)
+  );
+  return [
+    ...(verdict === 'drift'
+      ? [
+          `PSI ${psi.toFixed(4)} is over ${threshold}; ${psi_expected.toFixed(4)} is expected without drift`
+        ]
+      : []),
+    ...broken.map(findingWords)
+  ];
+}
+
+function testCase(name: string, failures: readonly string[]): { xml: string; isFailed: boolean } {
+  const attributes = `classname="drift" name="${escapeXml(name)}"`;
+  if (failures.length === 0) return { xml: `    <testcase ${attributes}/>`, isFailed: false };
+  const message = escapeXml(failures.join('; '));
+  return {
+    xml: `    <testcase ${attributes}><failure message="${message}" type="drift"/></testcase>`,
+    isFailed: true
+  };
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;'
+};
+
+function escapeXml(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, '\ufffd')
+    .replace(/[&<>"]/g, character => ENTITIES[character]!);
+}

@@ -1,0 +1,55 @@
+import { type ColumnReport, type FullReport } from '../report-schema.ts';
+import {
+  changeSentence,
+  findingWords,
+  furtherSentences,
+  percent,
+  rankedColumns,
+  verdictSentence
+} from '../verdict.ts';
+import { type Names } from './names.ts';
+
+/** Columns of the table at the most: the rest is in the report. */
+const SHOWN = 10;
+
+/** The report as a comment of a pull request: the verdict, the findings, the columns that shifted most. */
+export function renderMarkdown(report: FullReport, names: Names): string {
+  const ranked = rankedColumns(report);
+  const hidden = ranked.length - SHOWN;
+  return [
+    `## ${report.overall_drift ? 'Drift' : 'No drift'}`,
+    '',
+    `${escapeMarkdown(verdictSentence(report))}. ${escapeMarkdown(changeSentence(report))}.`,
+    '',
+    ...report.findings.map(
+      ({ column, ...finding }) =>
+        `- **${escapeMarkdown(column)}**: ${escapeMarkdown(findingWords(finding))}`
+    ),
+    ...furtherSentences(report).map(sentence => `- ${escapeMarkdown(sentence)}`),
+    '',
+    '| column | PSI | expected | KS | missing | verdict |',
+    '|---|---:|---:|---:|---:|---|',
+    ...ranked.slice(0, SHOWN).map(([name, column]) => row(name, column)),
+    ...(hidden > 0 ? ['', `and ${hidden} more columns with a smaller PSI.`] : []),
+    '',
+    `${report.rows.new} new rows (${escapeMarkdown(names.new)}) against ${report.rows.reference} (${escapeMarkdown(names.reference)}); threshold ${report.threshold}, policy ${report.policy}.`,
+    ''
+  ].join('\n');
+}
+
+function row(name: string, { psi, psi_expected, ks, missing, verdict }: ColumnReport): string {
+  const cells = [
+    escapeMarkdown(name),
+    psi.toFixed(3),
+    psi_expected.toFixed(3),
+    ks?.toFixed(3) ?? '',
+    percent(missing.new),
+    verdict === 'drift' ? '**drift**' : verdict
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** Text that neither ends a cell nor becomes a link, a mention or HTML. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>|#@!~]/g, '\\$&');
+}

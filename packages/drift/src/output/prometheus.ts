@@ -1,0 +1,92 @@
+import { type FullReport } from '../report-schema.ts';
+
+type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
+
+/** The report in Prometheus' text format, for the textfile collector of its node exporter. */
+export function renderPrometheus(report: FullReport, now: Date): string {
+  const { columns, rows, findings, scores, performance, domain_classifier: domain } = report;
+  const entries = Object.entries(columns);
+  const each = (valueOf: (column: (typeof entries)[number][1]) => number | undefined): Sample[] =>
+    entries.flatMap(([column, figures]) => {
+      const value = valueOf(figures);
+      return value === undefined ? [] : [[{ column }, value]];
+    });
+  const estimate = Object.entries(performance?.estimate ?? {}).flatMap(
+    ([metric, value]): Sample[] => (value === null ? [] : [[{ metric }, value]])
+  );
+  return [
+    ...gauge('drift_overall', 'Is there drift: 1 or 0.', [[{}, Number(report.overall_drift)]]),
+    ...gauge('drift_changed', 'Does any test find a change: 1 or 0.', [
+      [{}, Number(report.changed)]
+    ]),
+    ...gauge('drift_threshold', 'PSI over which a column drifts.', [[{}, report.threshold]]),
+    ...gauge('drift_rows', 'Rows compared.', [
+      [{ side: 'reference' }, rows.reference],
+      [{ side: 'new' }, rows.new]
+    ]),
+    ...gauge(
+      'drift_psi',
+      'Population stability index of a column.',
+      each(({ psi }) => psi)
+    ),
+    ...gauge(
+      'drift_psi_expected',
+      'Mean PSI of samples of these sizes without drift.',
+      each(column => column.psi_expected)
+    ),
+    ...gauge(
+      'drift_ks',
+      'Kolmogorov-Smirnov distance of a number column.',
+      each(({ ks }) => ks)
+    ),
+    ...gauge(
+      'drift_missing_share',
+      'Share of missing cells of a column in the new data.',
+      each(({ missing }) => missing.new)
+    ),
+    ...gauge(
+      'drift_column_verdict',
+      'The verdict on a column: 1 for the one it has.',
+      entries.map(([column, { verdict }]) => [{ column, verdict }, 1])
+    ),
+    ...gauge(
+      'drift_finding',
+      'What is wrong with a column beyond a shift.',
+      findings.map(({ column, finding }) => [{ column, finding }, 1])
+    ),
+    ...gauge(
+      'drift_score_psi',
+      "PSI of the model's scores.",
+      scores === undefined ? [] : [[{}, scores.psi]]
+    ),
+    ...gauge(
+      'drift_domain_roc_auc',
+      'ROC-AUC of telling new rows from old ones.',
+      domain === undefined ? [] : [[{}, domain.roc_auc]]
+    ),
+    ...gauge('drift_estimated_metric', 'Metric that is estimated without labels.', estimate),
+    ...gauge('drift_report_timestamp_seconds', 'When the report was made.', [
+      [{}, Math.floor(now.getTime() / 1000)]
+    ]),
+    ''
+  ].join('\n');
+}
+
+function gauge(name: string, help: string, samples: readonly Sample[]): string[] {
+  if (samples.length === 0) return [];
+  const full = `espalier_${name}`;
+  return [
+    `# HELP ${full} ${help}`,
+    `# TYPE ${full} gauge`,
+    ...samples.map(([labels, value]) => `${full}${formatLabels(labels)} ${value}`)
+  ];
+}
+
+function formatLabels(labels: Sample[0]): string {
+  const parts = Object.entries(labels).map(([key, value]) => `${key}="${escapeLabel(value)}"`);
+  return parts.length === 0 ? '' : `{${parts.join(',')}}`;
+}
+
+function escapeLabel(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+}

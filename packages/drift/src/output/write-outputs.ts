@@ -1,0 +1,32 @@
+import { writeAtomic } from '@espalier/core/io';
+import { type Names } from './names.ts';
+import { type FullReport } from '../report-schema.ts';
+import { renderJunit } from './junit.ts';
+import { renderMarkdown } from './markdown.ts';
+import { renderPrometheus } from './prometheus.ts';
+
+/** Where each form of the report goes; only the JSON one always does. */
+export interface OutputPaths {
+  readonly out: string;
+  readonly html?: string;
+  readonly junit?: string;
+  readonly prometheus?: string;
+  readonly markdown?: string;
+}
+
+/** Write the report in every form that is asked for. */
+export async function writeOutputs(
+  report: FullReport,
+  names: Names,
+  { out, html, junit, prometheus, markdown }: OutputPaths,
+  now: Date
+): Promise<void> {
+  await writeAtomic(out, `${JSON.stringify(report, undefined, 2)}\n`);
+  if (html !== undefined) {
+    const { renderDriftPage } = await import('../page/drift-page.ts');
+    await writeAtomic(html, renderDriftPage(report, names));
+  }
+  if (junit !== undefined) await writeAtomic(junit, renderJunit(report));
+  if (prometheus !== undefined) await writeAtomic(prometheus, renderPrometheus(report, now));
+  if (markdown !== undefined) await writeAtomic(markdown, renderMarkdown(report, names));
+}
