@@ -7,6 +7,7 @@ export const FAILURES = {
   E_USAGE: { status: 400, exit: 2 },
   E_FAMILY_UNAVAILABLE: { status: 400, exit: 2 },
   E_CONTRACT_UNAVAILABLE: { status: 503, exit: 2 },
+  E_SCORING_TOO_SLOW: { status: 409, exit: 3 },
   E_TARGET_POSITIVE_UNKNOWN: { status: 400, exit: 2 },
 
   E_TABLE_EMPTY: { status: 400, exit: 65 },
@@ -19,6 +20,7 @@ export const FAILURES = {
   E_PLAN_INVALID: { status: 400, exit: 65 },
   E_TARGET_INVALID: { status: 400, exit: 65 },
   E_CHECK_FAILED: { status: 400, exit: 65 },
+  E_TRIALS_INVALID: { status: 400, exit: 65 },
   E_HISTORY_INVALID: { status: 400, exit: 65 },
   E_DRIFT_REPORT_INVALID: { status: 400, exit: 65 },
   E_PROFILE_INVALID: { status: 400, exit: 65 },

@@ -68,6 +68,13 @@ export {
   profileSchema
 } from './contracts/profile.ts';
 export { type TrainParams, trainParamsSchema } from './contracts/train-params.ts';
+export {
+  type SearchLimits,
+  type Trial,
+  trialsHeaderSchema,
+  trialsLineSchema
+} from './contracts/trials.ts';
+export { parseDuration } from './duration.ts';
 export { formatDatasetSpec, parseDatasetSpec, specColumns } from './dataset-spec.ts';
 export {
   EspalierError,

@@ -1,4 +1,4 @@
-import { calibrate } from '@espalier/bundle';
+import { calibrate, type ScoringParts } from '@espalier/bundle';
 import { type Progress } from '@espalier/cli';
 import {
   type Calibrator,
@@ -11,6 +11,7 @@ import { canCalibrate, chooseCalibrator, isBetter, NONE } from './calibration/in
 import { outOfFold } from './calibration/out-of-fold.ts';
 import { type TrainedFamily } from './families/index.ts';
 import { type Unseen } from './decision/threshold.ts';
+import { scoreCost } from './search/score-cost.ts';
 import { type TrainingRows } from './training-rows.ts';
 
 /** What one family is worth on training rows that its models had not seen, calibrated. */
@@ -18,6 +19,10 @@ export interface Standing {
   readonly family: TrainedFamily | 'prior';
   readonly roc_auc: number;
   readonly log_loss: number;
+  /** What fitting it to choose by it took. */
+  readonly seconds?: number;
+  /** Median time of scoring one row, in microseconds. */
+  readonly score_us?: number;
 }
 
 export interface Choice {
@@ -34,10 +39,19 @@ export interface ChoiceSettings {
   readonly seed: number;
   /** What is not to be chosen, by family. */
   readonly params?: TrainParams | undefined;
+  /** Those to choose from, when not all that `family` stands for. */
+  readonly families?: readonly TrainedFamily[] | undefined;
+  /** Milliseconds of a clock that never runs backwards; without one the leaderboard has no times. */
+  readonly clock?: (() => number) | undefined;
 }
 
 /** From the simplest on: a later one must be better by more than chance. */
 const BY_SIMPLICITY: readonly TrainedFamily[] = ['logistic', 'gbdt'];
+/** The families that a name stands for. `auto` is the same everywhere: mlp is for those who name it, wherever it is installed. */
+export function familiesFor(family: TrainedFamily | 'auto'): readonly TrainedFamily[] {
+  return family === 'auto' ? BY_SIMPLICITY : [family];
+}
+
 /** Independent streams of one seed, beside those of train. */
 const STREAM = { folds: 3, calibration: 4 } as const;
 
@@ -48,16 +62,16 @@ const STREAM = { folds: 3, calibration: 4 } as const;
 export async function chooseFamily(
   training: TrainingRows,
   columns: readonly string[],
-  { family, seed, params }: ChoiceSettings,
+  { family, seed, params, clock, families = familiesFor(family) }: ChoiceSettings,
   progress: Progress
 ): Promise<Choice> {
   const { labels } = training;
-  const families = family === 'auto' ? BY_SIMPLICITY : [family];
   if (!canCalibrate(labels)) return { family: families[0]!, calibrator: NONE, leaderboard: [] };
   const tried = [];
   for (const [i, candidate] of families.entries()) {
     progress.step('choosing family and calibration', i, families.length);
-    const unseen = await outOfFold(
+    const start = clock?.();
+    const { unseen, scoring } = await outOfFold(
       training,
       columns,
       { family: candidate, params },
@@ -72,15 +86,17 @@ export async function chooseFamily(
       ...calibrated,
       unseen,
       family: candidate,
-      roc_auc: rocAuc(unseen.labels, unseen.probabilities)
+      roc_auc: rocAuc(unseen.labels, unseen.probabilities),
+      ...(clock === undefined ? {} : timesOf(start!, clock, scoring, training))
     });
   }
   progress.step('choosing family and calibration', families.length, families.length);
   const best = tried.reduce((kept, next) => (isBetter(next.losses, kept.losses) ? next : kept));
-  const leaderboard = tried.map((standing): Standing => ({
-    family: standing.family,
-    roc_auc: standing.roc_auc,
-    log_loss: mean(standing.losses)
+  const leaderboard = tried.map(({ family, roc_auc, losses, seconds, score_us }): Standing => ({
+    family,
+    roc_auc,
+    log_loss: mean(losses),
+    ...(seconds === undefined ? {} : { seconds, score_us: score_us! })
   }));
   return {
     family: best.family,
@@ -88,6 +104,16 @@ export async function chooseFamily(
     unseen: calibratedUnseen(best.unseen, best.calibrator),
     leaderboard: [...leaderboard, { family: 'prior', roc_auc: 0.5, log_loss: entropy(labels) }]
   };
+}
+
+function timesOf(
+  start: number,
+  clock: () => number,
+  scoring: ScoringParts,
+  { table }: TrainingRows
+): { seconds: number; score_us: number } {
+  const seconds = Math.round(clock() - start) / 1000;
+  return { seconds, score_us: scoreCost(scoring, table, clock) };
 }
 
 function calibratedUnseen(unseen: Unseen, calibrator: Calibrator): Unseen {

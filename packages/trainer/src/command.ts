@@ -3,6 +3,7 @@ import {
   FAMILY_NAMES,
   type Mitigation,
   MITIGATION_METHODS,
+  parseDuration,
   type ThresholdRule
 } from '@espalier/core';
 import { InvalidArgumentError } from 'commander';
@@ -45,6 +46,25 @@ export const trainCommand: CommandSpec<TrainOptions> = {
       parse: mitigationOf
     },
     {
+      flags: '--trials <number>',
+      description: 'search parameters: try so many, the defaults among them',
+      parse: wholeNumber(1, 100_000)
+    },
+    {
+      flags: '--time-budget <duration>',
+      description: 'search parameters for so long: 90s, 5m, 1h',
+      parse: duration
+    },
+    {
+      flags: '--max-score-us <number>',
+      description: 'leave out models that take more microseconds to score a row',
+      parse: positiveNumber
+    },
+    {
+      flags: '--replay <file>',
+      description: 'take the trials that a search recorded, and try no others'
+    },
+    {
       flags: '--allow <check>',
       description: 'let a check pass: leak:COLUMN or identifier:COLUMN; may be repeated',
       repeats: true
@@ -58,12 +78,18 @@ export const trainCommand: CommandSpec<TrainOptions> = {
   examples: [
     ['train --data data/customer_churn_synth.csv', 'by the spec beside the table'],
     ['train --data any.csv --target churned --positive yes', 'without a spec'],
+    ['train --data data/titanic.csv --family gbdt --trials 30', 'with a search for parameters'],
     [
       'train --data data/adult_synth.csv --mitigate reweighing:sex',
       'with less of a gap between the sexes'
     ]
   ],
-  exits: [[3, 'the bundle is written, but its ROC-AUC is under the gate of the spec']],
+  exits: [
+    [
+      3,
+      'the bundle is written, but its ROC-AUC is under the gate of the spec; or nothing is, as no model is as fast as --max-score-us'
+    ]
+  ],
   async run(options, io) {
     const { runTrain } = await import('./run.ts');
     return runTrain(options, io);
@@ -84,6 +110,13 @@ function mitigationOf(text: string): Mitigation {
   if (method === undefined || colon + 1 === text.length)
     throw new InvalidArgumentError('expected reweighing:COLUMN or thresholds:COLUMN');
   return { method, column: text.slice(colon + 1) };
+}
+
+function duration(text: string): number {
+  const seconds = parseDuration(text);
+  if (seconds === undefined)
+    throw new InvalidArgumentError('expected a duration like 90s, 5m or 1h');
+  return seconds;
 }
 
 function share(text: string): number {

@@ -20,6 +20,7 @@ import {
 import { checkFeatures, repeatWarnings, tableWarnings } from './checks/index.ts';
 import { checkFamily } from './families/index.ts';
 import { formatImportances } from './importances.ts';
+import { openSearch } from './search/open-search.ts';
 import { documentOf, tellTrained } from './tell.ts';
 import { train, type Trained, type TrainSettings } from './train.ts';
 
@@ -34,6 +35,11 @@ export interface TrainOptions extends CommonOptions {
   readonly seed?: number;
   readonly threshold?: ThresholdRule;
   readonly mitigate?: Mitigation;
+  readonly trials?: number;
+  /** Seconds. */
+  readonly timeBudget?: number;
+  readonly maxScoreUs?: number;
+  readonly replay?: string;
   readonly allow?: readonly string[];
 }
 
@@ -52,10 +58,19 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<number> {
     target: 'require',
     policies: 'enforce'
   });
-  const settings = { ...settled, ...keys };
   progress.note(`read ${table.numRows} rows of ${options.data}`);
   if (unused.length > 0) progress.note(`not in the spec, not used: ${unused.join(', ')}`);
   checkFeatures(table, labels, spec, new Set(options.allow));
+  const dataset_sha256 = await sha256File(options.data);
+  const { seed, validation, params } = settled;
+  const search = await openSearch(
+    options,
+    spec,
+    { dataset_sha256, seed, validation, params },
+    io.elapsed,
+    progress
+  );
+  const settings = { ...settled, ...keys, search, clock: io.elapsed };
   const trained = await train(table, labels, spec, settings, progress);
   const metrics: Metrics = {
     ...trained.evaluation,
@@ -65,9 +80,10 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<number> {
     seed: settings.seed,
     timestamp: io.now().toISOString(),
     git_sha: await currentCommit(),
-    dataset_sha256: await sha256File(options.data),
+    dataset_sha256,
     family: trained.parts.model.family,
     leaderboard: [...trained.leaderboard],
+    ...(trained.search === undefined ? {} : { search: trained.search }),
     ...(trained.mitigation === undefined ? {} : { mitigation: trained.mitigation }),
     gate: gateOf(spec, trained),
     ...(spec.train.gate === undefined ? {} : { gate_roc_auc: spec.train.gate.roc_auc }),

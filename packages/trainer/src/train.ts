@@ -18,7 +18,7 @@ import {
   type TradeOff
 } from '@espalier/core';
 import { countRepeats } from './checks/repeats.ts';
-import { type Standing } from './choose-family.ts';
+import { familiesFor, type Standing } from './choose-family.ts';
 import { mitigate } from './decision/mitigate.ts';
 import { tradeOff } from './decision/trade-off.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
@@ -26,6 +26,8 @@ import { measureFairness } from './fairness/index.ts';
 import { fitScoring, type FitSettings, type FittedScoring } from './fit.ts';
 import { type Importance } from './importances.ts';
 import { type ScoreCurves, traceScores } from './page/score-curves.ts';
+import { type SearchSettings } from './search/record.ts';
+import { searchParams } from './search/search.ts';
 import { createSplitting } from './split/index.ts';
 import { selectTrainingRows } from './training-rows.ts';
 
@@ -37,6 +39,8 @@ export interface TrainSettings extends FitSettings {
   /** The time of each row: the last ones are set aside. */
   readonly times?: Float64Array;
   readonly mitigation?: Mitigation | undefined;
+  /** Parameters are searched before anything else is chosen. */
+  readonly search?: SearchSettings | undefined;
 }
 
 export interface Trained {
@@ -45,6 +49,8 @@ export interface Trained {
   readonly scores: ScoreCurves;
   /** How the decision treats the groups of the sensitive columns, where the spec names any. */
   readonly fairness: Fairness | undefined;
+  /** What a search for parameters found, where one was asked for. */
+  readonly search: Metrics['search'];
   /** What a mitigation cost and gained, where one was asked for. */
   readonly mitigation: Metrics['mitigation'];
   readonly importances: readonly Importance[];
@@ -74,12 +80,15 @@ export async function train(
   const split = splitting.holdOut(settings.validation, randomSeeded(settings.seed, STREAM.split));
   const training = selectTrainingRows({ table, labels, splitting }, split.train);
   const columns = Object.keys(spec.features);
-  const plain = await fitScoring(training, columns, settings, progress);
-  const { mitigation } = settings;
+  const { family, search, mitigation } = settings;
+  const found =
+    search && (await searchParams(training, columns, familiesFor(family), settings, search, progress));
+  const chosen = { ...settings, params: found?.params ?? settings.params, families: found?.families };
+  const plain = await fitScoring(training, columns, chosen, progress);
   const fitted =
     mitigation === undefined
       ? plain
-      : await mitigate(mitigation, plain, training, columns, settings, progress);
+      : await mitigate(mitigation, plain, training, columns, chosen, progress);
 
   const held = selectRows(table, split.validation);
   const heldLabels = selectLabels(labels, split.validation);
@@ -109,6 +118,7 @@ export async function train(
     scores: traceScores(heldLabels, probabilities),
     fairness:
       sensitive.length === 0 ? undefined : measureFairness(heldLabels, probabilities, sensitive),
+    search: found?.summary,
     mitigation: mitigation && {
       method: mitigation.method,
       column: mitigation.column,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { searchLimitsSchema } from './trials.ts';
 
 const probability = z.number().min(0).max(1);
 
@@ -99,7 +100,38 @@ export const metricsSchema = z.looseObject({
   gate: z.enum(['passed', 'failed', 'none']),
   /** On training rows that the models had not seen: every family that was tried, and the share of positives. */
   leaderboard: z
-    .array(z.strictObject({ family: z.string(), roc_auc: z.number(), log_loss: z.number() }))
+    .array(
+      z.strictObject({
+        family: z.string(),
+        roc_auc: z.number(),
+        log_loss: z.number(),
+        /** What choosing by this family took. */
+        seconds: z.number().optional(),
+        /** Median time of scoring one row, in microseconds. */
+        score_us: z.number().optional()
+      })
+    )
+    .optional(),
+  /** What a search for parameters was limited by, and what it found. */
+  search: searchLimitsSchema
+    .extend({
+      tried: z.int(),
+      /** Trials that were given up before they had seen all the rows. */
+      pruned: z.int(),
+      seconds: z.number(),
+      best: z.array(
+        z.strictObject({
+          family: z.string(),
+          trial: z.int(),
+          log_loss: z.number().nullable(),
+          score_us: z.number(),
+          seconds: z.number(),
+          params: z.record(z.string(), z.number()).readonly(),
+          /** Is it what the family is trained by? */
+          chosen: z.boolean()
+        })
+      )
+    })
     .optional(),
   /** The decision on the validation rows without and with the mitigation that the spec asks for. */
   mitigation: z

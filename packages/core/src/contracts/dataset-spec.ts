@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mitigationSchema, thresholdRuleSchema } from './decision-rules.ts';
-import { trainParamsSchema } from './train-params.ts';
+import { durationSchema, trainParamsSchema } from './train-params.ts';
 
 /** YAML writes 1, true and "Basic" as different things; a level is always text. */
 const levelSchema = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -62,6 +62,11 @@ export const datasetSpecSchema = z
           .optional(),
         /** Parameters by family that are not to be chosen. */
         params: trainParamsSchema.optional(),
+        /** Parameters are searched: so many trials, so long (seconds, or a text like 90s, 5m, 1h). */
+        trials: z.int().min(1).max(100_000).optional(),
+        time_budget: durationSchema.optional(),
+        /** Models that take longer to score a row are out of the choice. */
+        max_score_us: z.number().gt(0).optional(),
         /** What makes a row positive; 0.5 by default. */
         threshold: thresholdRuleSchema.optional(),
         mitigation: mitigationSchema.optional(),

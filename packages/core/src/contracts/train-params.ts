@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseDuration } from '../duration.ts';
 
 const positive = z.number().positive();
 const nonNegative = z.number().min(0);
@@ -48,3 +49,9 @@ export const trainParamsSchema = z.strictObject({
 });
 
 export type TrainParams = z.infer<typeof trainParamsSchema>;
+
+/** Seconds, or a text like 90s, 5m or 1h. */
+export const durationSchema = z
+  .union([z.number(), z.string()])
+  .transform(given => (typeof given === 'number' ? given : (parseDuration(given) ?? NaN)))
+  .refine(seconds => seconds > 0 && Number.isFinite(seconds), 'no duration like 90s, 5m or 1h');

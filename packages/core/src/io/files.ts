@@ -111,6 +111,21 @@ export async function writeFlushed(path: string, content: string | Uint8Array): 
   }
 }
 
+/** Add to the end of a file, and see it on the disk before going on. */
+export async function appendFlushed(path: string, content: string): Promise<void> {
+  try {
+    const file = await open(path, 'a');
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    throw writeFailure(path, cause);
+  }
+}
+
 /** The failure of whatever could not be written, told apart by what a person can do about it. */
 export function writeFailure(path: string, cause: unknown): EspalierError {
   if (isSystemError(cause, 'ENOSPC', 'EDQUOT'))

@@ -1,4 +1,5 @@
 export {
+  appendFlushed,
   checkInputFile,
   makeFolder,
   readFailure,

@@ -2,6 +2,7 @@ import { type GbdtModel, treeFeature } from '@espalier/bundle';
 import { countPositives, type Pipeline } from '@espalier/core';
 import {
   type Dataset,
+  DEFAULTS,
   encodeModel,
   type Feature,
   importances,
@@ -11,6 +12,7 @@ import {
 import { rankColumns } from '../importances.ts';
 import { type FitInput, type Fitted } from './index.ts';
 
+/** At LightGBM's learning rate; at a smaller one in proportion more. */
 const MAX_ROUNDS = 500;
 const PATIENCE = 50;
 /** Share of the training rows that tell when to stop. */
@@ -63,17 +65,19 @@ async function chooseRounds(
   const numPositives = countPositives(labels);
   if (Math.min(numPositives, labels.length - numPositives) < MIN_CLASS_ROWS) return DEFAULT_ROUNDS;
   const split = splitting.holdOut(STOPPING_SHARE, random);
+  const { learningRate = DEFAULTS.learningRate } = params;
+  const maxRounds = Math.round(MAX_ROUNDS * Math.max(1, DEFAULTS.learningRate / learningRate));
   const { report } = await train(
     selectDataset(dataset, split.train),
-    { ...params, numIterations: MAX_ROUNDS, earlyStoppingRounds: PATIENCE },
+    { ...params, numIterations: maxRounds, earlyStoppingRounds: PATIENCE },
     {
       valid: selectDataset(dataset, split.validation),
       onIteration: ({ iteration }) => {
-        progress.step('choosing the number of rounds', iteration, MAX_ROUNDS);
+        progress.step('choosing the number of rounds', iteration, maxRounds);
       }
     }
   );
-  progress.step('choosing the number of rounds', MAX_ROUNDS, MAX_ROUNDS);
+  progress.step('choosing the number of rounds', maxRounds, maxRounds);
   progress.note(
     `${report.bestIteration} rounds are best (${report.kernels} kernels, ${report.numThreads} threads)`
   );

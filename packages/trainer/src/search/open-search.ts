@@ -1,0 +1,71 @@
+import { type Progress } from '@espalier/cli';
+import {
+  type DatasetSpec,
+  EspalierError,
+  type SearchLimits,
+  type TrainParams
+} from '@espalier/core';
+import { sha256 } from '@espalier/core/io';
+import { openRecord, replayRecord } from './record-file.ts';
+import { type SearchSettings } from './record.ts';
+
+/** What a command line says of a search. */
+export interface SearchOptions {
+  readonly trials?: number;
+  /** Seconds. */
+  readonly timeBudget?: number;
+  readonly maxScoreUs?: number;
+  readonly replay?: string;
+  readonly outdir: string;
+}
+
+/** What decides a trial beside its number. */
+export interface SearchKey {
+  readonly dataset_sha256: string;
+  readonly seed: number;
+  readonly validation: number;
+  readonly params?: TrainParams | undefined;
+}
+
+/** The search that options and spec ask for, with its record; undefined when they ask for none. */
+export async function openSearch(
+  options: SearchOptions,
+  spec: DatasetSpec,
+  key: SearchKey,
+  clock: () => number,
+  progress: Progress
+): Promise<SearchSettings | undefined> {
+  const asked = limitsOf(options, {});
+  if (options.replay !== undefined) {
+    if (Object.keys(asked).length > 0)
+      throw new EspalierError(
+        'E_USAGE',
+        'Cannot replay and search: --replay brings its own limits',
+        'Leave out --trials, --time-budget and --max-score-us, or --replay'
+      );
+    const replayed = await replayRecord(options.replay, keyOf(spec, key));
+    return { ...replayed, isReplay: true, clock };
+  }
+  const limits = limitsOf(options, spec.train);
+  if (Object.keys(limits).length === 0) return undefined;
+  const path = `${options.outdir}/trials.jsonl`;
+  return { record: await openRecord(path, keyOf(spec, key), limits, progress), limits, clock };
+}
+
+function limitsOf(
+  { trials, timeBudget, maxScoreUs }: SearchOptions,
+  spec: Partial<DatasetSpec['train']>
+): SearchLimits {
+  const limits = {
+    trials: trials ?? spec.trials,
+    time_budget: timeBudget ?? spec.time_budget,
+    max_score_us: maxScoreUs ?? spec.max_score_us
+  };
+  return Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== undefined));
+}
+
+/** The same for the same trials: what the gate, the server or drift are told does not matter. */
+function keyOf(spec: DatasetSpec, key: SearchKey): string {
+  const { target, features, sensitive, group, time, trim } = spec;
+  return sha256(JSON.stringify({ target, features, sensitive, group, time, trim, ...key }));
+}

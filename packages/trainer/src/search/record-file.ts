@@ -1,0 +1,58 @@
+import { type Progress } from '@espalier/cli';
+import { EspalierError, type SearchLimits } from '@espalier/core';
+import { appendFlushed, readText, writeAtomic } from '@espalier/core/io';
+import { createRecord, type TrialRecord } from './record.ts';
+import { formatHeader, formatLine, parseRecord, type RecordText } from './record-text.ts';
+
+/** Characters of a key that tell one record from another. */
+const SHORT_KEY = 8;
+
+/**
+ * The record in a file, to go on from: every trial is on the disk before the next one starts. A record of other data, settings
+ * or another seed is kept beside it under a name of its own.
+ */
+export async function openRecord(
+  path: string,
+  key: string,
+  limits: SearchLimits,
+  progress: Progress
+): Promise<TrialRecord> {
+  const found = await readRecord(path);
+  const isOurs = found?.key === key;
+  if (found !== undefined && !isOurs) {
+    const aside = path.replace(/(\.[^./\\]*)?$/, `-${found.key.slice(0, SHORT_KEY)}$&`);
+    await writeAtomic(aside, found.whole);
+    progress.note(`${path} is of other data, settings or another seed: kept as ${aside}`);
+  }
+  const trials = isOurs ? found.trials : [];
+  if (trials.length > 0) progress.note(`going on after ${trials.length} results in ${path}`);
+  const before = isOurs ? found.whole : formatHeader(key);
+  await writeAtomic(path, before + formatLine({ run: limits }));
+  return createRecord(trials, trial => appendFlushed(path, formatLine(trial)));
+}
+
+/** The record in a file, to be repeated as it is. Errors: E_FILE_MISSING, E_TRIALS_INVALID. */
+export async function replayRecord(
+  path: string,
+  key: string
+): Promise<{ readonly record: TrialRecord; readonly limits: SearchLimits }> {
+  const { limits, trials, ...found } = parseRecord(await readText(path), path);
+  if (found.key !== key)
+    throw new EspalierError(
+      'E_TRIALS_INVALID',
+      `Cannot replay "${path}": it is of other data, settings or another seed`,
+      'Use the table, the spec and the flags it was made with'
+    );
+  return { record: createRecord(trials), limits };
+}
+
+async function readRecord(path: string): Promise<RecordText | undefined> {
+  let text: string;
+  try {
+    text = await readText(path);
+  } catch (error) {
+    if (error instanceof EspalierError && error.code === 'E_FILE_MISSING') return undefined;
+    throw error;
+  }
+  return parseRecord(text, path);
+}
