@@ -15,6 +15,7 @@ export {
   type Bars,
   type Curve,
   type Curves,
+  type Effect,
   type Figure,
   type Histogram,
   type Intervals,

@@ -1,10 +1,9 @@
 import { FAMILIES, type ScoringParts } from '@espalier/bundle';
 import { type Progress } from '@espalier/cli';
 import { createTransform, fitPipeline, randomSeeded, type ThresholdRule } from '@espalier/core';
-import { chooseFamily, type ChoiceSettings, type Standing } from './choose-family.ts';
+import { type ChoiceSettings, chooseFamily, type Standing } from './choose-family.ts';
 import { chooseThreshold, type Unseen } from './decision/threshold.ts';
 import { TRAINERS } from './families/index.ts';
-import { type Importance } from './importances.ts';
 import { type TrainingRows } from './training-rows.ts';
 
 export interface FitSettings extends ChoiceSettings {
@@ -14,7 +13,8 @@ export interface FitSettings extends ChoiceSettings {
 /** All that decides a score, and how it came about. */
 export interface FittedScoring {
   readonly scoring: ScoringParts;
-  readonly importances: readonly Importance[];
+  /** What the splits on each column saved; of trees alone. */
+  readonly gains: ReadonlyMap<string, number> | undefined;
   /** How the families that were tried did on training rows that their models had not seen. */
   readonly leaderboard: readonly Standing[];
   readonly unseen: Unseen | undefined;
@@ -38,7 +38,7 @@ export async function fitScoring(
   progress.note(
     `fitting ${family} to ${training.table.numRows} rows and ${features.length} features`
   );
-  const { model, importances } = await TRAINERS[family]({
+  const { model, gains } = await TRAINERS[family]({
     ...training,
     features,
     pipeline,
@@ -47,5 +47,10 @@ export async function fitScoring(
     progress
   });
   const decision = { format: 'espalier.decision/1', calibrator, threshold } as const;
-  return { scoring: { pipeline, model, decision }, importances, leaderboard, unseen };
+  return {
+    scoring: { pipeline, model, decision },
+    gains: gains && new Map(pipeline.features.map(({ column }, j) => [column, gains[j]!])),
+    leaderboard,
+    unseen
+  };
 }

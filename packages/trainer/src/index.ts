@@ -3,7 +3,8 @@ export { type Evaluation, evaluate } from './evaluate.ts';
 export { formatFindings, measureFairness } from './fairness/index.ts';
 export { type FitInput, TRAINERS } from './families/index.ts';
 export { fitRidge } from './families/logistic.ts';
-export { formatImportances, type Importance, logisticImportances } from './importances.ts';
+export { formatImportances, type Importance, measureImportances } from './explain/importances.ts';
+export { measureDependence, type PartialDependence } from './explain/partial-dependence.ts';
 export {
   createSplitting,
   type Split,

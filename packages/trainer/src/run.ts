@@ -19,7 +19,7 @@ import {
 } from '@espalier/core/io';
 import { checkFeatures, repeatWarnings, tableWarnings } from './checks/index.ts';
 import { checkFamily } from './families/index.ts';
-import { formatImportances } from './importances.ts';
+import { formatImportances } from './explain/importances.ts';
 import { openSearch } from './search/open-search.ts';
 import { documentOf, tellTrained } from './tell.ts';
 import { train, type Trained, type TrainSettings } from './train.ts';

@@ -1,5 +1,6 @@
 import { type Bundle } from '@espalier/bundle';
 import { type Io, type Style, styleOf } from '@espalier/cli';
+import { type Metrics } from '@espalier/core';
 import { formatFindings } from './fairness/index.ts';
 import { type Trained } from './train.ts';
 
@@ -26,11 +27,24 @@ export function tellTrained(
         )
       : []),
     ...(fairness === undefined ? [] : formatFindings(fairness).map(line => `  ${line}`)),
+    ...mitigationLines(metrics),
     ...(metrics.warnings ?? []).map(warning => `  ${style.yellow('warning')}: ${warning}`),
     `  ${verdict(bundle, style)}`,
     `  wrote the bundle to ${outdir} (content ${manifest.content_sha256.slice(0, 12)})`
   ];
   io.stderr.write(`${lines.join('\n')}\n`);
+}
+
+/** What a mitigation cost and gained. */
+function mitigationLines({ mitigation }: Metrics): string[] {
+  if (mitigation === undefined) return [];
+  const { method, column, before, after } = mitigation;
+  const change = (name: string, key: keyof typeof before): string =>
+    `${name} ${digits(before[key])} to ${digits(after[key])}`;
+  return [
+    `  mitigation, ${method} for ${column}: ${change('ROC-AUC', 'roc_auc')}, ${change('accuracy', 'accuracy')}`,
+    `    ${change('demographic parity difference', 'demographic_parity_difference')}, ${change('equal opportunity difference', 'equal_opportunity_difference')}`
+  ];
 }
 
 /** What came out, for a machine. */

@@ -24,7 +24,8 @@ import { tradeOff } from './decision/trade-off.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
 import { measureFairness } from './fairness/index.ts';
 import { fitScoring, type FitSettings, type FittedScoring } from './fit.ts';
-import { type Importance } from './importances.ts';
+import { type Importance, measureImportances } from './explain/importances.ts';
+import { measureDependence, type PartialDependence } from './explain/partial-dependence.ts';
 import { type ScoreCurves, traceScores } from './page/score-curves.ts';
 import { type SearchSettings } from './search/record.ts';
 import { searchParams } from './search/search.ts';
@@ -54,6 +55,8 @@ export interface Trained {
   /** What a mitigation cost and gained, where one was asked for. */
   readonly mitigation: Metrics['mitigation'];
   readonly importances: readonly Importance[];
+  /** Of the most important columns. */
+  readonly dependence: readonly PartialDependence[];
   /** How the families that were tried did on training rows that their models had not seen. */
   readonly leaderboard: readonly Standing[];
   readonly numTrain: number;
@@ -63,7 +66,9 @@ export interface Trained {
 }
 
 /** Independent streams of one seed. */
-const STREAM = { split: 0, intervals: 2 } as const;
+const STREAM = { split: 0, intervals: 2, explanation: 5 } as const;
+/** Columns whose partial dependence is measured. */
+const NUM_DEPENDENCE = 6;
 
 /**
  * Train on a table: the pipeline, the model and everything that is chosen see the training rows alone; the evaluation is of
@@ -82,8 +87,13 @@ export async function train(
   const columns = Object.keys(spec.features);
   const { family, search, mitigation } = settings;
   const found =
-    search && (await searchParams(training, columns, familiesFor(family), settings, search, progress));
-  const chosen = { ...settings, params: found?.params ?? settings.params, families: found?.families };
+    search &&
+    (await searchParams(training, columns, familiesFor(family), settings, search, progress));
+  const chosen = {
+    ...settings,
+    params: found?.params ?? settings.params,
+    families: found?.families
+  };
   const plain = await fitScoring(training, columns, chosen, progress);
   const fitted =
     mitigation === undefined
@@ -102,6 +112,8 @@ export async function train(
   const judged = judge(fitted);
   const tradeOffOf = ({ decisions, evaluation }: Judged, column: string): TradeOff =>
     tradeOff(heldLabels, decisions, evaluation, columnOf(held, column));
+  const random = randomSeeded(settings.seed, STREAM.explanation);
+  const importances = measureImportances(fitted.scoring, held, heldLabels, fitted.gains, random);
   const { probabilities } = judged;
   const sensitive = spec.sensitive.map(name => columnOf(held, name));
   return {
@@ -125,7 +137,13 @@ export async function train(
       before: tradeOffOf(judge(plain), mitigation.column),
       after: tradeOffOf(judged, mitigation.column)
     },
-    importances: fitted.importances,
+    importances,
+    dependence: measureDependence(
+      fitted.scoring,
+      held,
+      importances.slice(0, NUM_DEPENDENCE).map(({ column }) => column),
+      random
+    ),
     leaderboard: fitted.leaderboard,
     numTrain: split.train.length,
     numRepeats: countRepeats(training.table, held),

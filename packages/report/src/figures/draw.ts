@@ -1,5 +1,6 @@
 import { drawBars } from './bars.ts';
 import { drawCurves } from './curves.ts';
+import { drawEffect } from './effect.ts';
 import { type Figure } from './figure.ts';
 import { drawHistogram } from './histogram.ts';
 import { drawIntervals } from './intervals.ts';
@@ -16,6 +17,8 @@ export function drawFigure(figure: Figure): string {
       return drawCurves(figure);
     case 'histogram':
       return drawHistogram(figure);
+    case 'effect':
+      return drawEffect(figure);
     case 'bars':
       return drawBars(figure);
     case 'intervals':

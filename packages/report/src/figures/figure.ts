@@ -77,5 +77,20 @@ export interface Intervals {
   readonly reference?: number;
 }
 
+/** How a probability changes along an axis: a line over the unit interval, on a scale of its own. */
+export interface Effect {
+  readonly kind: 'effect';
+  readonly label: string;
+  readonly points: readonly {
+    readonly x: number;
+    readonly share: number;
+    /** What a pointer that rests on the point is told. */
+    readonly title: string;
+  }[];
+  readonly ticks: readonly { readonly at: number; readonly text: string }[];
+  /** Drawn dashed, to compare with. */
+  readonly reference: number;
+}
+
 /** A drawing, as data. */
-export type Figure = PairedColumns | PairedRows | Curves | Histogram | Bars | Intervals;
+export type Figure = PairedColumns | PairedRows | Curves | Histogram | Bars | Intervals | Effect;

@@ -9,8 +9,6 @@ const WIDE_GAP = 0.1;
 /** Rounding is no gap: 0.4 - 0.3 is a little over 0.1. */
 const ROUNDING = 1e-12;
 const METRICS = ['selection_rate', 'tpr'] as const;
-const MITIGATION =
-  'try reweighing the training rows (Kamiran and Calders 2012) or a threshold per group';
 
 /**
  * Sentences on the gaps to the largest group: the widest of every column and metric. A pair of columns has its say on a
@@ -25,10 +23,10 @@ export function judgeGaps({
     widestGap(columns[name]!, metric) !== undefined;
   return {
     findings: [
-      ...named.flatMap(([name, grouping]) => findingsOf(name, grouping, METRICS)),
+      ...named.flatMap(([name, grouping]) => findingsOf([name], grouping, METRICS)),
       ...intersections.flatMap(({ columns: pair, ...grouping }) =>
         findingsOf(
-          pair.join(' and '),
+          pair,
           grouping,
           METRICS.filter(metric => !pair.some(name => hasGap(name, metric)))
         )
@@ -51,15 +49,24 @@ export function formatFindings({ columns, threshold, findings, inconclusive }: F
 }
 
 function findingsOf(
-  name: string,
+  names: readonly string[],
   grouping: FairnessGrouping,
   metrics: readonly Metric[]
 ): string[] {
   return metrics.flatMap(metric => {
     const group = widestGap(grouping, metric);
     if (group === undefined) return [];
-    return [`${name}: ${sentenceOf(group, largestGroup(grouping)!, metric)}; ${MITIGATION}`];
+    const sentence = sentenceOf(group, largestGroup(grouping)!, metric);
+    return [`${names.join(' and ')}: ${sentence}; ${adviceFor(names)}`];
   });
+}
+
+/** A mitigation to try, as train takes it for one column. */
+function adviceFor(names: readonly string[]): string {
+  const [name] = names;
+  return names.length === 1
+    ? `try --mitigate reweighing:${name} (Kamiran and Calders 2012) or thresholds:${name}`
+    : 'try --mitigate with either column';
 }
 
 function sentenceOf(group: FairnessGroup, largest: FairnessGroup, metric: Metric): string {

@@ -9,7 +9,6 @@ import {
   type Params,
   train
 } from '@espalier/gbdt';
-import { rankColumns } from '../importances.ts';
 import { type FitInput, type Fitted } from './index.ts';
 
 /** At LightGBM's learning rate; at a smaller one in proportion more. */
@@ -38,12 +37,9 @@ export async function fitGbdt(input: FitInput): Promise<Fitted<GbdtModel>> {
   const params = { ...input.params?.gbdt, seed } as Partial<Params>;
   const numIterations = params.numIterations ?? (await chooseRounds(dataset, input, params));
   const { model } = await train(dataset, { ...params, numIterations });
-  const gains = importances(model, 'gain');
   return {
     model: { format: 'espalier.model/1', family: 'gbdt', trees: encodeModel(model) },
-    importances: rankColumns(
-      pipeline.features.map(({ column }, j) => ({ column, importance: gains[j]! }))
-    )
+    gains: [...importances(model, 'gain')]
   };
 }
 

@@ -1,7 +1,6 @@
 import { type Model } from '@espalier/bundle';
 import { type Progress } from '@espalier/cli';
 import { type FAMILY_NAMES, type Pipeline, type Random, type TrainParams } from '@espalier/core';
-import { type Importance } from '../importances.ts';
 import { type Splitting } from '../split/index.ts';
 import { fitGbdt } from './gbdt.ts';
 import { fitLogistic } from './logistic.ts';
@@ -26,7 +25,8 @@ export interface FitInput {
 
 export interface Fitted<M extends Model = Model> {
   readonly model: M;
-  readonly importances: readonly Importance[];
+  /** What the splits on each feature saved; of trees alone. */
+  readonly gains?: readonly number[];
 }
 
 /** Families that can be trained. */

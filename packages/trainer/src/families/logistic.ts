@@ -1,6 +1,5 @@
 import { type LogisticModel, scoreLogistic } from '@espalier/bundle';
 import { countPositives, selectLabels, shuffle } from '@espalier/core';
-import { logisticImportances } from '../importances.ts';
 import { type FitInput, type Fitted } from './index.ts';
 import { minimize } from './lbfgs.ts';
 
@@ -17,11 +16,11 @@ const TOLERANCE_TO_CHOOSE = 1e-5;
 
 /** Ridge logistic regression; the penalty, unless it is given, is the one with the least log loss in 5-fold cross-validation of the training rows. */
 export function fitLogistic(input: FitInput): Fitted<LogisticModel> {
-  const { features, labels, pipeline } = input;
+  const { features, labels } = input;
   const weights = input.weights ?? new Float64Array(labels.length).fill(1);
   const penalty = input.params?.logistic?.penalty ?? choosePenalty(input, weights);
   const model = fitRidge(features, labels, weights, penalty, TOLERANCE, undefined);
-  return { model, importances: logisticImportances(model, pipeline, features) };
+  return { model };
 }
 
 function choosePenalty(

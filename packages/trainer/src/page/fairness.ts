@@ -1,7 +1,12 @@
-import { type Fairness, type FairnessGroup, type FairnessGrouping } from '@espalier/core';
+import {
+  type Fairness,
+  type FairnessGroup,
+  type FairnessGrouping,
+  type Metrics
+} from '@espalier/core';
 import { type Block, type Section } from '@espalier/report';
 import { SMALL_RULE } from '../fairness/small.ts';
-import { digits, grouped, percent, span } from './numbers.ts';
+import { digits, grouped, percent, signed, span } from './numbers.ts';
 
 /** More sensitive columns than this are left to fairness.json. */
 const MOST_COLUMNS = 12;
@@ -12,7 +17,7 @@ const RATES = [
 ] as const;
 
 /** How the decision treats the groups: what was found, then the rates of every group. */
-export function fairnessSection(fairness: Fairness): Section {
+export function fairnessSection(fairness: Fairness, mitigation: Metrics['mitigation']): Section {
   const columns = Object.entries(fairness.columns);
   const shown = columns.slice(0, MOST_COLUMNS);
   const sentences = [...fairness.findings, ...fairness.inconclusive];
@@ -21,6 +26,7 @@ export function fairnessSection(fairness: Fairness): Section {
     title: 'Fairness',
     blocks: [
       { kind: 'list', items: told.map(text => `${text}.`) },
+      ...(mitigation === undefined ? [] : [tradeOffTable(mitigation)]),
       {
         kind: 'paragraph',
         text: `Selected is what is decided positive, at threshold ${fairness.threshold}. Bars are intervals at 95 % (Wilson), the dashed line is the largest group; pale groups are too small to tell (${SMALL_RULE}).`
@@ -38,6 +44,41 @@ export function fairnessSection(fairness: Fairness): Section {
     ]
   };
 }
+
+function tradeOffTable({
+  method,
+  column,
+  before,
+  after
+}: NonNullable<Metrics['mitigation']>): Block {
+  const row = (name: string, key: keyof typeof before): string[] => [
+    name,
+    digits(before[key]),
+    digits(after[key]),
+    signed(after[key] - before[key])
+  ];
+  return {
+    kind: 'table',
+    caption: `Mitigation by choice: ${METHOD_WORDS[method] ?? method} for ${column}. Of the decision on the validation rows, without it and with it.`,
+    columns: [
+      { name: 'Trade-off' },
+      { name: 'Before', align: 'right' },
+      { name: 'After', align: 'right' },
+      { name: 'Change', align: 'right' }
+    ],
+    rows: [
+      row('ROC-AUC', 'roc_auc'),
+      row('Accuracy', 'accuracy'),
+      row('Demographic parity difference', 'demographic_parity_difference'),
+      row('Equal opportunity difference', 'equal_opportunity_difference')
+    ]
+  };
+}
+
+const METHOD_WORDS: Readonly<Record<string, string>> = {
+  reweighing: 'rows reweighed before training (Kamiran and Calders 2012)',
+  thresholds: 'a threshold for each group (Hardt et al. 2016)'
+};
 
 function columnBlocks(name: string, grouping: FairnessGrouping): Block[] {
   const { groups, largest } = grouping;

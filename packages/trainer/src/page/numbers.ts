@@ -9,6 +9,11 @@ export function percent(share: number | null | undefined): string {
   return isNone(share) ? '–' : `${(100 * share).toFixed(1)} %`;
 }
 
+/** A change, with its sign. */
+export function signed(change: number): string {
+  return `${change < 0 ? '−' : '+'}${Math.abs(change).toFixed(4)}`;
+}
+
 /** An interval in a sentence. */
 export function range(interval: MaybeInterval): string {
   if (!interval || interval.some(isNone)) return '–';

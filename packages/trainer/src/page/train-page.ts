@@ -32,7 +32,9 @@ export function renderTrainPage(report: TrainReport): string {
       calibrationSection(report),
       decisionSection(report),
       importancesSection(report),
-      ...(report.trained.fairness === undefined ? [] : [fairnessSection(report.trained.fairness)]),
+      ...(report.trained.fairness === undefined
+        ? []
+        : [fairnessSection(report.trained.fairness, report.metrics.mitigation)]),
       metricsSection(report),
       ...leaderboardSections(report),
       dataSection(report),

@@ -111,7 +111,13 @@ function widened({ trained, ...rest }: TrainReport, numColumns: number): TrainRe
     },
     trained: {
       ...trained,
-      importances: names.map((column, i) => ({ column, importance: numColumns - i })),
+      importances: names.map((column, i) => ({
+        column,
+        importance: (numColumns - i) / 100,
+        mean_abs_shap: numColumns - i,
+        permutation: 0
+      })),
+      dependence: [],
       parts: {
         ...trained.parts,
         profile: {

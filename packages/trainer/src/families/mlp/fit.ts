@@ -1,6 +1,5 @@
-import { createMlpScorer, logit, type MlpModel } from '@espalier/bundle';
+import { type MlpModel } from '@espalier/bundle';
 import { countPositives, type Random, shuffle, type TrainParams } from '@espalier/core';
-import { type Importance, rankColumns } from '../../importances.ts';
 import { type Split } from '../../split/index.ts';
 import { type FitInput, type Fitted } from '../index.ts';
 import { type Batch, createNetwork, type Network } from './network.ts';
@@ -29,8 +28,6 @@ const MIN_BATCH = 64;
 const MAX_BATCH = 1024;
 /** A batch is about this share of the rows. */
 const BATCHES_PER_EPOCH = 50;
-/** Rows that the importances are measured on. */
-const MAX_ROWS_TO_MEASURE = 2000;
 
 /**
  * A dense network of two hidden layers: Adam (Kingma and Ba 2015) over shuffled batches, stopped where the log loss of a fifth
@@ -41,7 +38,7 @@ export async function fitMlp(input: FitInput): Promise<Fitted<MlpModel>> {
   const params = withDefaults(MLP_DEFAULTS, input.params?.mlp);
   const layers = trainNetwork(tf, input, params);
   const model: MlpModel = { format: 'espalier.model/1', family: 'mlp', activation: 'relu', layers };
-  return { model, importances: permutationImportances(model, input) };
+  return { model };
 }
 
 function withDefaults(defaults: MlpParams, given: TrainParams['mlp'] = {}): MlpParams {
@@ -142,42 +139,4 @@ function lossOf(network: Network, { rows, labels, weights }: Batch): number {
     total += weights[i]!;
   }
   return sum / total;
-}
-
-/** How far the log-odds move, on average, when the values of a column change places among the rows. */
-function permutationImportances(
-  model: MlpModel,
-  { features, pipeline, random }: FitInput
-): Importance[] {
-  const numRows = Math.min(features[0]?.length ?? 0, MAX_ROWS_TO_MEASURE);
-  const rows = shuffle(
-    Uint32Array.from({ length: features[0]?.length ?? 0 }, (_, i) => i),
-    random
-  ).subarray(0, numRows);
-  const sample = features.map(values => Float64Array.from(rows, row => values[row]!));
-  const order = shuffle(
-    Uint32Array.from(rows, (_, i) => i),
-    random
-  );
-  const score = createMlpScorer(model);
-  const logOddsOf = (columns: readonly Float64Array[]): Float64Array => {
-    const out = new Float64Array(numRows);
-    score(columns, out);
-    return out.map(logit);
-  };
-  const before = logOddsOf(sample);
-  const columns = [...new Set(pipeline.features.map(({ column }) => column))];
-  return rankColumns(
-    columns.map(column => {
-      const after = logOddsOf(
-        sample.map((values, j) =>
-          pipeline.features[j]!.column === column
-            ? Float64Array.from(order, row => values[row]!)
-            : values
-        )
-      );
-      const change = after.reduce((sum, z, i) => sum + Math.abs(z - before[i]!), 0);
-      return { column, importance: change / Math.max(1, numRows) };
-    })
-  );
 }
