@@ -70,7 +70,7 @@ describe('the lifecycle of churn', () => {
       expect(Object.keys(await readJson(name)).length).toBeGreaterThan(0);
     }
     expect(await readFile(join(artifacts, 'feature_importances.csv'), 'utf8')).toMatch(
-      /^feature,importance\n/
+      /^feature,importance,mean_abs_shap,permutation,gain\n/
     );
     expect(await readFile(join(artifacts, 'dataset.yaml'), 'utf8')).toContain(
       'name: customer_churn'

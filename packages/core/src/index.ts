@@ -153,3 +153,4 @@ export {
   translateLevels,
   UNSEEN
 } from './table.ts';
+export { type Cell, type Cells, featuresOf, tableFromColumns } from './table-from-columns.ts';

@@ -12,4 +12,11 @@ export {
   stratifiedFolds,
   stratifiedSplit
 } from './split/index.ts';
+export {
+  type Dataset,
+  datasetFromColumns,
+  type DatasetOptions,
+  readDataset
+} from './library/dataset.ts';
+export { fit, type FitOptions, type FittedModel, type Rows } from './library/fit.ts';
 export { train, type Trained, type TrainSettings } from './train.ts';

@@ -1,13 +1,5 @@
-import { writeBundle } from '@espalier/bundle';
 import { type CommonOptions, createProgress, type Io, type Progress } from '@espalier/cli';
-import {
-  type DatasetSpec,
-  EspalierError,
-  type FAMILY_NAMES,
-  type Metrics,
-  type Mitigation,
-  type ThresholdRule
-} from '@espalier/core';
+import { type DatasetSpec, EspalierError } from '@espalier/core';
 import {
   checkInputFile,
   currentCommit,
@@ -17,24 +9,20 @@ import {
   readTable,
   sha256File
 } from '@espalier/core/io';
-import { checkFeatures, repeatWarnings, tableWarnings } from './checks/index.ts';
+import { checkFeatures } from './checks/index.ts';
 import { checkFamily } from './families/index.ts';
-import { formatImportances } from './explain/importances.ts';
+import { metricsOf, saveTrained } from './save.ts';
 import { openSearch } from './search/open-search.ts';
+import { type Overrides, settingsFor } from './settings.ts';
 import { documentOf, tellTrained } from './tell.ts';
-import { train, type Trained, type TrainSettings } from './train.ts';
+import { train } from './train.ts';
 
-export interface TrainOptions extends CommonOptions {
+export interface TrainOptions extends CommonOptions, Overrides {
   readonly data: string;
   readonly spec?: string;
   readonly target?: string;
   readonly positive?: string;
   readonly outdir: string;
-  readonly family?: (typeof FAMILY_NAMES)[number];
-  readonly validation?: number;
-  readonly seed?: number;
-  readonly threshold?: ThresholdRule;
-  readonly mitigate?: Mitigation;
   readonly trials?: number;
   /** Seconds. */
   readonly timeBudget?: number;
@@ -52,7 +40,7 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<number> {
   const progress = createProgress(io);
   await checkInputFile(options.data);
   const spec = await specFor(options, progress);
-  const settled = settle(options, spec);
+  const settled = settingsFor(spec, options);
   await checkFamily(settled.family);
   const { table, labels, unused, ...keys } = await readTable(options.data, spec, {
     target: 'require',
@@ -72,37 +60,17 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<number> {
   );
   const settings = { ...settled, ...keys, search, clock: io.elapsed };
   const trained = await train(table, labels, spec, settings, progress);
-  const metrics: Metrics = {
-    ...trained.evaluation,
-    threshold: trained.parts.decision.threshold,
-    rows_train: trained.numTrain,
-    rows_validation: trained.numValidation,
-    seed: settings.seed,
-    timestamp: io.now().toISOString(),
-    git_sha: await currentCommit(),
-    dataset_sha256,
-    family: trained.parts.model.family,
-    leaderboard: [...trained.leaderboard],
-    ...(trained.search === undefined ? {} : { search: trained.search }),
-    ...(trained.mitigation === undefined ? {} : { mitigation: trained.mitigation }),
-    gate: gateOf(spec, trained),
-    ...(spec.train.gate === undefined ? {} : { gate_roc_auc: spec.train.gate.roc_auc }),
-    warnings: [...tableWarnings(table, labels, spec), ...repeatWarnings(trained)],
-    seconds: Math.round(io.elapsed() - started) / 1000
-  };
-  // Drawing is loaded where it is needed: `--help` and refusals do without.
-  const { renderTrainPage } = await import('./page/train-page.ts');
-  const bundle = await writeBundle(
-    options.outdir,
-    { ...trained.parts, metrics },
+  const metrics = metricsOf(
+    trained,
+    { spec, table, labels, sha256: dataset_sha256 },
     {
-      'feature_importances.csv': formatImportances(trained.importances),
-      'report.html': renderTrainPage({ spec, trained, metrics }),
-      ...(trained.fairness === undefined
-        ? {}
-        : { 'fairness.json': `${JSON.stringify(trained.fairness, null, 2)}\n` })
+      seed,
+      timestamp: io.now().toISOString(),
+      git_sha: await currentCommit(),
+      seconds: Math.round(io.elapsed() - started) / 1000
     }
   );
+  const bundle = await saveTrained(options.outdir, spec, trained, metrics);
   tellTrained(bundle, trained, options.outdir, io);
   if (options.json)
     io.stdout.write(`${JSON.stringify(documentOf(bundle, trained, options.outdir))}\n`);
@@ -152,32 +120,4 @@ function tellInferences(
     `  ${spec.target.column}: the target, positive is the value "${spec.target.positive}"`
   );
   for (const { column, as, because } of inferences) progress.note(`  ${column}: ${as}, ${because}`);
-}
-
-function settle(options: TrainOptions, spec: DatasetSpec): TrainSettings {
-  return {
-    family: options.family ?? spec.train.family ?? 'logistic',
-    validation: options.validation ?? spec.train.validation ?? 0.2,
-    seed: options.seed ?? spec.train.seed ?? 42,
-    params: spec.train.params,
-    threshold: options.threshold ?? spec.train.threshold,
-    mitigation: mitigationFor(options.mitigate, spec)
-  };
-}
-
-function mitigationFor(asked: Mitigation | undefined, spec: DatasetSpec): Mitigation | undefined {
-  if (asked === undefined) return spec.train.mitigation;
-  if (spec.sensitive.includes(asked.column)) return asked;
-  throw new EspalierError(
-    'E_USAGE',
-    `Cannot mitigate by "${asked.column}": it is no sensitive column`,
-    spec.sensitive.length === 0
-      ? 'Name sensitive columns in the dataset spec'
-      : `Name one of ${spec.sensitive.join(', ')}`
-  );
-}
-
-function gateOf({ train: { gate } }: DatasetSpec, { evaluation }: Trained): Metrics['gate'] {
-  if (gate === undefined) return 'none';
-  return evaluation.roc_auc >= gate.roc_auc ? 'passed' : 'failed';
 }

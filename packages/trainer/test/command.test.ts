@@ -124,10 +124,28 @@ describe('train', () => {
     ['an unknown flag', ['--data', 'DATA', '--outdri', 'x'], 2, /Did you mean --outdir/],
     ['a share of 1', ['--data', 'DATA', '--validation', '1'], 2, /between 0 and 1/],
     [
-      'a family of a later version',
-      ['--data', 'DATA', '--family', 'mlp'],
+      'a family that there is not',
+      ['--data', 'DATA', '--family', 'forest'],
       2,
-      /E_FAMILY_UNAVAILABLE/
+      /Allowed choices are auto, gbdt, logistic, mlp/
+    ],
+    [
+      'a threshold that is none',
+      ['--data', 'DATA', '--threshold', '1.5'],
+      2,
+      /a number from 0 to 1, f1 or youden/
+    ],
+    [
+      'a mitigation without a column',
+      ['--data', 'DATA', '--mitigate', 'reweighing'],
+      2,
+      /expected reweighing:COLUMN or thresholds:COLUMN/
+    ],
+    [
+      'a mitigation by a column that is not sensitive',
+      ['--data', 'DATA', '--mitigate', 'reweighing:num_age'],
+      2,
+      /Name one of cat_group/
     ],
     ['a missing file', ['--data', 'none.csv'], 66, /E_FILE_MISSING/],
     [

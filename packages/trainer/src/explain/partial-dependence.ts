@@ -24,7 +24,8 @@ export interface PartialDependence {
 }
 
 const MAX_ROWS = 500;
-const NUM_POINTS = 19;
+/** Twentieths of the rows, and the hundredths at either end. */
+const RANKS = [0.01, ...Array.from({ length: 19 }, (_, i) => (i + 1) / 20), 0.99];
 /** The most frequent levels. */
 const MAX_LEVELS = 12;
 
@@ -60,7 +61,7 @@ export function measureDependence(
 
 type MeanWith = (column: Column) => number;
 
-/** From the 5 % to the 95 % quantile, each value once. */
+/** From the lowest hundredth to the highest, each value once. */
 function numberPoints(
   column: NumberColumn,
   numRows: number,
@@ -68,15 +69,14 @@ function numberPoints(
 ): PartialDependence['points'] {
   const sorted = sortedFinite(column.values);
   if (sorted.length === 0) return [];
-  const ranks = Array.from({ length: NUM_POINTS }, (_, i) => (i + 1) / (NUM_POINTS + 1));
-  const values = ranks.map(rank => quantileSorted(sorted, rank));
+  const values = RANKS.map(rank => quantileSorted(sorted, rank));
   return values.flatMap((at, i) =>
     i > 0 && at === values[i - 1]
       ? []
       : [
           {
             at,
-            rank: ranks[i]!,
+            rank: RANKS[i]!,
             probability: meanWith({ ...column, values: new Float64Array(numRows).fill(at) })
           }
         ]

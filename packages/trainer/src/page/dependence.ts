@@ -16,7 +16,7 @@ export function dependenceFigures({ spec, trained }: TrainReport): Block[] {
   return [
     {
       kind: 'paragraph',
-      text: 'The mean probability when everybody has that value and all else stays (partial dependence), over 500 validation rows at most; the dashed line is the mean probability as it is. Numbers run from the lowest twentieth of the rows to the highest; their values are shown where the spec says show: true.'
+      text: 'The mean probability when everybody has that value and all else stays (partial dependence), over 500 validation rows at most; the dashed line is the mean probability as it is. Numbers run from the lowest hundredth of the rows to the highest; their values are shown where the spec says show: true.'
     },
     { kind: 'figures', figures }
   ];

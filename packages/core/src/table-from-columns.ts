@@ -1,0 +1,129 @@
+import { type Feature, plainFeature } from './contracts/dataset-spec.ts';
+import { EspalierError, type Problem } from './errors.ts';
+import { type Column, MISSING, type Table, UNSEEN } from './table.ts';
+
+/** A cell as other libraries hold it; null, undefined and NaN are missing. */
+export type Cell = string | number | bigint | boolean | null | undefined;
+
+/** One column: a typed array, a plain one, or anything that can be iterated over, like an Arrow vector. */
+export type Cells = ArrayLike<Cell> | Iterable<Cell>;
+
+/** The number of bad cells of a column that are named. */
+const MAX_NAMED = 20;
+
+/**
+ * The named columns as a table. Errors: E_COLUMN_MISSING; E_ROWS_INVALID for columns of different lengths and for cells that
+ * are no finite number, with row numbers from 0.
+ */
+export function tableFromColumns(
+  columns: Readonly<Record<string, Cells>>,
+  features: Readonly<Record<string, Feature>>
+): Table {
+  const names = Object.keys(features);
+  const missing = names.filter(name => !Object.hasOwn(columns, name));
+  if (missing.length > 0)
+    throw new EspalierError(
+      'E_COLUMN_MISSING',
+      `Cannot find ${missing.length === 1 ? 'a column' : `${missing.length} columns`} among those given`,
+      'Give every column of the dataset spec',
+      { details: missing.map(field => ({ field, problem: 'no such column' })) }
+    );
+  const arrays = names.map(name => cellArray(columns[name]!));
+  const numRows = arrays[0]?.length ?? 0;
+  const problems = names.flatMap((name, j): Problem[] =>
+    arrays[j]!.length === numRows
+      ? []
+      : [
+          {
+            field: name,
+            problem: `${arrays[j]!.length} cells`,
+            expected: `${numRows}, as "${names[0]}"`
+          }
+        ]
+  );
+  if (problems.length > 0) throw badCells(problems);
+  const table = {
+    numRows,
+    columns: names.map((name, j) => columnFrom(name, arrays[j]!, features[name]!, problems))
+  };
+  if (problems.length > 0) throw badCells(problems);
+  return table;
+}
+
+/** A feature for each column: a number where every cell is one, else a category. */
+export function featuresOf(columns: Readonly<Record<string, Cells>>): Record<string, Feature> {
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, cells]) => [name, plainFeature(kindOf(cellArray(cells)))])
+  );
+}
+
+function kindOf(cells: ArrayLike<Cell>): Feature['kind'] {
+  if (ArrayBuffer.isView(cells)) return 'number';
+  for (let i = 0; i < cells.length; ++i)
+    if (typeof cells[i] === 'string' || typeof cells[i] === 'boolean') return 'category';
+  return 'number';
+}
+
+function cellArray(cells: Cells): ArrayLike<Cell> {
+  return 'length' in cells && (Array.isArray(cells) || ArrayBuffer.isView(cells))
+    ? cells
+    : Array.from(cells);
+}
+
+function columnFrom(
+  name: string,
+  cells: ArrayLike<Cell>,
+  feature: Feature,
+  problems: Problem[]
+): Column {
+  if (feature.kind === 'category')
+    return { kind: 'category', name, ...codesOf(cells, feature.levels) };
+  const bad: number[] = [];
+  const values = Float64Array.from({ length: cells.length }, (_, row) => {
+    const cell = cells[row];
+    if (cell === null || cell === undefined) return NaN;
+    const isNumber = typeof cell === 'number' || typeof cell === 'bigint';
+    const value = isNumber ? Number(cell) : Infinity;
+    if (!Number.isFinite(value) && !Number.isNaN(value)) bad.push(row);
+    return value;
+  });
+  for (const row of bad.slice(0, MAX_NAMED))
+    problems.push({
+      row,
+      field: name,
+      problem: 'not a finite number',
+      expected: 'a finite number'
+    });
+  return { kind: 'number', name, values };
+}
+
+/** Levels are those declared, or those that occur, by code unit; an empty text is missing, as in a file. */
+function codesOf(
+  cells: ArrayLike<Cell>,
+  declared: readonly string[] | undefined
+): { levels: readonly string[]; codes: Int32Array } {
+  const texts = Array.from(cells, cell =>
+    cell === null || cell === undefined || cell === '' || Number.isNaN(cell)
+      ? undefined
+      : String(cell)
+  );
+  const levels =
+    declared ??
+    [...new Set(texts)].filter(text => text !== undefined).sort((a, b) => (a < b ? -1 : 1));
+  const codeOf = new Map(levels.map((level, code) => [level, code]));
+  return {
+    levels,
+    codes: Int32Array.from(texts, text =>
+      text === undefined ? MISSING : (codeOf.get(text) ?? UNSEEN)
+    )
+  };
+}
+
+function badCells(details: readonly Problem[]): EspalierError {
+  return new EspalierError(
+    'E_ROWS_INVALID',
+    `Cannot use the columns: ${details.length} ${details.length === 1 ? 'problem' : 'problems'}`,
+    'Mend what is listed',
+    { details }
+  );
+}

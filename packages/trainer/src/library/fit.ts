@@ -1,0 +1,82 @@
+import {
+  type Bundle,
+  createDecider,
+  createExplainer,
+  createScorer,
+  type Reason,
+  topReasons
+} from '@espalier/bundle';
+import { type Progress, voidProgress } from '@espalier/cli';
+import { type Cells, type Table, tableFromColumns } from '@espalier/core';
+import { currentCommit } from '@espalier/core/io';
+import { checkFeatures } from '../checks/index.ts';
+import { checkFamily } from '../families/index.ts';
+import { metricsOf, saveTrained } from '../save.ts';
+import { type Overrides, settingsFor } from '../settings.ts';
+import { train, type Trained } from '../train.ts';
+import { type Dataset } from './dataset.ts';
+
+export interface FitOptions extends Overrides {
+  /** Checks that a person has looked at: `leak:COLUMN`, `identifier:COLUMN`. */
+  readonly allow?: readonly string[];
+  readonly progress?: Progress;
+}
+
+/** Rows to score: a table, or arrays by the name of the column. */
+export type Rows = Table | Readonly<Record<string, Cells>>;
+
+/** A trained model, and all that is known of it. */
+export interface FittedModel extends Trained {
+  /** P(positive) of each row. */
+  score(rows: Rows): Float64Array;
+  /** 1 or 0 for each row. */
+  decide(rows: Rows): Uint8Array;
+  /** The columns that say most of each row, signed, in log-odds. */
+  explain(rows: Rows, top?: number): Reason[][];
+  /** Write the bundle that serve and drift take. */
+  save(folder: string, now: Date): Promise<Bundle>;
+}
+
+/**
+ * Train on a dataset the way the command does: the options win over the spec. The same dataset and options give the same
+ * model. Errors: E_CHECK_FAILED, E_TARGET_INVALID, E_FAMILY_UNAVAILABLE.
+ */
+export async function fit(
+  dataset: Dataset,
+  { allow = [], progress = voidProgress, ...overrides }: FitOptions = {}
+): Promise<FittedModel> {
+  const { spec, table, labels, groups, times } = dataset;
+  const settings = settingsFor(spec, overrides);
+  await checkFamily(settings.family);
+  checkFeatures(table, labels, spec, new Set(allow));
+  const keys = { ...(groups && { groups }), ...(times && { times }) };
+  const trained = await train(table, labels, spec, { ...settings, ...keys }, progress);
+  const { parts } = trained;
+  const score = createScorer(parts);
+  const decide = createDecider(parts.decision);
+  const explain = createExplainer(parts);
+  const tableOf = (rows: Rows): Table =>
+    isTable(rows) ? rows : tableFromColumns(rows, parts.spec.features);
+  return {
+    ...trained,
+    score: rows => score(tableOf(rows)),
+    decide(rows) {
+      const of = tableOf(rows);
+      return decide(of, score(of));
+    },
+    explain(rows, top = 3) {
+      const of = tableOf(rows);
+      const contributions = explain(of);
+      return Array.from({ length: of.numRows }, (_, row) => topReasons(contributions, row, top));
+    },
+    async save(folder, now) {
+      const { seed } = settings;
+      const circumstances = { seed, timestamp: now.toISOString(), git_sha: await currentCommit() };
+      return saveTrained(folder, spec, trained, metricsOf(trained, dataset, circumstances));
+    }
+  };
+}
+
+function isTable(rows: Rows): rows is Table {
+  return 'numRows' in rows && typeof rows.numRows === 'number';
+}

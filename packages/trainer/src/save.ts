@@ -1,0 +1,66 @@
+import { type Bundle, writeBundle } from '@espalier/bundle';
+import { type DatasetSpec, type Metrics } from '@espalier/core';
+import { repeatWarnings, tableWarnings } from './checks/index.ts';
+import { formatImportances } from './explain/importances.ts';
+import { type Dataset } from './library/dataset.ts';
+import { type Trained } from './train.ts';
+
+/** What metrics.json says beside what was measured. */
+export interface Circumstances {
+  readonly seed: number;
+  readonly timestamp: string;
+  readonly git_sha: string | null;
+  /** Left out where nobody looked at a clock. */
+  readonly seconds?: number;
+}
+
+/** The value of metrics.json. */
+export function metricsOf(
+  trained: Trained,
+  { spec, table, labels, sha256 }: Dataset,
+  circumstances: Circumstances
+): Metrics {
+  const { gate } = spec.train;
+  return {
+    ...trained.evaluation,
+    threshold: trained.parts.decision.threshold,
+    rows_train: trained.numTrain,
+    rows_validation: trained.numValidation,
+    dataset_sha256: sha256,
+    family: trained.parts.model.family,
+    leaderboard: [...trained.leaderboard],
+    ...(trained.search === undefined ? {} : { search: trained.search }),
+    ...(trained.mitigation === undefined ? {} : { mitigation: trained.mitigation }),
+    gate: gateOf(gate, trained),
+    ...(gate === undefined ? {} : { gate_roc_auc: gate.roc_auc }),
+    warnings: [...tableWarnings(table, labels, spec), ...repeatWarnings(trained)],
+    ...circumstances
+  };
+}
+
+function gateOf(gate: DatasetSpec['train']['gate'], { evaluation }: Trained): Metrics['gate'] {
+  if (gate === undefined) return 'none';
+  return evaluation.roc_auc >= gate.roc_auc ? 'passed' : 'failed';
+}
+
+/** Write the bundle with its report: all of it or nothing. */
+export async function saveTrained(
+  folder: string,
+  spec: DatasetSpec,
+  trained: Trained,
+  metrics: Metrics
+): Promise<Bundle> {
+  // Drawing is loaded where it is needed: `--help` and refusals do without.
+  const { renderTrainPage } = await import('./page/train-page.ts');
+  return writeBundle(
+    folder,
+    { ...trained.parts, metrics },
+    {
+      'feature_importances.csv': formatImportances(trained.importances),
+      'report.html': renderTrainPage({ spec, trained, metrics }),
+      ...(trained.fairness === undefined
+        ? {}
+        : { 'fairness.json': `${JSON.stringify(trained.fairness, null, 2)}\n` })
+    }
+  );
+}
