@@ -1,5 +1,14 @@
 import { expect, test } from '@jest/globals';
-import { chiSquare, kolmogorovTail, ksDistance, pairColumns, psi } from '@espalier/drift';
+import {
+  chiSquare,
+  DETECTORS,
+  jensenShannon,
+  kolmogorovTail,
+  ksDistance,
+  pairColumns,
+  psi,
+  wasserstein
+} from '@espalier/drift';
 import { normal, randomSeeded } from '../../packages/core/src/index.ts';
 import { describeWithPython, runPython } from '../support/python.ts';
 
@@ -7,6 +16,9 @@ interface Answer {
   readonly psi: number;
   readonly counts: [reference: number[], fresh: number[]];
   readonly ks: number;
+  readonly js: number;
+  readonly wasserstein: number;
+  readonly normalised: number;
   readonly chi_square: [statistic: number, df: number, p: number];
   readonly tails: number[];
 }
@@ -15,6 +27,7 @@ const SCRIPT = `
 import json, sys
 import numpy as np
 from scipy import stats
+from scipy.spatial import distance
 given = json.load(sys.stdin)
 answers = []
 for a, b, tails in given:
@@ -29,6 +42,9 @@ for a, b, tails in given:
         'psi': float(np.sum((q - p) * np.log(q / p))),
         'counts': [c.tolist() for c in counts],
         'ks': float(stats.ks_2samp(a, b).statistic),
+        'js': float(distance.jensenshannon(counts[0], counts[1], base=2)),
+        'wasserstein': float(stats.wasserstein_distance(a, b)),
+        'normalised': float(stats.wasserstein_distance(a, b) / np.std(a)),
         'chi_square': [float(chi[0]), int(chi[2]), float(chi[1])],
         'tails': [float(stats.kstwobign.sf(x)) for x in tails],
     })
@@ -40,7 +56,7 @@ function near(found: number, expected: number): void {
 }
 
 describeWithPython('drift against scipy and numpy', () => {
-  test('PSI, KS and chi-square are the same on shared bins', async () => {
+  test('PSI, KS, chi-square, Jensen-Shannon and Wasserstein are the same', async () => {
     const random = randomSeeded(12);
     const tails = [0.2, 0.5, 0.9, 0.999, 1, 1.2, 1.7, 2.5];
     const cases = Array.from({ length: 40 }, (_, i) => {
@@ -65,6 +81,9 @@ describeWithPython('drift against scipy and numpy', () => {
       expect([...pair.fresh.subarray(0, -1)]).toEqual(answer.counts[1]);
       near(psi(pair.reference, pair.fresh), answer.psi);
       near(ksDistance(pair.sorted!.reference, pair.sorted!.fresh), answer.ks);
+      near(jensenShannon(pair.reference, pair.fresh), answer.js);
+      near(wasserstein(pair.sorted!.reference, pair.sorted!.fresh), answer.wasserstein);
+      near(DETECTORS.wasserstein(pair)!, answer.normalised);
       const { statistic, df, pValue } = chiSquare(pair.reference, pair.fresh);
       near(statistic, answer.chi_square[0]);
       expect(df).toBe(answer.chi_square[1]);

@@ -45,15 +45,8 @@ export function judge(
   };
 }
 
-function withoutRows({
-  name,
-  kind,
-  bins,
-  reference,
-  fresh,
-  summary,
-  outside
-}: ColumnPair): Judged['pair'] {
+function withoutRows(pair: ColumnPair): Judged['pair'] {
+  const { name, kind, bins, reference, fresh, summary, outside, isEstimated } = pair;
   return {
     name,
     kind,
@@ -61,7 +54,8 @@ function withoutRows({
     reference,
     fresh,
     ...(summary === undefined ? {} : { summary }),
-    ...(outside === undefined ? {} : { outside })
+    ...(outside === undefined ? {} : { outside }),
+    ...(isEstimated === undefined ? {} : { isEstimated })
   };
 }
 
@@ -108,6 +102,7 @@ export function columnReport(
     ...(threshold === usual ? {} : { threshold }),
     psi,
     psi_expected: expected,
+    ...(pair.isEstimated === true ? { psi_estimated: true as const } : {}),
     ...(limit === undefined ? {} : { psi_limit: limit }),
     ...(ks === undefined ? {} : { ks }),
     ...(chi_square === undefined ? {} : { chi_square }),

@@ -4,7 +4,6 @@ import {
   countBins,
   countLevels,
   decileEdges,
-  EspalierError,
   moments,
   type NumberColumn,
   type NumberProfile,
@@ -43,6 +42,8 @@ export interface ColumnPair {
   readonly summary?: { readonly reference: NumberSummary; readonly fresh: NumberSummary };
   /** Of a number column: new rows beyond the range of the reference, where they were counted. */
   readonly outside?: number;
+  /** Are the new counts only estimated, the two profiles having bins of their own? */
+  readonly isEstimated?: boolean;
 }
 
 export interface Sides {
@@ -168,14 +169,15 @@ function pairCounts(reference: ProfiledColumn, fresh: ProfiledColumn): ColumnPai
     return numberPair(name, a, [...a.counts.map(() => 0), missing, count + unseen]);
   }
   const b = fresh.profile;
-  const edges = sharedEdges(name, a, b);
+  const { edges, isEstimated } = sharedBins(a, b);
   const bad = fresh.bad ?? 0;
   const pair = numberPair(
     name,
     { ...a, edges, counts: mergeBins(a, edges) },
-    [...mergeBins(b, edges), b.missing - bad, bad],
+    [...(isEstimated ? estimateBins(b, edges) : mergeBins(b, edges)), b.missing - bad, bad],
     b
   );
+  if (isEstimated) return { ...pair, isEstimated };
   return fresh.outside === undefined ? pair : { ...pair, outside: fresh.outside };
 }
 
@@ -205,17 +207,35 @@ function inLevels({ profile }: ProfiledColumn, levels: readonly string[]): Float
   return Float64Array.from([...counts, profile.missing, profile.unseen + profile.count - known]);
 }
 
-/** The edges that both have; a side without values has those of the other. */
-function sharedEdges(name: string, a: NumberProfile, b: NumberProfile): number[] {
-  if (b.count === 0 || a.count === 0) return a.count === 0 ? b.edges : a.edges;
-  const edges = a.edges.filter(edge => b.edges.includes(edge));
-  if (edges.length === 0 && a.edges.length + b.edges.length > 0)
-    throw new EspalierError(
-      'E_PROFILE_INVALID',
-      `Cannot compare "${name}": the two profiles have no bin in common`,
-      'Compare a live profile with the bundle that is served, or give tables'
-    );
-  return edges;
+/** The bins in which two profiles are compared, and whether the counts of the second are only estimated there. */
+function sharedBins(
+  a: NumberProfile,
+  b: NumberProfile
+): { readonly edges: number[]; readonly isEstimated: boolean } {
+  if (b.count === 0 || a.count === 0)
+    return { edges: a.count === 0 ? b.edges : a.edges, isEstimated: false };
+  const common = a.edges.filter(edge => b.edges.includes(edge));
+  const isEnough = common.length === a.edges.length || common.length > a.edges.length / 2;
+  return isEnough ? { edges: common, isEstimated: false } : { edges: a.edges, isEstimated: true };
+}
+
+/** The counts of a profile between other edges than its own, as if values lay evenly within its bins. */
+function estimateBins(profile: NumberProfile, edges: readonly number[]): number[] {
+  const { edges: own, counts, count } = profile;
+  const least = Math.min(profile.min ?? 0, own[0] ?? Infinity);
+  const most = Math.max(profile.max ?? 0, own.at(-1) ?? -Infinity);
+  const ends = [least, ...own, most];
+  const below = (x: number): number => {
+    let total = 0;
+    for (const [i, n] of counts.entries()) {
+      const [from, to] = [ends[i]!, ends[i + 1]!];
+      if (x >= to && x > from) total += n;
+      else if (x > from) total += (n * (x - from)) / (to - from);
+    }
+    return Math.min(total, count);
+  };
+  const cumulative = [0, ...edges.map(below), count];
+  return cumulative.slice(1).map((total, i) => Math.max(total - cumulative[i]!, 0));
 }
 
 /** The counts of a profile in fewer bins. */

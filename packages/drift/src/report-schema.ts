@@ -28,6 +28,8 @@ const columnSchema = z.strictObject({
   psi: z.number().min(0),
   /** The mean PSI of samples of these sizes without drift. */
   psi_expected: z.number().min(0),
+  /** Two profiles had bins of their own: the new counts are estimated, values lying evenly within bins. */
+  psi_estimated: z.literal(true).optional(),
   /** For a column over the threshold: the PSI that samples of these sizes give without drift, at the most. */
   psi_limit: z.number().min(0).optional(),
   /** With `ks_bounds`: the largest gap at an edge of the bins, the rows not being there. */

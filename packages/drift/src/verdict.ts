@@ -82,7 +82,7 @@ export function furtherSentences(report: FullReport): string[] {
     );
   if (labels !== undefined)
     sentences.push(
-      `Positives: ${percent(labels.reference)} before, ${percent(labels.new)} now (p = ${shortP(labels.p_value)})`
+      `Positives: ${percent(labels.reference)} before, ${percent(labels.new)} now (p ${shortP(labels.p_value)})`
     );
   if (importance_weighted !== undefined)
     sentences.push(
@@ -117,8 +117,8 @@ function performanceSentence({
   return `Estimated without labels: ROC-AUC ${estimate.roc_auc.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})${before === undefined ? '' : `, ${before.toFixed(3)} at training`}, accuracy ${estimate.accuracy.toFixed(3)}; true as long as features mean for the target what they meant`;
 }
 
-export function shortP(p: number): string {
-  return p < 0.001 ? 'under 0.001' : p.toFixed(3);
+function shortP(p: number): string {
+  return p < 0.001 ? 'under 0.001' : `= ${p.toFixed(3)}`;
 }
 
 export function counted(n: number, noun: string): string {

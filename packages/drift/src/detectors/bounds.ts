@@ -46,9 +46,10 @@ export function wassersteinBounds(pair: ColumnPair): Bounds | undefined {
   return [max(low, gap) / spread, max(high, gap) / spread];
 }
 
-/** One step a bin; undefined where a side has no values. */
-function stepsOf({ bins, reference, fresh, summary }: ColumnPair): Step[] | undefined {
-  if (summary === undefined) return undefined;
+/** One step a bin; undefined where a side has no values, or only estimated counts. */
+function stepsOf(pair: ColumnPair): Step[] | undefined {
+  const { bins, reference, fresh, summary, isEstimated } = pair;
+  if (summary === undefined || isEstimated === true) return undefined;
   const ends = [summary.reference, summary.fresh].flatMap(({ min: least, max: most }) =>
     least === null || most === null ? [] : [[least, most] as const]
   );

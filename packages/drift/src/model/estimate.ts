@@ -79,7 +79,8 @@ export function estimateIntervals(
   scores: ScoreCounts,
   random: Random
 ): Record<keyof Estimate, readonly [number, number]> {
-  const { counts, sums, over } = scores;
+  const { over } = scores;
+  const { counts, sums } = pooled(scores);
   const all = total(counts);
   const drawn = Array.from({ length: DRAWS }, () => {
     const positives = sums.map((s, i) => drawPositives(counts[i]!, s, random));
@@ -101,6 +102,20 @@ export function estimateIntervals(
     return [name, [low, values[round(0.975 * (DRAWS - 1))]!]] as const;
   });
   return Object.fromEntries(entries) as Record<keyof Estimate, readonly [number, number]>;
+}
+
+/** Bins that labels are drawn in: as many as profiles have, whatever the scores came in. */
+const DRAWN_BINS = 100;
+
+function pooled({ counts, sums }: ScoreCounts): Pick<ScoreCounts, 'counts' | 'sums'> {
+  const size = max(1, Math.ceil(counts.length / DRAWN_BINS));
+  const out = { counts: new Float64Array(DRAWN_BINS), sums: new Float64Array(DRAWN_BINS) };
+  for (const [i, n] of counts.entries()) {
+    const bin = Math.floor(i / size);
+    out.counts[bin]! += n;
+    out.sums[bin]! += sums[i]!;
+  }
+  return out;
 }
 
 function brierDrawn(positives: Float64Array, counts: Float64Array, sums: Float64Array): number {

@@ -1,4 +1,5 @@
 import { type Metrics, randomSeeded } from '@espalier/core';
+import { BROKEN_FINDINGS } from '../advice.ts';
 import { type FullReport, type PerformanceReport } from '../report-schema.ts';
 import { estimateIntervals, estimateMetrics } from './estimate.ts';
 import { type ScoreCounts, total } from './score-counts.ts';
@@ -65,8 +66,8 @@ function seenRegion({ columns }: FullReport): Check {
     passed: isInside,
     because:
       worst.share === 0
-        ? 'no column has values beyond those of training'
-        : `${(100 * worst.share).toFixed(1)} % of the new rows lie beyond what training saw of ${worst.name}, at most ${100 * MOST_OUTSIDE} % is asked`
+        ? 'no column has values beyond those of the reference'
+        : `${(100 * worst.share).toFixed(1)} % of the new rows lie beyond what the reference holds of ${worst.name}, at most ${100 * MOST_OUTSIDE} % is asked`
   };
 }
 
@@ -81,12 +82,12 @@ function enoughRows({ counts, sums }: ScoreCounts): Check {
   };
 }
 
-const BROKEN: readonly string[] = ['empty', 'absent', 'type_changed', 'unit_changed'];
-
 function soundColumns({ findings }: FullReport): Check {
   const broken = [
     ...new Set(
-      findings.filter(({ finding }) => BROKEN.includes(finding)).map(({ column }) => column)
+      findings
+        .filter(({ finding }) => BROKEN_FINDINGS.includes(finding))
+        .map(({ column }) => column)
     )
   ];
   return {

@@ -1,3 +1,4 @@
+import { BROKEN_FINDINGS } from '../advice.ts';
 import { type ColumnReport, type FullReport } from '../report-schema.ts';
 import { findingWords, verdictSentence } from '../verdict.ts';
 
@@ -23,13 +24,10 @@ export function renderJunit(report: FullReport): string {
   ].join('\n');
 }
 
-/** Findings that say a column is broken rather than shifted. */
-const BROKEN: readonly string[] = ['empty', 'absent', 'type_changed', 'unit_changed', 'constant'];
-
 function failuresOf(name: string, column: ColumnReport, report: FullReport): string[] {
   const { verdict, psi, psi_expected, threshold = report.threshold } = column;
   const broken = report.findings.filter(
-    ({ column: at, finding }) => at === name && BROKEN.includes(finding)
+    ({ column: at, finding }) => at === name && BROKEN_FINDINGS.includes(finding)
   );
   return [
     ...(verdict === 'drift'

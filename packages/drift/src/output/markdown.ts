@@ -1,3 +1,4 @@
+import { adviceOf } from '../advice.ts';
 import { type ColumnReport, type FullReport } from '../report-schema.ts';
 import {
   changeSentence,
@@ -26,6 +27,10 @@ export function renderMarkdown(report: FullReport, names: Names): string {
         `- **${escapeMarkdown(column)}**: ${escapeMarkdown(findingWords(finding))}`
     ),
     ...furtherSentences(report).map(sentence => `- ${escapeMarkdown(sentence)}`),
+    '',
+    '**What to do**',
+    '',
+    ...adviceOf(report).map(advice => `- ${escapeMarkdown(advice)}`),
     '',
     '| column | PSI | expected | KS | missing | verdict |',
     '|---|---:|---:|---:|---:|---|',

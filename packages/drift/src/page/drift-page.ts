@@ -2,7 +2,9 @@ import { type Block, type Cell, renderPage, type Table, type Tone } from '@espal
 import { type ColumnReport, type FullReport, type Verdict } from '../report-schema.ts';
 import { changeSentence, findingWords, rankedColumns, verdictSentence } from '../verdict.ts';
 import { type Names } from '../output/names.ts';
+import { adviceOf } from '../advice.ts';
 import { figureOf } from './figure.ts';
+import { modelSections } from './model-section.ts';
 
 /** The report as one page for a person: the verdict, the columns by PSI, both distributions of each. No rows of data. */
 export function renderDriftPage(report: FullReport, names: Names): string {
@@ -15,6 +17,8 @@ export function renderDriftPage(report: FullReport, names: Names): string {
     },
     sections: [
       { title: 'In short', blocks: [keyFigures(report), ...overview(report, names)] },
+      { title: 'What to do', blocks: [{ kind: 'list', items: adviceOf(report) }] },
+      ...modelSections(report),
       { title: 'Columns, most shifted first', blocks: [columnTable(report, ranked)] },
       { title: 'Distributions', blocks: [{ kind: 'paragraph', text: BINS }, distributions(ranked)] }
     ]
@@ -75,32 +79,48 @@ function columnTable(
   const longest = Math.max(2 * threshold, ...ranked.map(([, { psi }]) => psi));
   // One column out of scale must not flatten the rest.
   const scale = Math.min(longest, 5 * threshold);
+  const isMissing = ranked.some(([, { missing }]) => missing.reference + missing.new > 0);
+  const isWeighed = report.importance_weighted !== undefined;
   return {
     kind: 'table',
-    caption: `The mark on the bars is the threshold, ${threshold}. Inconclusive: over it, but no more than samples of these sizes give without drift. Changed: under it, yet more than chance.`,
+    caption: `The mark on the bars is the threshold, ${threshold} where a column has none of its own. Expected: the mean PSI of samples of these sizes without drift. Inconclusive: over it, but no more than samples of these sizes give without drift. Changed: under it, yet more than chance.`,
     columns: [
       { name: 'Column' },
       { name: 'PSI' },
+      { name: 'Verdict' },
+      { name: 'Expected', align: 'right' },
       { name: 'KS', align: 'right' },
-      { name: 'Missing', align: 'right' },
-      { name: 'Verdict' }
+      ...(isMissing ? [{ name: 'Missing', align: 'right' as const }] : []),
+      ...(isWeighed ? [{ name: 'Importance', align: 'right' as const }] : [])
     ],
     rows: ranked.map(([name, column]): Cell[] => [
       name,
       {
         text: column.psi.toFixed(3),
         tone: psiTone(column.verdict),
-        bar: { share: column.psi / scale, limit: threshold / scale }
+        bar: { share: column.psi / scale, limit: (column.threshold ?? threshold) / scale }
       },
-      column.ks?.toFixed(3) ?? '–',
-      missingCell(column),
-      VERDICT_WORDS[column.verdict]
+      VERDICT_WORDS[column.verdict],
+      column.psi_expected.toFixed(3),
+      ksCell(column),
+      ...(isMissing ? [missingCell(column)] : []),
+      ...(isWeighed ? [importanceCell(column)] : [])
     ])
   };
 }
 
 function psiTone(verdict: Verdict): Tone {
   return verdict === 'drift' || verdict === 'inconclusive' ? VERDICT_WORDS[verdict].tone : 'plain';
+}
+
+/** Two numbers where the rows are not there to tell the one. */
+function ksCell({ ks, ks_bounds }: ColumnReport): string {
+  if (ks_bounds !== undefined) return `${ks_bounds[0].toFixed(2)}–${ks_bounds[1].toFixed(2)}`;
+  return ks?.toFixed(3) ?? '–';
+}
+
+function importanceCell({ importance }: ColumnReport): string {
+  return importance === undefined ? '–' : `${(100 * importance).toFixed(0)} %`;
 }
 
 function missingCell({ missing }: ColumnReport): string {

@@ -1,0 +1,102 @@
+import { type Block, type Figures, type Section } from '@espalier/report';
+import { type FullReport, type PerformanceReport } from '../report-schema.ts';
+import { furtherSentences } from '../verdict.ts';
+import { figureOf } from './figure.ts';
+
+/** What lies behind the columns: scores, labels, the estimate, all columns together. Empty without any of it. */
+export function modelSections(report: FullReport): Section[] {
+  const sentences = furtherSentences(report).map(sentence => `${sentence}.`);
+  if (sentences.length === 0) return [];
+  const blocks: Block[] = [
+    { kind: 'list', items: sentences },
+    ...(report.performance === undefined ? [] : performanceBlocks(report.performance)),
+    ...figureBlocks(report)
+  ];
+  return [{ title: 'The model and all columns together', blocks }];
+}
+
+function performanceBlocks({ estimate, intervals, reference, checks }: PerformanceReport): Block[] {
+  const validity: Block = {
+    kind: 'table',
+    caption:
+      'The estimate needs all of these. It assumes that the features mean for the target what they meant: that cannot be seen without labels.',
+    columns: [{ name: 'Check' }, { name: 'Passed' }, { name: 'Because', wrap: true }],
+    rows: checks.map(({ check, passed, because }) => [
+      CHECK_WORDS[check],
+      { text: passed ? 'yes' : 'no', tone: passed ? 'good' : 'bad' },
+      because
+    ])
+  };
+  if (estimate === null) return [validity];
+  const rows = Object.entries(estimate).map(([metric, value]) => [
+    METRIC_WORDS[metric] ?? metric,
+    shown(reference[metric]),
+    shown(value),
+    intervals?.[metric] === undefined
+      ? '–'
+      : `${shown(intervals[metric][0])} to ${shown(intervals[metric][1])}`
+  ]);
+  return [
+    {
+      kind: 'table',
+      caption:
+        'Estimated from the probabilities alone, without labels; the range is what the chance of labels leaves open (95 %).',
+      columns: [
+        { name: 'Metric' },
+        { name: 'At training', align: 'right' },
+        { name: 'Estimated now', align: 'right' },
+        { name: 'Range', align: 'right' }
+      ],
+      rows
+    },
+    validity
+  ];
+}
+
+const CHECK_WORDS = {
+  calibrated: 'probabilities are calibrated',
+  seen_region: 'new rows lie where training rows lay',
+  enough_rows: 'there are enough rows',
+  sound_columns: 'no column is broken'
+} as const satisfies Record<PerformanceReport['checks'][number]['check'], string>;
+
+const METRIC_WORDS: Readonly<Record<string, string>> = {
+  roc_auc: 'ROC-AUC',
+  accuracy: 'accuracy',
+  precision: 'precision',
+  recall: 'recall',
+  f1: 'F1',
+  brier: 'Brier score'
+};
+
+function shown(value: number | null | undefined): string {
+  return value === undefined || value === null ? '–' : value.toFixed(3);
+}
+
+/** The probabilities of both sides, and the columns that tell them apart, side by side. */
+function figureBlocks(report: FullReport): Block[] {
+  const figures = [...scoreFigures(report), ...culpritFigures(report)];
+  return figures.length === 0 ? [] : [{ kind: 'figures', figures }];
+}
+
+function scoreFigures({ scores }: FullReport): Figures['figures'] {
+  const figure = scores === undefined ? undefined : figureOf("the model's probabilities", scores);
+  if (scores === undefined || figure === undefined) return [];
+  const note = `PSI ${scores.psi.toFixed(3)}`;
+  return [{ title: 'Probabilities', note, legend: ['reference', 'new'], figure }];
+}
+
+function culpritFigures({ domain_classifier: domain }: FullReport): Figures['figures'] {
+  if (domain === undefined || !domain.told_apart || domain.culprits.length === 0) return [];
+  return [
+    {
+      title: 'What tells new rows from old ones',
+      note: `ROC-AUC ${domain.roc_auc.toFixed(3)}`,
+      figure: {
+        kind: 'bars',
+        label: 'Share of the gain of trees that tell new rows from old ones, by column',
+        bars: domain.culprits.map(({ column, share }) => ({ label: column, share }))
+      }
+    }
+  ];
+}
