@@ -40,14 +40,16 @@ export function sampleOfTable(table: Table, faults: Sample['faults'] = new Map()
   };
 }
 
+/** A column of which nothing was counted, as live traffic need not send the sensitive ones, is not there. */
 export function sampleOfProfile(profile: Profile): Sample {
+  const counted = Object.entries(profile.columns).filter(
+    ([, column]) =>
+      column.count + column.missing + (column.kind === 'category' ? column.unseen : 0) > 0
+  );
   return {
     numRows: profile.rows,
     columns: new Map(
-      Object.entries(profile.columns).map(([name, column]) => [
-        name,
-        { of: 'counts', counts: { name, profile: column } }
-      ])
+      counted.map(([name, column]) => [name, { of: 'counts', counts: { name, profile: column } }])
     ),
     faults: new Map()
   };

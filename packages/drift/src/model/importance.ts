@@ -1,21 +1,18 @@
 import { type FullReport } from '../report-schema.ts';
 
-/** Read feature_importances.csv: importance by column; undefined where it is no such file. */
+/** Read feature_importances.csv: importance by column, whatever stands behind it; undefined where it is no such file. */
 export function parseImportances(text: string): ReadonlyMap<string, number> | undefined {
-  const [header, ...lines] = text.split('\n').filter(line => line !== '');
-  if (header !== 'feature,importance') return undefined;
+  const [header = '', ...lines] = text.split('\n').filter(line => line !== '');
+  if (!/^feature,importance(,|$)/.test(header)) return undefined;
   const importances = new Map<string, number>();
   for (const line of lines) {
-    const at = line.lastIndexOf(',');
-    const importance = Number(line.slice(at + 1));
-    if (at > 0 && Number.isFinite(importance) && importance >= 0)
-      importances.set(unquoted(line.slice(0, at)), importance);
+    const found = /^(?:"((?:[^"]|"")*)"|([^,]*)),([^,]*)/.exec(line);
+    const importance = Number(found?.[3] === '' ? NaN : found?.[3]);
+    const name = found?.[1]?.replaceAll('""', '"') ?? found?.[2] ?? '';
+    if (name !== '' && Number.isFinite(importance) && importance >= 0)
+      importances.set(name, importance);
   }
   return importances;
-}
-
-function unquoted(name: string): string {
-  return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
 }
 
 /** The report with each column's share of the importance, and the mean PSI by it: columns that the model hardly uses page nobody. */

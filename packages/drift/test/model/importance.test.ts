@@ -11,6 +11,7 @@ import { drawTable } from '../support/tables.ts';
 test.each([
   ['plain names', 'feature,importance\na,2\nb,1\n', { a: 2, b: 1 }],
   ['quoted names', 'feature,importance\n"a,""b""",3\n', { 'a,"b"': 3 }],
+  ['further columns', 'feature,importance,gain\na,0.5,7\n"b,c",0.25,\n', { a: 0.5, 'b,c': 0.25 }],
   ['lines without a number', 'feature,importance\na,many\nb,1\n', { b: 1 }]
 ])('parseImportances() reads %s', (_, text, expected) => {
   expect(Object.fromEntries(parseImportances(text)!)).toEqual(expected);
