@@ -6,6 +6,7 @@ const EDGES = [
   '**/cli.ts',
   '**/server.ts',
   'packages/core/src/io/**',
+  'packages/api/src/io/**',
   'packages/bundle/src/store/**',
   'packages/gbdt/src/kernel.ts',
   'packages/gbdt/src/pool.ts'

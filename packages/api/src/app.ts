@@ -3,56 +3,60 @@ import express, {
   type Express,
   type Request,
   type RequestHandler,
-  type Response
+  type Response,
+  Router
 } from 'express';
 import { EspalierError } from '@espalier/core';
-import { errorBody, toHttpFailure } from './http-errors.ts';
-import { safeRequestId } from './request-id.ts';
+import { type AppDeps } from './app-deps.ts';
+import { framesOf, toHttpFailure } from './errors/http-failure.ts';
+import { exchangeOf } from './exchange.ts';
+import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes } from './routes/health.ts';
 import { modelRoutes } from './routes/model.ts';
-import { predictRoutes } from './routes/predict.ts';
-import { type AppDeps, type Locals } from './routing.ts';
+import { oipRoutes } from './routes/oip.ts';
+import { route } from './routing.ts';
+import { contractOfPath, type Params, scoringRoutes } from './scoring/scoring-routes.ts';
 
-/** Build the app; listening, loading and signals are the business of server.ts. */
+/** Every route as an Express app, for the dispatch to fall back on; listening, loading and signals are the business of server.ts. */
 export function createApp(deps: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
-  app.use(observe(deps));
-  app.use(healthRoutes(deps), predictRoutes(deps), modelRoutes(deps), unknownRoute());
+  app.use(observe(deps), healthRoutes(deps), predictRoutes(deps), oipRoutes(deps));
+  app.use(modelRoutes(deps), docsRoutes(deps), unknownRoute());
   app.use(answerError(deps));
   return app;
 }
 
-/** Gives every request its id and, once it is answered, its log line and its metrics. */
-function observe({ log, metrics, newId, elapsed }: AppDeps): RequestHandler {
+/** What the log and the metrics learn of a request once it is answered; predictions tell them themselves. */
+function observe({ log, metrics, elapsed }: AppDeps): RequestHandler {
   return (request, response, next) => {
-    const started = elapsed();
-    const locals = response.locals as Locals;
-    locals.requestId = safeRequestId(request.headers['x-request-id']) ?? newId();
-    response.setHeader('x-request-id', locals.requestId);
-    response.setHeader('x-content-type-options', 'nosniff');
-    response.setHeader('cache-control', 'no-store');
     response.once('close', () => {
+      const { requestId, route: template, started, isPrediction } = exchangeOf(request);
+      if (isPrediction === true) return;
       const milliseconds = elapsed() - started;
-      const route = locals.route ?? 'unknown';
       const method = KNOWN_METHODS.has(request.method) ? request.method : 'other';
-      metrics.request(route, method, response.statusCode, milliseconds);
-      log.info(
-        {
-          request_id: locals.requestId,
-          method,
-          route,
-          status: response.statusCode,
-          latency_ms: Math.round(milliseconds * 1000) / 1000
-        },
-        'request'
-      );
+      const status = response.statusCode;
+      metrics.request(template, method, status, milliseconds);
+      log.request(requestId, method, template, status, milliseconds);
     });
     next();
   };
 }
 
 const KNOWN_METHODS = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
+
+function predictRoutes(deps: AppDeps): Router {
+  const router = Router();
+  const templates = new Set<string>();
+  for (const { template, handle } of scoringRoutes(deps)) {
+    if (templates.has(template)) continue;
+    templates.add(template);
+    route(router, 'post', template, (request, _response) => {
+      handle(exchangeOf(request), request.params as Params);
+    });
+  }
+  return router;
+}
 
 function unknownRoute(): RequestHandler {
   return () => {
@@ -64,27 +68,18 @@ function unknownRoute(): RequestHandler {
   };
 }
 
-/** The one place where a failure becomes an answer. Express knows it by its four parameters. */
+/** The one place where a failure of these routes becomes an answer. Express knows it by its four parameters. */
 function answerError({ log }: AppDeps): ErrorRequestHandler {
-  return (error: unknown, _request: Request, response: Response, _next) => {
+  return (error: unknown, request: Request, response: Response, _next) => {
     const failure = toHttpFailure(error);
-    const { requestId } = response.locals as Locals;
+    const { requestId } = exchangeOf(request);
     if (failure.code === 'E_INTERNAL')
-      log.error({ request_id: requestId, stack: stackOf(failure.cause) }, 'internal error');
+      log.error({ request_id: requestId, stack: framesOf(failure.cause) }, 'internal error');
     if (response.headersSent) {
       response.destroy();
       return;
     }
     if (failure.status === 503) response.setHeader('retry-after', '5');
-    response.status(failure.status).json(errorBody(failure, requestId));
+    response.status(failure.status).json(contractOfPath(request.path).fail(failure, requestId));
   };
-}
-
-/** Where it failed, without the message: that may quote input. */
-function stackOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  return (error.stack ?? '')
-    .split('\n')
-    .filter(line => /^\s+at /.test(line))
-    .join('\n');
 }

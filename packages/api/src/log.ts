@@ -6,9 +6,17 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Structured lines; every text in them is redacted. */
 export interface Log {
-  info(fields: LogFields, message: string): void;
-  warn(fields: LogFields, message: string): void;
-  error(fields: LogFields, message: string): void;
+  readonly info: (fields: LogFields, message: string) => void;
+  readonly warn: (fields: LogFields, message: string) => void;
+  readonly error: (fields: LogFields, message: string) => void;
+  /** The line of a request that is answered; its id is redacted already, the rest is ours. */
+  readonly request: (
+    requestId: string,
+    method: string,
+    route: string,
+    status: number,
+    milliseconds: number
+  ) => void;
 }
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -24,6 +32,7 @@ export function createLog(level: LogLevel, now: () => Date, write: (line: string
     },
     { write }
   );
+  const tellsRequests = level === 'debug' || level === 'info';
   return {
     info: (fields, message) => {
       logger.info(redactFields(fields), redact(message));
@@ -33,8 +42,20 @@ export function createLog(level: LogLevel, now: () => Date, write: (line: string
     },
     error: (fields, message) => {
       logger.error(redactFields(fields), redact(message));
+    },
+    // What pino would write, without the walk over the fields: there is one a request.
+    request(requestId, method, route, status, milliseconds) {
+      if (tellsRequests)
+        write(
+          `{"level":"info","time":"${now().toISOString()}","request_id":${JSON.stringify(requestId)},"method":"${method}","route":${JSON.stringify(route)},"status":${status},"latency_ms":${roundMs(milliseconds)},"msg":"request"}\n`
+        );
     }
   };
+}
+
+/** Milliseconds with three digits after the point. */
+export function roundMs(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000;
 }
 
 function redactFields(fields: LogFields): LogFields {
@@ -44,4 +65,25 @@ function redactFields(fields: LogFields): LogFields {
       typeof value === 'string' ? redact(value) : value
     ])
   );
+}
+
+/** Gathers lines and hands them on together, once a turn. */
+export function createLineBuffer(
+  write: (lines: string) => void,
+  schedule: (flush: () => void) => void
+): { readonly add: (line: string) => void; readonly flush: () => void } {
+  let lines = '';
+  const flush = (): void => {
+    if (lines === '') return;
+    const held = lines;
+    lines = '';
+    write(held);
+  };
+  return {
+    add(line) {
+      if (lines === '') schedule(flush);
+      lines += line;
+    },
+    flush
+  };
 }

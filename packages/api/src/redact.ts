@@ -1,14 +1,38 @@
-/** What must never reach a log, a metric or an answer, with what stands in its place. */
+/** What must never reach a log, a metric, an audit record or an answer, with what stands in its place. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
-  [/[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+/g, '[email]'],
+  [/[\p{L}\p{N}._%+-]+(?:@|%40)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*/gu, '[email]'],
   [/\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.?[A-Za-z0-9_-]*/g, '[token]'],
-  [/\b(?:Bearer|Basic)\s+[A-Za-z0-9._~+/=-]+/gi, '[token]'],
-  [/\b(?:sk|pk|ghp|gho|ghs|glpat|xox[abpr]|AKIA|ASIA)[-_A-Za-z0-9]{12,}/g, '[token]'],
-  [/\b[0-9a-fA-F]{32,}\b/g, '[hex]'],
-  [/\b(?:\d[ -]?){13,19}\b/g, '[number]']
+  [/\b(?:Bearer|Basic|Token)\s+[A-Za-z0-9._~+/=-]+/gi, '[token]'],
+  [/\b(?:api[-_]?key|secret|password|passwd|token|pwd)\s*[=:]\s*\S+/gi, '[token]'],
+  [
+    /\b(?:sk|pk|rk|ghp|gho|ghs|ghu|github_pat|glpat|npm|hf|xox[abprs]|AKIA|ASIA|AIza)[-_A-Za-z0-9]{12,}/g,
+    '[token]'
+  ],
+  [/-----BEGIN [A-Z ]+-----/g, '[token]'],
+  [/(?<![\w-])(?:\d[ -]?){12,18}\d(?![\w-])/g, '[number]'],
+  [/(?<![\w-])(?:\+|00)\d(?:[ ./()-]{0,2}\d){7,14}(?![\w-])/g, '[number]'],
+  [/(?<![\w-])\(?\d{2,4}\)?[ ./-]{1,2}\d{2,4}(?:[ ./-]\d{2,4}){1,3}(?![\w-])/g, '[number]'],
+  [/(?<![\w.-])\d{10,12}(?![\w-])/g, '[number]'],
+  [/(?<![\w-])[0-9a-fA-F]{32,}(?![\w-])/g, '[hex]'],
+  [/(?<![\w-])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{40,}(?![\w-])/g, '[token]']
 ];
 
-/** The text without emails, token-like strings and long runs of digits or hex. */
+/** Nothing of the above is shorter, and nothing of it lacks both a digit and one of these signs. */
+const SUSPECT = /[@%=:\d]|Bearer|Basic|Token|BEGIN/i;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** ISO 8601, which has as many digits as a telephone number. */
+const TIME = /\b\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z?)?\b/g;
+
+/** The text without emails, token-like strings, telephone- and card-like numbers and long hex. */
 export function redact(text: string): string {
-  return PATTERNS.reduce((left, [pattern, substitute]) => left.replace(pattern, substitute), text);
+  if (!SUSPECT.test(text) || UUID.test(text)) return text;
+  const times: string[] = [];
+  const held = text.replace(TIME, time => `\uE000${times.push(time) - 1}\uE001`);
+  const clean = PATTERNS.reduce(
+    (left, [pattern, substitute]) => left.replace(pattern, substitute),
+    held
+  );
+  return times.length === 0
+    ? clean
+    : clean.replace(/\uE000(\d+)\uE001/g, (_, at: string) => times[Number(at)] ?? '');
 }

@@ -1,29 +1,9 @@
-import { type RequestHandler, type Router } from 'express';
+import { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { EspalierError } from '@espalier/core';
-import { type Log } from './log.ts';
-import { type Metrics } from './metrics.ts';
-import { type ModelSlot } from './model-slot.ts';
-
-export interface AppDeps {
-  readonly model: ModelSlot;
-  readonly log: Log;
-  readonly metrics: Metrics;
-  readonly limits: { readonly maxRows: number; readonly maxBodyBytes: number };
-  /** Asked of whoever reads metrics or reloads; undefined: of nobody. */
-  readonly adminToken: string | undefined;
-  /** Has the server been told to stop? */
-  readonly isStopping: () => boolean;
-  readonly newId: () => string;
-  /** Milliseconds of a clock that never runs backwards. */
-  readonly elapsed: () => number;
-}
-
-/** What a request carries on its way. */
-export interface Locals {
-  requestId: string;
-  /** The template of the route that took the request. */
-  route?: string;
-}
+import { type AppDeps } from './app-deps.ts';
+import { exchangeOf } from './exchange.ts';
+import { findServed } from './scoring/scoring-routes.ts';
+import { type Served } from './models/models.ts';
 
 /** A route of one method; any other is 405 with the methods that there are. */
 export function route(
@@ -32,8 +12,8 @@ export function route(
   path: string,
   ...handlers: RequestHandler[]
 ): void {
-  const named: RequestHandler = (_request, response, next) => {
-    (response.locals as Locals).route = path;
+  const named: RequestHandler = (request, _response, next) => {
+    exchangeOf(request).route = path;
     next();
   };
   router[method](path, named, ...handlers);
@@ -45,6 +25,30 @@ export function route(
       `Use ${method.toUpperCase()}`
     );
   });
+}
+
+/** A route of every model: at the root for the first one, and under each one's name. */
+export function modelRoute(
+  router: Router,
+  deps: AppDeps,
+  method: 'get' | 'post',
+  path: string,
+  handle: (served: Served, request: Request, response: Response) => void | Promise<void>,
+  ...before: RequestHandler[]
+): void {
+  route(router, method, path, ...before, (request, response) =>
+    handle(deps.models.first, request, response)
+  );
+  route(router, method, `/models/:name${path}`, ...before, (request, response) =>
+    handle(servedOf(deps, request), request, response)
+  );
+}
+
+/** The model that the path names; throws E_MODEL_UNKNOWN. */
+export function servedOf(deps: AppDeps, request: Request): Served {
+  const served = findServed(deps, request.params as Record<string, string>);
+  if (served instanceof EspalierError) throw served;
+  return served;
 }
 
 /** Asks for the bearer token where one is set. */

@@ -1,132 +1,202 @@
-import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
-import { type Bundle, openBundle } from '@espalier/bundle';
-import { type CommonOptions, type Io, styleOf } from '@espalier/cli';
-import { EspalierError, isSystemError } from '@espalier/core';
+import cluster from 'node:cluster';
+import { join } from 'node:path';
+import { type Io, styleOf } from '@espalier/cli';
+import { EspalierError } from '@espalier/core';
+import { type AppDeps } from './app-deps.ts';
 import { createApp } from './app.ts';
-import { createLog, type LogLevel } from './log.ts';
-import { createMetrics } from './metrics.ts';
-import { openModelSlot } from './model-slot.ts';
+import { createDispatch } from './dispatch.ts';
+import { openAuditFile } from './io/audit-file.ts';
+import { createFleet } from './io/fleet.ts';
+import { folderSource } from './io/folder-source.ts';
+import { createHttpServer, drain, listen, waitForSignal } from './io/http-server.ts';
+import { runPrimary } from './io/primary.ts';
+import { newUuid, sha256Text } from './io/sha256.ts';
+import { watchModels } from './io/watch.ts';
+import { createLineBuffer, createLog, type Log } from './log.ts';
+import { createMetrics } from './metrics/metrics.ts';
+import { openModelSlot } from './models/model-slot.ts';
+import { type Models, openModels } from './models/models.ts';
+import { createShadow } from './models/shadow.ts';
+import { expire, workOn } from './scoring/endpoint.ts';
+import { createGate } from './scoring/gate.ts';
+import { type Task } from './scoring/task.ts';
+import { type ServeOptions } from './serve-options.ts';
 
-export interface ServeOptions extends CommonOptions {
-  readonly bundle: string;
-  readonly port: number;
-  readonly host: string;
-  readonly logLevel: LogLevel;
-  readonly maxRows: number;
-  readonly maxBodyBytes: number;
-}
-
-/** How long requests that are under way may take once the server stops. */
-const DRAIN_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
-
-/** Serve a bundle until a signal ends it. Gives the exit code: 0 after SIGTERM. */
+/** Serve models until a signal ends it. Gives the exit code: 0 after SIGTERM. */
 export async function serve(options: ServeOptions, io: Io): Promise<number> {
+  const stopped = waitForSignal();
+  const models = await openAll(options);
+  if (options.workers === 1 || cluster.isWorker) {
+    const exitCode = await serveModels(options, io, models, stopped);
+    if (cluster.isWorker) cluster.worker?.disconnect();
+    return exitCode;
+  }
   const log = createLog(options.logLevel, io.now, line => {
     io.stdout.write(line);
   });
-  const metrics = createMetrics();
-  const source = { label: options.bundle, open: () => openBundle(options.bundle) };
-  const model = await openModelSlot(source, checkContract);
-  const adminToken = io.env['ESPALIER_ADMIN_TOKEN'] || undefined;
+  return runPrimary(options.workers, stopped, io.elapsed, {
+    ready: url => {
+      tellReady(models, url, options, io);
+    },
+    replaced: pid => {
+      log.warn({ pid }, 'worker ended and was replaced');
+    }
+  });
+}
+
+async function openAll(options: ServeOptions): Promise<Models> {
+  const { canary, shadow } = options;
+  const canarySlot =
+    canary === undefined ? undefined : await openModelSlot(folderSource(canary.folder));
+  const shadowSlot = shadow === undefined ? undefined : await openModelSlot(folderSource(shadow));
+  const models = await openModels(options.bundle.map(folderSource), {
+    canaryOf: name =>
+      canarySlot?.identity().name === name
+        ? { slot: canarySlot, share: canary!.share, column: options.canaryColumn }
+        : undefined,
+    shadowOf: name => (shadowSlot?.identity().name === name ? createShadow(shadowSlot) : undefined)
+  });
+  for (const [flag, slot] of [
+    ['--canary', canarySlot],
+    ['--shadow', shadowSlot]
+  ] as const)
+    if (
+      slot !== undefined &&
+      !models.all.some(m => m.slot.identity().name === slot.identity().name)
+    )
+      throw new EspalierError(
+        'E_USAGE',
+        `Cannot use ${flag}: "${slot.identity().name}" is none of the models that are served`,
+        'Name a version of a model that --bundle serves'
+      );
+  return models;
+}
+
+/** One process that answers. */
+async function serveModels(
+  options: ServeOptions,
+  io: Io,
+  models: Models,
+  stopped: ReturnType<typeof waitForSignal>
+): Promise<number> {
+  const lines = createLineBuffer(
+    text => {
+      io.stdout.write(text);
+    },
+    flush => setImmediate(flush)
+  );
+  const log = createLog(options.logLevel, io.now, lines.add);
+  const metrics = createMetrics(models);
   let isStopping = false;
-  const app = createApp({
-    model,
+  const audit = openAudit(options, io, log, record => {
+    metrics.auditFailed(record.model ?? '');
+  });
+  const shadows = models.all.flatMap(({ shadow }) => (shadow === undefined ? [] : [shadow]));
+  const deps: AppDeps = {
+    models,
     log,
     metrics,
+    audit,
+    gate: createGate<Task>({
+      step: task => workOn(deps, task),
+      expire: task => {
+        expire(deps, task);
+      },
+      maxWaitMs: options.maxWaitMs,
+      maxWaiting: options.maxWaiting,
+      elapsed: io.elapsed,
+      schedule: turn => setImmediate(turn),
+      afterTurn: audit.flush,
+      idle: () => shadows.map(shadow => shadow.work()).some(hasMore => hasMore)
+    }),
     limits: options,
-    adminToken,
+    adminToken: io.env['ESPALIER_ADMIN_TOKEN'] || undefined,
+    disallowedIntents: options.disallowedIntent.map(intent => intent.toLowerCase()),
     isStopping: () => isStopping,
-    newId: randomUUID,
-    elapsed: io.elapsed
-  });
-  const server = createServer(
-    { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS },
-    app
+    newId: newUuid,
+    sha256: sha256Text,
+    now: io.now,
+    elapsed: io.elapsed,
+    fleet: createFleet(models, () => metrics)
+  };
+  const server = createHttpServer(
+    createDispatch(deps, createApp(deps)),
+    options.requestTimeoutMs,
+    status => {
+      metrics.request('unknown', 'other', status, 0);
+    }
   );
-  const stopped = waitForSignal();
-  const url = await listen(server, options);
-  const failure = model.failure();
-  if (failure === undefined) {
-    const { name, version, family } = model.current().manifest;
-    metrics.model(name, version, family, true);
-    tellReady(`serving ${name} ${version} (${family}) on ${url}`, adminToken, io);
-  } else tellReady(`up on ${url}, but not ready: ${failure.message}`, adminToken, io);
-  if (options.json) io.stdout.write(`${JSON.stringify({ url, ready: failure === undefined })}\n`);
+  const url = await listen(server, options.port, options.host);
+  const endWatch = options.watch
+    ? await watchModels(models, options.watchMs, log)
+    : () => undefined;
+  tellNotes(models, log);
+  if (!cluster.isWorker) tellReady(models, url, options, io);
   const signal = await stopped;
   isStopping = true;
   log.info({ signal }, 'stopping');
+  if (options.shutdownDelayMs > 0)
+    await new Promise(resolve => setTimeout(resolve, options.shutdownDelayMs));
+  endWatch();
   await drain(server);
+  await audit.close();
+  lines.flush();
   return signal === 'SIGTERM' ? 0 : 130;
 }
 
-function checkContract({ spec, manifest }: Bundle): void {
-  const contract = spec.serve.contract ?? 'rows';
-  if (contract !== 'rows')
-    throw new EspalierError(
-      'E_CONTRACT_UNAVAILABLE',
-      `Cannot serve "${manifest.name}": its contract is "${contract}", this version has rows`,
-      'Say serve: { contract: rows } in the dataset spec and train again'
-    );
-}
-
-function waitForSignal(): Promise<'SIGTERM' | 'SIGINT'> {
-  return new Promise(resolve => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const)
-      process.once(signal, () => {
-        resolve(signal);
-      });
+function openAudit(
+  options: ServeOptions,
+  io: Io,
+  log: Log,
+  failed: Parameters<typeof openAuditFile>[0]['failed']
+): ReturnType<typeof openAuditFile> {
+  return openAuditFile({
+    path: join(options.auditDir, 'audit.jsonl'),
+    sync: options.auditDurability === 'sync',
+    chain: newUuid(),
+    elapsed: io.elapsed,
+    schedule: flush => setImmediate(flush),
+    failed,
+    changed(cause) {
+      if (cause === undefined) log.info({}, 'the audit log can be written again');
+      else
+        log.error(
+          { reason: systemCode(cause) },
+          'the audit log cannot be written; requests are answered all the same'
+        );
+    }
   });
 }
 
-async function listen(server: Server, { port, host }: ServeOptions): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', cause => {
-      reject(portFailure(cause, port, host));
-    });
-    server.listen(port, host, resolve);
-  });
-  const { address, port: bound, family } = server.address() as AddressInfo;
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`;
+function systemCode(cause: unknown): string {
+  return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
 }
 
-function portFailure(cause: unknown, port: number, host: string): EspalierError {
-  const reason = isSystemError(cause, 'EADDRINUSE')
-    ? 'it is in use'
-    : isSystemError(cause, 'EACCES')
-      ? 'permission denied'
-      : isSystemError(cause, 'ENOTFOUND', 'EADDRNOTAVAIL')
-        ? 'this machine has no such address'
-        : 'it cannot be opened';
-  return new EspalierError(
-    'E_PORT_UNAVAILABLE',
-    `Cannot listen on ${host}:${port}: ${reason}`,
-    'Choose another with --port or --host',
-    { cause }
-  );
+/** What is odd about the files of models and was put up with. */
+function tellNotes({ all }: Models, log: Log): void {
+  for (const { slot } of all) {
+    if (slot.failure() !== undefined) continue;
+    const { name, notes } = slot.current();
+    for (const { file, field, problem } of notes)
+      log.warn({ model: name, file, version: field, problem }, 'model files');
+  }
 }
 
-function tellReady(text: string, adminToken: string | undefined, io: Io): void {
+function tellReady({ all }: Models, url: string, options: ServeOptions, io: Io): void {
   const style = styleOf(io);
-  if (adminToken === undefined)
+  if ((io.env['ESPALIER_ADMIN_TOKEN'] ?? '') === '')
     io.stderr.write(
-      `${style.yellow('warning')}: ESPALIER_ADMIN_TOKEN is not set: whoever reaches this port may read /metrics and call /model/reload\n`
+      `${style.yellow('warning')}: ESPALIER_ADMIN_TOKEN is not set: whoever reaches this port may read /metrics, call /model/reload and /monitor\n`
     );
+  const failures = all.flatMap(({ slot }) => slot.failure() ?? []);
+  const names = all
+    .filter(({ slot }) => slot.failure() === undefined)
+    .map(({ slot }) => slot.current())
+    .map(({ name, version, family }) => `${name} ${version} (${family})`);
+  const text =
+    failures.length === 0
+      ? `serving ${names.join(', ')} on ${url}`
+      : `up on ${url}, but not ready: ${failures.map(({ message }) => message).join('; ')}`;
   io.stderr.write(`${style.bold(text)}\n`);
-}
-
-/** No new connections; what is under way gets its time; then everything is closed. */
-async function drain(server: Server): Promise<void> {
-  const late = setTimeout(() => {
-    server.closeAllConnections();
-  }, DRAIN_MS);
-  await new Promise<void>(resolve => {
-    server.close(() => {
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
-  clearTimeout(late);
+  if (options.json) io.stdout.write(`${JSON.stringify({ url, ready: failures.length === 0 })}\n`);
 }

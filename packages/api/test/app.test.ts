@@ -1,75 +1,19 @@
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type AppDeps, createApp, createLog, createMetrics, openModelSlot } from '@espalier/api';
 import { openBundle, writeBundle } from '@espalier/bundle';
 import { syntheticParts } from '../../../test/support/synthetic.ts';
+import { call as callServer, serveFolders, type Serving } from './support/serving.ts';
 
 const ROW = { num_age: 40, num_income: 55.5, cat_plan: 'pro', cat_city: 'Bern' };
 
-interface Running {
-  readonly url: string;
-  readonly lines: string[];
-  readonly server: Server;
-  readonly close: () => Promise<void>;
-}
-
 let folder: string;
 let good: string;
-let running: Running;
+let running: Serving;
 
-async function start(bundle: string, change: Partial<AppDeps> = {}): Promise<Running> {
-  const lines: string[] = [];
-  let id = 0;
-  const model = await openModelSlot(
-    { label: bundle, open: () => openBundle(bundle) },
-    () => undefined
-  );
-  const app = createApp({
-    model,
-    log: createLog(
-      'info',
-      () => new Date('2026-01-01T00:00:00Z'),
-      line => lines.push(line)
-    ),
-    metrics: createMetrics(),
-    limits: { maxRows: 5, maxBodyBytes: 2000 },
-    adminToken: undefined,
-    isStopping: () => false,
-    newId: () => `id-${++id}`,
-    elapsed: () => 0,
-    ...change
-  });
-  const server = createServer(app);
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    lines,
-    server,
-    close: () =>
-      new Promise(resolve => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      })
-  };
-}
-
-async function call(path: string, init: RequestInit = {}, at = running) {
-  const response = await fetch(`${at.url}${path}`, init);
-  const text = await response.text();
-  const isJson = (response.headers.get('content-type') ?? '').includes('json');
-  return {
-    status: response.status,
-    headers: response.headers,
-    text,
-    json: isJson ? (JSON.parse(text) as unknown) : undefined
-  };
+function call(path: string, init: RequestInit = {}, at = running) {
+  return callServer(at, path, init);
 }
 
 function predict(body: unknown, headers: Record<string, string> = {}) {
@@ -84,7 +28,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'espalier-api-'));
   good = join(folder, 'good');
   await writeBundle(good, syntheticParts(), {});
-  running = await start(good);
+  running = await serveFolders([good]);
 });
 
 beforeEach(() => {
@@ -170,14 +114,14 @@ describe('POST /predict', () => {
             expected: 'one of basic, pro, team'
           }
         ],
-        request_id: expect.stringMatching(/^id-/)
+        request_id: expect.stringMatching(/^[0-9a-f-]{36}$/)
       }
     });
   });
 
   test.each<[string, unknown, number, string]>([
     ['no JSON', '[{', 400, 'E_BODY_MALFORMED'],
-    ['nothing', '', 400, 'E_BODY_TYPE'],
+    ['nothing', '', 400, 'E_BODY_MALFORMED'],
     ['an object', ROW, 400, 'E_BODY_TYPE'],
     ['a text', '"x"', 400, 'E_BODY_TYPE'],
     ['an empty list', [], 400, 'E_BODY_TYPE'],
@@ -231,7 +175,7 @@ describe('routes', () => {
   });
 
   test('every answer carries the request id, the caller’s where there is one', async () => {
-    expect((await call('/healthz')).headers.get('x-request-id')).toMatch(/^id-\d+$/);
+    expect((await call('/healthz')).headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
     expect(
       (await call('/healthz', { headers: { 'x-request-id': 'abc 1' } })).headers.get('x-request-id')
     ).toBe('abc 1');
@@ -252,7 +196,9 @@ describe('routes', () => {
     const { json } = await call('/openapi.json');
     const document = json as {
       openapi: string;
-      components: { schemas: { Row: { properties: Record<string, unknown>; required: string[] } } };
+      components: {
+        schemas: { 'Row.synthetic': { properties: Record<string, unknown>; required: string[] } };
+      };
       paths: {
         '/predict': {
           post: { requestBody: { content: { 'application/json': { example: unknown } } } };
@@ -260,10 +206,10 @@ describe('routes', () => {
       };
     };
     expect(document.openapi).toBe('3.1.0');
-    expect(document.components.schemas.Row.properties['cat_plan']).toEqual({
+    expect(document.components.schemas['Row.synthetic'].properties['cat_plan']).toEqual({
       enum: ['basic', 'pro', 'team', null]
     });
-    expect(document.components.schemas.Row.required).toEqual([
+    expect(document.components.schemas['Row.synthetic'].required).toEqual([
       'num_age',
       'num_income',
       'cat_plan',
@@ -274,7 +220,7 @@ describe('routes', () => {
   });
 
   test('GET /metrics counts by route template and status', async () => {
-    const fresh = await start(good);
+    const fresh = await serveFolders([good]);
     try {
       const post = (body: string) =>
         call(
@@ -301,7 +247,7 @@ describe('routes', () => {
   });
 
   test('the admin token is asked for where one is set', async () => {
-    const guarded = await start(good, { adminToken: 'open-sesame' });
+    const guarded = await serveFolders([good], { change: { adminToken: 'open-sesame' } });
     try {
       const status = async (path: string, method: string, token?: string) =>
         (
@@ -322,7 +268,7 @@ describe('routes', () => {
   });
 
   test('a server that stops is not ready any more', async () => {
-    const stopping = await start(good, { isStopping: () => true });
+    const stopping = await serveFolders([good], { change: { isStopping: () => true } });
     try {
       expect((await call('/readyz', {}, stopping)).status).toBe(503);
       expect((await call('/healthz', {}, stopping)).status).toBe(200);
@@ -338,7 +284,7 @@ describe('a damaged bundle', () => {
     await cp(good, bundle, { recursive: true });
     const whole = await readFile(join(bundle, 'model.json'));
     await writeFile(join(bundle, 'model.json'), '{}');
-    const server = await start(bundle);
+    const server = await serveFolders([bundle]);
     try {
       const reload = () => call('/model/reload', { method: 'POST' }, server);
       expect(await call('/health', {}, server)).toMatchObject({

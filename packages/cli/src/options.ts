@@ -76,6 +76,11 @@ function readTwin(option: Option, spec: OptionSpec, source: string, text: string
   }
 }
 
+/** What a parser throws at a text that is no value: `expected` says what would be. */
+export function refuseValue(expected: string): Error {
+  return new InvalidArgumentError(expected);
+}
+
 /** A parser of whole numbers within a range. */
 export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return text => {

@@ -40,12 +40,17 @@ export const FAILURES = {
   E_FIELD_MISSING: { status: 400, exit: 65 },
   E_FIELD_INVALID: { status: 400, exit: 65 },
   E_TOO_MANY_ROWS: { status: 400, exit: 65 },
+  E_POLICY_BLOCKED: { status: 400, exit: 65 },
   E_TOKEN_REQUIRED: { status: 401, exit: 1 },
   E_TOKEN_WRONG: { status: 403, exit: 1 },
   E_ROUTE_UNKNOWN: { status: 404, exit: 1 },
+  E_MODEL_UNKNOWN: { status: 404, exit: 66 },
   E_METHOD_UNKNOWN: { status: 405, exit: 1 },
+  E_REQUEST_TIMEOUT: { status: 408, exit: 1 },
   E_BODY_TOO_LARGE: { status: 413, exit: 1 },
   E_MEDIA_TYPE: { status: 415, exit: 1 },
+  E_HEADERS_TOO_LARGE: { status: 431, exit: 1 },
+  E_OVERLOADED: { status: 503, exit: 1 },
   E_MODEL_UNAVAILABLE: { status: 503, exit: 66 }
 } as const satisfies Record<string, { status: number; exit: number }>;
 

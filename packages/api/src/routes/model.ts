@@ -1,59 +1,83 @@
-import { type Bundle } from '@espalier/bundle';
 import { Router } from 'express';
-import { admin, type AppDeps, route } from '../routing.ts';
+import { type AppDeps } from '../app-deps.ts';
+import { METRICS_TYPE, metricsText } from '../metrics/metrics-text.ts';
+import { type ModelSlot } from '../models/model-slot.ts';
+import { type Served } from '../models/models.ts';
+import { mergeProfiles } from '../models/merge-profiles.ts';
+import { type ServedModel } from '../models/served-model.ts';
+import { admin, modelRoute, route } from '../routing.ts';
 
 export function modelRoutes(deps: AppDeps): Router {
-  const { model, metrics, log } = deps;
+  const { models, fleet, log } = deps;
   const router = Router();
-  route(router, 'get', '/model', (_request, response) => {
-    response.json(describeModel(model.current()));
+  route(router, 'get', '/models', (_request, response) => {
+    response.json({ models: models.all.map(describeServed) });
   });
-  route(router, 'post', '/model/reload', admin(deps), async (_request, response) => {
-    const before = model.failure() === undefined ? versionOf(model.current()) : null;
-    const after = versionOf(await model.reload());
-    metrics.model(after.name, after.version, after.family, true);
-    log.info(
-      {
-        model: after.name,
-        version: after.version,
-        content_sha256: after.content_sha256.slice(0, 12)
-      },
-      'model reloaded'
-    );
-    response.json({ before, after });
+  route(router, 'get', '/models/:name', (request, response) => {
+    response.json(describeServed(models.find(request.params['name'] as string)));
+  });
+  modelRoute(router, deps, 'get', '/model', ({ slot }, _request, response) => {
+    response.json(slot.current().describe());
+  });
+  modelRoute(
+    router,
+    deps,
+    'post',
+    '/model/reload',
+    async (served, _request, response) => {
+      const before = versionOf(served.slot);
+      await fleet.reload(served);
+      const after = versionOf(served.slot);
+      log.info({ model: after?.name, version: after?.version }, 'model reloaded');
+      response.json({ before, after });
+    },
+    admin(deps)
+  );
+  modelRoute(router, deps, 'get', '/profile', async ({ slot }, _request, response) => {
+    response.json(mergeProfiles(await fleet.profiles(slot.current().name)));
   });
   route(router, 'get', '/metrics', admin(deps), async (_request, response) => {
-    response.setHeader('content-type', metrics.contentType);
-    response.send(await metrics.text());
+    response.setHeader('content-type', METRICS_TYPE);
+    response.send(await metricsText(await fleet.metrics()));
   });
   return router;
 }
 
-function versionOf({ manifest }: Bundle): {
-  name: string;
-  version: string;
-  family: string;
-  content_sha256: string;
-} {
-  const { name, version, family, content_sha256 } = manifest;
-  return { name, version, family, content_sha256 };
+interface VersionInfo {
+  readonly name: string;
+  readonly version: string;
+  readonly family: string;
+  readonly checksum_sha256: string;
 }
 
-function describeModel(bundle: Bundle): Record<string, unknown> {
-  const { metrics, spec, decision } = bundle;
+/** Which version a slot serves; null when it serves none. */
+function versionOf(slot: ModelSlot): VersionInfo | null {
+  return slot.failure() === undefined ? versionInfo(slot.current()) : null;
+}
+
+function versionInfo({ name, version, family, checksum }: ServedModel): VersionInfo {
+  return { name, version, family, checksum_sha256: checksum };
+}
+
+function describeServed({ slot, canary, shadow }: Served): object {
+  const failure = slot.failure();
+  const { name, contract } = slot.identity();
+  const described =
+    failure === undefined
+      ? { ...versionInfo(slot.current()), contract, ready: true, notes: slot.current().notes }
+      : { name, contract, ready: false, reason: failure.message };
   return {
-    ...versionOf(bundle),
-    contract: spec.serve.contract ?? 'rows',
-    trained_at: metrics.timestamp,
-    threshold: decision.threshold,
-    gate: metrics.gate,
-    metrics: {
-      roc_auc: metrics.roc_auc,
-      pr_auc: metrics.pr_auc,
-      accuracy: metrics.accuracy,
-      log_loss: metrics.log_loss,
-      brier: metrics.brier
-    },
-    features: Object.keys(spec.features)
+    ...described,
+    ...(canary === undefined
+      ? {}
+      : { canary: { ...describeSlot(canary.slot), share: canary.share } }),
+    ...(shadow === undefined ? {} : { shadow: describeSlot(shadow.slot) })
   };
+}
+
+function describeSlot(slot: ModelSlot): object {
+  const failure = slot.failure();
+  return failure === undefined
+    ? { ...versionInfo(slot.current()), ready: true }
+    : { ready: false, reason: failure.message };
 }

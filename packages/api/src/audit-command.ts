@@ -1,0 +1,38 @@
+import { type CommandSpec, type CommonOptions } from '@espalier/cli';
+
+interface VerifyOptions extends CommonOptions {
+  readonly file: string;
+  readonly head?: string;
+}
+
+export const auditVerifyCommand: CommandSpec<VerifyOptions> = {
+  name: 'audit verify',
+  summary: 'Tell whether lines of an audit log were edited or removed.',
+  prefix: 'ESPALIER_AUDIT',
+  arguments: [{ name: 'file', description: 'the audit log' }],
+  options: [
+    {
+      flags: '--head <hash>',
+      description: 'hash of a line that must be there: one kept elsewhere shows a cut-off end'
+    }
+  ],
+  examples: [
+    ['serve audit verify audit_logs/audit.jsonl', 'exit code 3 when it was tampered with']
+  ],
+  exits: [[3, 'lines were edited or removed']],
+  async run(options, io) {
+    const { verifyAuditFile } = await import('./io/verify-audit-file.ts');
+    const { lines, problems, heads } = await verifyAuditFile(options.file, options.head);
+    for (const { line, problem } of problems)
+      io.stderr.write(`${options.file}${line === undefined ? '' : `:${line}`}: ${problem}\n`);
+    for (const { chain, lines: count, hash } of heads)
+      io.stderr.write(`chain ${chain}: ${count} lines, last hash ${hash}\n`);
+    const isWhole = problems.length === 0;
+    io.stderr.write(
+      `${lines} lines, ${isWhole ? 'all as they were written' : `${problems.length} problems`}\n`
+    );
+    if (options.json)
+      io.stdout.write(`${JSON.stringify({ whole: isWhole, lines, problems, heads })}\n`);
+    return isWhole ? 0 : 3;
+  }
+};

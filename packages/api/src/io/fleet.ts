@@ -1,0 +1,148 @@
+import cluster, { type Worker } from 'node:cluster';
+import { type Profile } from '@espalier/core';
+import { type Fleet } from '../app-deps.ts';
+import { type Metrics } from '../metrics/metrics.ts';
+import { type Models } from '../models/models.ts';
+
+/** How long a worker may take to answer the others. */
+const PATIENCE_MS = 5000;
+
+type Subject = 'metrics' | 'profile' | 'reload';
+
+/** From a worker to the first process: ask the others. */
+interface Ask {
+  readonly espalier: 'ask';
+  readonly id: number;
+  readonly subject: Subject;
+  readonly model: string;
+}
+
+/** From the first process to a worker, and back with a value. */
+interface Do {
+  readonly espalier: 'do';
+  readonly id: number;
+  readonly subject: Subject;
+  readonly model: string;
+}
+
+interface Done {
+  readonly espalier: 'done';
+  readonly id: number;
+  readonly value: unknown;
+}
+
+/** What the others said. */
+interface Told {
+  readonly espalier: 'told';
+  readonly id: number;
+  readonly values: readonly unknown[];
+}
+
+type Message = Ask | Do | Done | Told;
+
+function isMessage(value: unknown): value is Message {
+  return typeof value === 'object' && value !== null && 'espalier' in value;
+}
+
+/** What one process does for the others, and all that there is to do in a process of its own. */
+function createOwn(models: Models, metrics: () => Metrics) {
+  return {
+    metrics: () => metrics().json(),
+    profile: (model: string): Profile | undefined => {
+      const served = models.all.find(({ slot }) => slot.identity().name === model);
+      return served?.slot.failure() === undefined
+        ? served?.slot.current().live.profile()
+        : undefined;
+    },
+    reload: async (model: string): Promise<void> => {
+      await models.reload(models.find(model));
+    }
+  };
+}
+
+/** This process with its siblings, when it is a worker of several; else alone. */
+export function createFleet(models: Models, metrics: () => Metrics): Fleet {
+  const own = createOwn(models, metrics);
+  const askOthers = cluster.isWorker ? joinSiblings(own) : () => Promise.resolve([]);
+  return {
+    metrics: async () => [await own.metrics(), ...(await askOthers('metrics', ''))],
+    profiles: async model => {
+      const others = (await askOthers('profile', model)) as (Profile | null | undefined)[];
+      const all = [own.profile(model), ...others];
+      return all.filter(profile => profile !== undefined && profile !== null);
+    },
+    async reload(served) {
+      // Here first: what this one refuses, the others are not asked to try.
+      await models.reload(served);
+      await askOthers('reload', served.slot.identity().name);
+    }
+  };
+}
+
+function joinSiblings(
+  own: ReturnType<typeof createOwn>
+): (subject: Subject, model: string) => Promise<readonly unknown[]> {
+  const waiting = new Map<number, (values: readonly unknown[]) => void>();
+  let lastId = 0;
+  process.on('message', message => {
+    if (!isMessage(message)) return;
+    if (message.espalier === 'told') {
+      waiting.get(message.id)?.(message.values);
+      waiting.delete(message.id);
+    } else if (message.espalier === 'do') {
+      const { id, subject, model } = message;
+      Promise.resolve(own[subject](model)).then(
+        value => process.send?.({ espalier: 'done', id, value: value ?? null }),
+        () => process.send?.({ espalier: 'done', id, value: null })
+      );
+    }
+  });
+  return (subject, model) =>
+    new Promise(resolve => {
+      const id = ++lastId;
+      waiting.set(id, resolve);
+      process.send?.({ espalier: 'ask', id, subject, model });
+    });
+}
+
+/** The first process's part: hand on what one worker asks of the others, and bring back what they say. */
+export function relayMessages(workers: () => readonly Worker[]): (worker: Worker) => void {
+  const collecting = new Map<number, (value: unknown) => void>();
+  let lastId = 0;
+  const collect = (asker: Worker, ask: Ask): void => {
+    const others = workers().filter(({ id, process }) => id !== asker.id && process.connected);
+    const values: unknown[] = [];
+    const ids = new Set<number>();
+    const finish = (): void => {
+      clearTimeout(late);
+      for (const id of ids) collecting.delete(id);
+      if (asker.isConnected())
+        asker.send({ espalier: 'told', id: ask.id, values: values.filter(v => v !== null) });
+    };
+    const late = setTimeout(finish, PATIENCE_MS);
+    for (const other of others) {
+      const id = ++lastId;
+      ids.add(id);
+      collecting.set(id, value => {
+        ids.delete(id);
+        values.push(value);
+        if (ids.size === 0) finish();
+      });
+      other.send({ espalier: 'do', id, subject: ask.subject, model: ask.model });
+      // One that dies cannot answer.
+      other.once('exit', () => collecting.get(id)?.(null));
+    }
+    if (others.length === 0) finish();
+  };
+  return worker => {
+    worker.on('message', (message: unknown) => {
+      if (!isMessage(message)) return;
+      if (message.espalier === 'ask') collect(worker, message);
+      else if (message.espalier === 'done') {
+        const then = collecting.get(message.id);
+        collecting.delete(message.id);
+        then?.(message.value);
+      }
+    });
+  };
+}

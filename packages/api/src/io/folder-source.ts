@@ -1,0 +1,74 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { holdsRules, openBundle, openRules } from '@espalier/bundle';
+import { EspalierError, parseDatasetSpec } from '@espalier/core';
+import { bundleModel } from '../models/bundle-model.ts';
+import { type ModelIdentity, type ModelSource } from '../models/model-slot.ts';
+import { ruleModel } from '../models/rule-model.ts';
+import { type ServedModel } from '../models/served-model.ts';
+
+/** The files that say which version a folder holds. */
+const STAMPED = ['manifest.json', 'model_manifest.json', 'CHECKSUMS.json'];
+const SAFE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
+/** A folder with a bundle or with rule artifacts. */
+export function folderSource(folder: string): ModelSource {
+  return {
+    label: folder,
+    async open(): Promise<ServedModel> {
+      return (await holdsRules(folder))
+        ? ruleModel(await openRules(folder))
+        : bundleModel(await openBundle(folder));
+    },
+    identify: () => identify(folder),
+    async stamp() {
+      const parts = await Promise.all(
+        STAMPED.map(name =>
+          stat(join(folder, name)).then(
+            ({ mtimeMs, size, ino }) => `${name} ${mtimeMs} ${size} ${ino}`,
+            () => ''
+          )
+        )
+      );
+      return parts.join('\n');
+    }
+  };
+}
+
+/** What the files of a damaged model still tell; the folder's name where they tell nothing. */
+async function identify(folder: string): Promise<ModelIdentity> {
+  const fallback = basename(resolve(folder));
+  const unnamed = SAFE_NAME.test(fallback) ? fallback : 'model';
+  if (await holdsRules(folder).catch(() => false))
+    return { name: (await activeName(folder)) ?? unnamed, contract: 'triad' };
+  const text = await readFile(join(folder, 'dataset.yaml'), 'utf8').catch(() => '');
+  try {
+    const { name, serve } = parseDatasetSpec(text, 'dataset.yaml');
+    return { name, contract: serve.contract ?? 'rows' };
+  } catch (error) {
+    if (!(error instanceof EspalierError)) throw error;
+    return { name: unnamed, contract: 'rows' };
+  }
+}
+
+async function activeName(folder: string): Promise<string | undefined> {
+  try {
+    const { active_model_version: active, paths } = (await readJson(
+      folder,
+      'model_manifest.json'
+    )) as {
+      active_model_version: string;
+      paths: Record<string, string>;
+    };
+    const { model_name: name } = (await readJson(folder, basename(paths[active] ?? ''))) as {
+      model_name: unknown;
+    };
+    return typeof name === 'string' && SAFE_NAME.test(name) ? name : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function readJson(folder: string, name: string): Promise<unknown> {
+  return JSON.parse(await readFile(join(folder, name), 'utf8')) as unknown;
+}

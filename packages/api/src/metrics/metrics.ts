@@ -1,0 +1,174 @@
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { type Models } from '../models/models.ts';
+import { registerModelMetrics } from './model-metrics.ts';
+import { type BucketCounter, createBucketCounter, registerPulled } from './pulled.ts';
+
+/** How many of the last requests the 95th percentile is taken over. */
+const WINDOW = 1024;
+const BUCKETS_ROWS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
+const BUCKETS_MS = [0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000];
+
+export type Outcome = 'success' | 'blocked' | 'error';
+
+export interface Metrics {
+  /** A request is answered. `route` is a template, never a path. */
+  readonly request: (route: string, method: string, status: number, milliseconds: number) => void;
+  /** Predictions of so many rows were asked of a model (empty where none is known), and answered or not. */
+  readonly prediction: (model: string, outcome: Outcome, numRows: number) => void;
+  /** A line of the audit could not be written. */
+  readonly auditFailed: (model: string) => void;
+  /** A request was turned away, as too many waited. */
+  readonly shed: () => void;
+  /** The figures, for whoever puts those of several workers together. */
+  readonly json: () => Promise<unknown>;
+}
+
+interface Figures {
+  readonly requests: Map<string, number>;
+  readonly latency: Map<string, BucketCounter>;
+  readonly window: Float64Array;
+  readonly predictions: Tally;
+  readonly errors: Tally;
+  readonly rows: Tally;
+  readonly audit: Tally;
+  readonly batch: BucketCounter;
+  seen: number;
+  shed: number;
+}
+
+/** Counts by model, and of all. */
+interface Tally {
+  total: number;
+  readonly ofModel: Map<string, number>;
+}
+
+/** Metrics in a registry of their own: two servers in one process do not meet. */
+export function createMetrics(models: Models): Metrics {
+  const figures: Figures = {
+    requests: new Map(),
+    latency: new Map(),
+    window: new Float64Array(WINDOW),
+    predictions: createTally(),
+    errors: createTally(),
+    rows: createTally(),
+    audit: createTally(),
+    batch: createBucketCounter(BUCKETS_ROWS),
+    seen: 0,
+    shed: 0
+  };
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  registerFigures(registry, figures);
+  registerModelMetrics(registry, models);
+  return {
+    request(route, method, status, milliseconds) {
+      const key = `${route} ${method} ${status}`;
+      figures.requests.set(key, (figures.requests.get(key) ?? 0) + 1);
+      let latency = figures.latency.get(route);
+      if (latency === undefined) {
+        latency = createBucketCounter(BUCKETS_MS);
+        figures.latency.set(route, latency);
+      }
+      latency.add(milliseconds);
+      figures.window[figures.seen++ % WINDOW] = milliseconds;
+    },
+    prediction(model, outcome, numRows) {
+      add(figures.predictions, model, 1);
+      if (outcome === 'success') {
+        add(figures.rows, model, numRows);
+        figures.batch.add(numRows);
+      }
+      if (outcome === 'error') add(figures.errors, model, 1);
+    },
+    auditFailed(model) {
+      add(figures.audit, model, 1);
+    },
+    shed() {
+      ++figures.shed;
+    },
+    json: () => registry.getMetricsAsJSON()
+  };
+}
+
+function createTally(): Tally {
+  return { total: 0, ofModel: new Map() };
+}
+
+function add(tally: Tally, model: string, count: number): void {
+  tally.total += count;
+  if (model !== '') tally.ofModel.set(model, (tally.ofModel.get(model) ?? 0) + count);
+}
+
+function registerFigures(registry: Registry, figures: Figures): void {
+  registerPulled(registry, {
+    name: 'http_requests_total',
+    help: 'Requests answered, by route template, method and status code.',
+    type: 'counter',
+    read: () =>
+      [...figures.requests].map(([key, value]) => {
+        const [route = '', method = '', status = ''] = key.split(' ');
+        return { labels: { route, method, status }, value };
+      })
+  });
+  registerPulled(registry, {
+    name: 'http_request_latency_ms',
+    help: 'Time from the request to the end of its answer, in milliseconds.',
+    type: 'histogram',
+    read: () =>
+      [...figures.latency].flatMap(([route, counter]) =>
+        counter.read('http_request_latency_ms', { route })
+      )
+  });
+  registerPulled(registry, {
+    name: 'http_request_latency_ms_p95',
+    help: `95th percentile of the latency of the last ${WINDOW} requests, in milliseconds; the worst worker's.`,
+    type: 'gauge',
+    aggregator: 'max',
+    read: () => [{ value: percentile95(figures) }]
+  });
+  registerPulled(registry, {
+    name: 'predict_batch_rows',
+    help: 'Rows of a request that was answered with predictions.',
+    type: 'histogram',
+    read: () => figures.batch.read('predict_batch_rows', {})
+  });
+  const tallies = [
+    ['predict_requests_total', 'Requests for predictions', figures.predictions],
+    [
+      'predict_errors_total',
+      'Requests for predictions that were not answered with predictions, those that the policy blocked left out',
+      figures.errors
+    ],
+    ['predict_rows_total', 'Rows predicted', figures.rows],
+    [
+      'audit_write_errors_total',
+      'Lines of the audit log that could not be written; their requests were answered',
+      figures.audit
+    ]
+  ] as const;
+  for (const [name, help, tally] of tallies) {
+    registerPulled(registry, {
+      name,
+      help: `${help}.`,
+      type: 'counter',
+      read: () => [{ value: tally.total }]
+    });
+    registerPulled(registry, {
+      name: `model_${name}`,
+      help: `${help}, by model.`,
+      type: 'counter',
+      read: () => [...tally.ofModel].map(([model, value]) => ({ labels: { model }, value }))
+    });
+  }
+  registerPulled(registry, {
+    name: 'requests_shed_total',
+    help: 'Requests turned away with 503, as too many waited.',
+    type: 'counter',
+    read: () => [{ value: figures.shed }]
+  });
+}
+
+function percentile95({ window, seen }: Figures): number {
+  const last = window.slice(0, Math.min(seen, WINDOW)).sort();
+  return last.length === 0 ? 0 : last[Math.ceil(0.95 * last.length) - 1]!;
+}

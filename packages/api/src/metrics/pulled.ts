@@ -1,0 +1,87 @@
+import { type Metric, type Registry } from 'prom-client';
+
+/** One line of a metric in Prometheus' text format. */
+export interface Sample {
+  readonly labels?: Readonly<Record<string, string | number>>;
+  readonly value: number;
+  /** Where it is another than the metric's: `x_bucket`, `x_sum`, `x_count`. */
+  readonly metricName?: string;
+}
+
+export interface PulledMetric {
+  readonly name: string;
+  readonly help: string;
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  /** How the figures of several workers become one; the sum unless said otherwise. */
+  readonly aggregator?: 'sum' | 'max' | 'first';
+  readonly read: () => readonly Sample[];
+}
+
+/**
+ * A metric whose figures are read when somebody asks for them: what counts them is then a plain array, at no cost to a
+ * request. It has the methods that prom-client's registry calls, and no others.
+ */
+export function registerPulled(registry: Registry, metric: PulledMetric): void {
+  const { name, help, type, aggregator = 'sum', read } = metric;
+  const pulled = {
+    name,
+    help,
+    type,
+    aggregator,
+    get: () =>
+      Promise.resolve({
+        name,
+        help,
+        type,
+        aggregator,
+        values: read().map(sample => ({ labels: {}, ...sample }))
+      }),
+    reset: () => undefined
+  };
+  registry.registerMetric(pulled as unknown as Metric);
+}
+
+/** Counts of values by upper bound, and their sum. */
+export interface BucketCounter {
+  readonly add: (value: number) => void;
+  /** The lines of a histogram of that name. */
+  readonly read: (name: string, labels: Readonly<Record<string, string>>) => Sample[];
+}
+
+export function createBucketCounter(bounds: readonly number[]): BucketCounter {
+  const counts = new Float64Array(bounds.length + 1);
+  let sum = 0;
+  return {
+    add(value) {
+      let at = 0;
+      while (at < bounds.length && value > bounds[at]!) ++at;
+      counts[at]! += 1;
+      sum += value;
+    },
+    read: (name, labels) => bucketSamples(name, labels, bounds, counts, sum)
+  };
+}
+
+/** The lines of a histogram; `counts` are of the bins between the bounds, one more than there are bounds. */
+export function bucketSamples(
+  name: string,
+  labels: Readonly<Record<string, string>>,
+  bounds: readonly number[],
+  counts: ArrayLike<number>,
+  sum: number
+): Sample[] {
+  let total = 0;
+  const buckets = [...bounds, Infinity].map((bound, i) => {
+    total += counts[i]!;
+    return {
+      metricName: `${name}_bucket`,
+      labels: { ...labels, le: bound === Infinity ? '+Inf' : bound },
+      value: total
+    };
+  });
+  return [
+    ...buckets,
+    { metricName: `${name}_sum`, labels, value: sum },
+    { metricName: `${name}_count`, labels, value: total }
+  ];
+}

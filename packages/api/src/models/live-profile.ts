@@ -1,0 +1,138 @@
+import {
+  binOf,
+  type Column,
+  type ColumnProfile,
+  MISSING,
+  type Profile,
+  SCORE_EDGES
+} from '@espalier/core';
+
+/** Counts cells of one column. Its size does not depend on how many. */
+interface ColumnCounter {
+  readonly add: (column: Column) => void;
+  readonly read: () => ColumnProfile;
+}
+
+/** The bins that live traffic is counted in: those of the training's profile. */
+export type Bins =
+  | { readonly kind: 'number'; readonly edges: readonly number[] }
+  | { readonly kind: 'category'; readonly levels: readonly string[] };
+
+export interface LiveProfile {
+  readonly add: (columns: readonly Column[], probabilities: Float64Array) => void;
+  readonly read: () => Profile;
+}
+
+/** Keeps the distributions of columns and scores, in the form that training writes. */
+export function createLiveProfile(bins: Readonly<Record<string, Bins>>): LiveProfile {
+  const counters = new Map(Object.entries(bins).map(([name, of]) => [name, createCounter(of)]));
+  const scores = createNumberCounter(SCORE_EDGES);
+  let rows = 0;
+  return {
+    add(columns, probabilities) {
+      rows += probabilities.length;
+      for (const column of columns) counters.get(column.name)?.add(column);
+      scores.addValues(probabilities);
+    },
+    read: () => ({
+      format: 'espalier.profile/1',
+      rows,
+      scores: scores.readNumbers(),
+      columns: Object.fromEntries([...counters].map(([name, { read }]) => [name, read()]))
+    })
+  };
+}
+
+function createCounter(bins: Bins): ColumnCounter {
+  if (bins.kind === 'category') return createLevelCounter(bins.levels);
+  const { addValues, readNumbers } = createNumberCounter(bins.edges);
+  return {
+    add(column) {
+      if (column.kind === 'number') addValues(column.values);
+    },
+    read: readNumbers
+  };
+}
+
+type NumberProfile = Extract<ColumnProfile, { kind: 'number' }>;
+
+/** Moments by Welford (1962). */
+function createNumberCounter(edges: readonly number[]): {
+  readonly addValues: (values: Float64Array) => void;
+  readonly readNumbers: () => NumberProfile;
+} {
+  const sorted = [...edges];
+  const counts = new Float64Array(sorted.length + 1);
+  let count = 0;
+  let missing = 0;
+  let mean = 0;
+  let m2 = 0;
+  let min = Infinity;
+  let max = -Infinity;
+  return {
+    addValues(values) {
+      for (let i = 0; i < values.length; ++i) {
+        const x = values[i]!;
+        if (x !== x) {
+          ++missing;
+          continue;
+        }
+        counts[binOf(x, sorted)]! += 1;
+        const delta = x - mean;
+        mean += delta / ++count;
+        m2 += delta * (x - mean);
+        if (x < min) min = x;
+        if (x > max) max = x;
+      }
+    },
+    readNumbers: () => ({
+      kind: 'number',
+      count,
+      missing,
+      mean: finiteOrNull(mean, count),
+      std: finiteOrNull(Math.sqrt(m2 / count), count),
+      min: finiteOrNull(min, count),
+      max: finiteOrNull(max, count),
+      edges: sorted,
+      counts: [...counts]
+    })
+  };
+}
+
+/** A spread of values beyond 1e154 overflows: then there is none to tell. */
+function finiteOrNull(x: number, count: number): number | null {
+  return count > 0 && Number.isFinite(x) ? x : null;
+}
+
+function createLevelCounter(levels: readonly string[]): ColumnCounter {
+  const counts = new Float64Array(levels.length);
+  // The column's levels are those of the spec: the same list every time, so that codes are translated once.
+  let from: readonly string[] | undefined;
+  let codeOf: Int32Array = new Int32Array(0);
+  let missing = 0;
+  let unseen = 0;
+  return {
+    add(column) {
+      if (column.kind !== 'category') return;
+      if (column.levels !== from) {
+        from = column.levels;
+        codeOf = Int32Array.from(from, level => levels.indexOf(level));
+      }
+      for (let i = 0; i < column.codes.length; ++i) {
+        const code = column.codes[i]!;
+        const at = code < 0 ? -1 : codeOf[code]!;
+        if (at >= 0) counts[at]! += 1;
+        else if (code === MISSING) ++missing;
+        else ++unseen;
+      }
+    },
+    read: () => ({
+      kind: 'category',
+      count: counts.reduce((sum, n) => sum + n, 0),
+      missing,
+      unseen,
+      levels: [...levels],
+      counts: [...counts]
+    })
+  };
+}

@@ -1,0 +1,68 @@
+import { type ColumnProfile, type NumberProfile, type Profile } from '@espalier/core';
+
+/** What several workers have seen of one version, as one. Those who count in other bins (another version) are left out. */
+export function mergeProfiles([first, ...others]: readonly Profile[]): Profile {
+  if (first === undefined) throw new RangeError('Cannot merge no profiles');
+  return others.reduce(mergeTwo, first);
+}
+
+function mergeTwo(a: Profile, b: Profile): Profile {
+  if (binsOf(a) !== binsOf(b)) return a;
+  const columns = Object.entries(a.columns).map(([name, column]) => [
+    name,
+    mergeColumns(column, b.columns[name]!)
+  ]);
+  return {
+    format: a.format,
+    rows: a.rows + b.rows,
+    ...(a.scores !== undefined && b.scores !== undefined
+      ? { scores: mergeNumbers(a.scores, b.scores) }
+      : {}),
+    columns: Object.fromEntries(columns) as Profile['columns']
+  };
+}
+
+function binsOf({ columns }: Profile): string {
+  return JSON.stringify(
+    Object.entries(columns).map(([name, column]) => [
+      name,
+      column.kind === 'number' ? column.edges : column.levels
+    ])
+  );
+}
+
+function mergeColumns(a: ColumnProfile, b: ColumnProfile): ColumnProfile {
+  if (a.kind === 'number' && b.kind === 'number') return mergeNumbers(a, b);
+  if (a.kind === 'number' || b.kind === 'number') return a;
+  return {
+    ...a,
+    count: a.count + b.count,
+    missing: a.missing + b.missing,
+    unseen: a.unseen + b.unseen,
+    counts: a.counts.map((n, i) => n + b.counts[i]!)
+  };
+}
+
+/** Moments by Chan, Golub and LeVeque (1979). */
+function mergeNumbers(a: NumberProfile, b: NumberProfile): NumberProfile {
+  const missing = a.missing + b.missing;
+  if (b.count === 0) return { ...a, missing };
+  if (a.count === 0) return { ...b, missing };
+  const count = a.count + b.count;
+  const delta = (b.mean ?? 0) - (a.mean ?? 0);
+  const m2 =
+    (a.std ?? 0) ** 2 * a.count +
+    (b.std ?? 0) ** 2 * b.count +
+    (delta ** 2 * a.count * b.count) / count;
+  return {
+    kind: 'number',
+    count,
+    missing,
+    mean: (a.mean ?? 0) + (delta * b.count) / count,
+    std: Math.sqrt(m2 / count),
+    min: Math.min(a.min ?? Infinity, b.min ?? Infinity),
+    max: Math.max(a.max ?? -Infinity, b.max ?? -Infinity),
+    edges: a.edges,
+    counts: a.counts.map((n, i) => n + b.counts[i]!)
+  };
+}

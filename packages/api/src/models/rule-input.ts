@@ -1,0 +1,73 @@
+import { type RuleInput } from '@espalier/bundle';
+import { type Problem } from '@espalier/core';
+
+/** Sinks for what one input has to say. */
+interface Notes {
+  readonly problems: Problem[];
+  readonly warnings: Problem[];
+}
+
+const FEATURES = new Set(['price', 'units', 'channel']);
+
+/** The inputs of a rule model out of JSON; what is wrong with them goes to `notes`, every problem of every input. */
+export function readRuleInputs(rows: readonly unknown[], notes: Notes): RuleInput[] {
+  return rows.map((row, at) => readRuleInput(row, at, notes));
+}
+
+function readRuleInput(row: unknown, at: number, { problems, warnings }: Notes): RuleInput {
+  const problem = (field: string, what: string, expected: string): void => {
+    problems.push({ row: at, field, problem: what, expected });
+  };
+  if (!isRecord(row)) {
+    problems.push({ row: at, problem: 'not an object', expected: 'an object with id and text' });
+    return { text: '' };
+  }
+  const { id, text, features } = row;
+  if (typeof id !== 'string' || id.trim() === '')
+    problem('id', describe(id), 'a text that is not blank');
+  if (typeof text !== 'string' || text.trim() === '')
+    problem('text', describe(text), 'a text that is not blank');
+  if (features !== undefined && !isRecord(features)) {
+    problem('features', describe(features), 'an object');
+    return { text: '' };
+  }
+  const { price, units, channel } = features ?? {};
+  if (price !== undefined && !isNumber(price))
+    problem('features.price', describe(price), 'a finite number');
+  if (units !== undefined && !(isNumber(units) && Number.isInteger(units)))
+    problem('features.units', describe(units), 'a whole number');
+  if (channel !== undefined && typeof channel !== 'string')
+    problem('features.channel', describe(channel), 'a text');
+  for (const field of Object.keys(features ?? {}))
+    if (!FEATURES.has(field))
+      warnings.push({
+        row: at,
+        field: `features.${field.slice(0, 64)}`,
+        problem: 'not a field of this model: ignored'
+      });
+  return {
+    text: typeof text === 'string' ? text : '',
+    ...(isNumber(price) ? { price } : {}),
+    ...(isNumber(units) ? { units } : {}),
+    ...(typeof channel === 'string' ? { channel } : {})
+  };
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What a value is, without the value. */
+function describe(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'string') return value.trim() === '' ? 'blank' : 'a string';
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? 'a number of the wrong sort' : 'not finite';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

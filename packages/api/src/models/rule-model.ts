@@ -1,0 +1,148 @@
+import {
+  knownChannel,
+  type RuleConfig,
+  type RuleInput,
+  type RuleModel,
+  scoreRules
+} from '@espalier/bundle';
+import { type Column, MISSING, type Problem, UNSEEN } from '@espalier/core';
+import { createLiveProfile } from './live-profile.ts';
+import { readRuleInputs } from './rule-input.ts';
+import { type Encoded, type ServedModel } from './served-model.ts';
+
+interface EncodedInputs extends Encoded {
+  readonly inputs: readonly RuleInput[];
+}
+
+const ROWS_PER_TURN = 256;
+
+const INPUT_SCHEMA = {
+  type: 'object',
+  properties: {
+    id: { type: 'string', pattern: '\\S' },
+    text: { type: 'string', pattern: '\\S' },
+    features: {
+      type: 'object',
+      properties: {
+        price: { type: 'number' },
+        units: { type: 'integer' },
+        channel: { type: 'string' }
+      }
+    }
+  },
+  required: ['id', 'text']
+};
+
+/** A rule model as the contracts see a model. */
+export function ruleModel(rules: RuleModel): ServedModel<EncodedInputs> {
+  const { name, version, checksum, config, notes } = rules;
+  const levels = Object.keys(config.channel_weights);
+  const live = createLiveProfile({
+    price: { kind: 'number', edges: boundsOf(config.price_rules) },
+    units: { kind: 'number', edges: boundsOf(config.units_rules) },
+    channel: { kind: 'category', levels }
+  });
+  return {
+    name,
+    version,
+    family: 'rules',
+    contract: 'triad',
+    checksum,
+    columns: [
+      { name: 'text', kind: 'text', integer: false },
+      { name: 'price', kind: 'number', integer: false },
+      { name: 'units', kind: 'number', integer: true },
+      { name: 'channel', kind: 'category', integer: false }
+    ],
+    rowSchema: INPUT_SCHEMA,
+    examples: [
+      {
+        id: 'a-1',
+        text: 'A customer asks for a refund',
+        features: { price: 89.5, units: 120, channel: levels[0] ?? 'other' }
+      }
+    ],
+    rowsPerTurn: ROWS_PER_TURN,
+    toRow: toInput,
+    encode(rows) {
+      const problems: Problem[] = [];
+      const warnings: Problem[] = [];
+      const inputs = readRuleInputs(rows, { problems, warnings });
+      return { numRows: rows.length, inputs, problems, warnings };
+    },
+    score({ inputs }) {
+      const scored = inputs.map(input => scoreRules(config, input));
+      return {
+        probabilities: Float64Array.from(scored, ({ score }) => score),
+        labels: scored.map(({ label }) => label),
+        reasons: scored.map(({ reasons }) => reasons)
+      };
+    },
+    observe({ inputs }, { probabilities }) {
+      live.add(columnsOf(inputs, config, levels), probabilities);
+    },
+    live: { profile: live.read, outOfRange: new Map() },
+    describe: () => ({
+      provider: 'mock',
+      model_name: name,
+      model_version: version,
+      created_at: rules.createdAt,
+      artifact_path: rules.artifactPath,
+      artifact_checksum_sha256: checksum,
+      rule_config: config
+    }),
+    notes
+  };
+}
+
+/** Cells of protocols that know columns: what is null is absent. */
+function toInput(cells: Readonly<Record<string, unknown>>): unknown {
+  const { id, text, ...features } = cells;
+  return {
+    id: id ?? 'row',
+    text,
+    features: Object.fromEntries(
+      Object.entries(features).filter(([, value]) => value !== null && value !== undefined)
+    )
+  };
+}
+
+/** Where a score may change. */
+function boundsOf(rules: readonly Readonly<Record<string, unknown>>[]): number[] {
+  const bounds = rules.flatMap(rule =>
+    Object.entries(rule).flatMap(([key, value]) =>
+      key.startsWith('if_') && typeof value === 'number' ? [value] : []
+    )
+  );
+  return [...new Set(bounds)].sort((a, b) => a - b);
+}
+
+function columnsOf(
+  inputs: readonly RuleInput[],
+  config: RuleConfig,
+  levels: readonly string[]
+): Column[] {
+  const code = (channel: string | undefined): number => {
+    if (channel === undefined) return MISSING;
+    const known = knownChannel(config, channel);
+    return known === undefined ? UNSEEN : levels.indexOf(known);
+  };
+  return [
+    {
+      kind: 'number',
+      name: 'price',
+      values: Float64Array.from(inputs, ({ price }) => price ?? NaN)
+    },
+    {
+      kind: 'number',
+      name: 'units',
+      values: Float64Array.from(inputs, ({ units }) => units ?? NaN)
+    },
+    {
+      kind: 'category',
+      name: 'channel',
+      levels,
+      codes: Int32Array.from(inputs, ({ channel }) => code(channel))
+    }
+  ];
+}

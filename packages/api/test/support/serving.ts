@@ -1,0 +1,168 @@
+import { type Server } from 'node:http';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type AppDeps,
+  createApp,
+  createDispatch,
+  createFleet,
+  createGate,
+  createHttpServer,
+  createLog,
+  createMetrics,
+  DISALLOWED_INTENTS,
+  expire,
+  folderSource,
+  type Models,
+  newUuid,
+  openAuditFile,
+  openModels,
+  sha256Text,
+  type Task,
+  workOn
+} from '@espalier/api';
+
+export interface Serving {
+  readonly url: string;
+  readonly models: Models;
+  /** Log lines so far. */
+  readonly lines: string[];
+  readonly auditPath: string;
+  readonly server: Server;
+  readonly audit: () => Promise<Record<string, unknown>[]>;
+  readonly close: () => Promise<void>;
+}
+
+export interface ServingOptions {
+  readonly change?: Partial<AppDeps>;
+  readonly models?: Models;
+  readonly auditPath?: string;
+  readonly maxWaitMs?: number;
+  readonly maxWaiting?: number;
+  readonly requestTimeoutMs?: number;
+}
+
+/** A whole server over real folders and a real port, whose log is an array and whose audit is a file of its own. */
+export async function serveFolders(
+  folders: readonly string[],
+  options: ServingOptions = {}
+): Promise<Serving> {
+  const folder = await mkdtemp(join(tmpdir(), 'espalier-serving-'));
+  const auditPath = options.auditPath ?? join(folder, 'audit', 'audit.jsonl');
+  const lines: string[] = [];
+  const models = options.models ?? (await openModels(folders.map(folderSource)));
+  const metrics = createMetrics(models);
+  const elapsed = (): number => performance.now();
+  const audit = openAuditFile({
+    path: auditPath,
+    sync: false,
+    chain: newUuid(),
+    elapsed,
+    schedule: flush => setImmediate(flush),
+    failed: record => {
+      metrics.auditFailed(record.model ?? '');
+    },
+    changed: () => undefined
+  });
+  const deps: AppDeps = {
+    models,
+    log: createLog(
+      'info',
+      () => new Date('2026-01-01T00:00:00Z'),
+      line => lines.push(line)
+    ),
+    metrics,
+    audit,
+    gate: createGate<Task>({
+      step: task => workOn(deps, task),
+      expire: task => {
+        expire(deps, task);
+      },
+      maxWaitMs: options.maxWaitMs ?? 5000,
+      maxWaiting: options.maxWaiting ?? 1000,
+      elapsed,
+      schedule: turn => setImmediate(turn),
+      afterTurn: audit.flush,
+      idle: () => models.all.map(({ shadow }) => shadow?.work() === true).some(hasMore => hasMore)
+    }),
+    limits: { maxRows: 5, maxBodyBytes: 2000 },
+    adminToken: undefined,
+    disallowedIntents: DISALLOWED_INTENTS,
+    isStopping: () => false,
+    newId: newUuid,
+    sha256: sha256Text,
+    now: () => new Date('2026-01-01T00:00:00Z'),
+    elapsed,
+    fleet: createFleet(models, () => metrics),
+    ...options.change
+  };
+  const server = createHttpServer(
+    createDispatch(deps, createApp(deps)),
+    options.requestTimeoutMs ?? 30_000,
+    () => undefined
+  );
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    models,
+    lines,
+    auditPath,
+    server,
+    async audit() {
+      const text = await readFile(auditPath, 'utf8').catch(() => '');
+      return text
+        .split('\n')
+        .filter(line => line !== '')
+        .map(line => JSON.parse(line) as Record<string, unknown>);
+    },
+    async close() {
+      await new Promise<void>(resolve => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      });
+      await audit.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  };
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly json: unknown;
+}
+
+export async function call(
+  { url }: Pick<Serving, 'url'>,
+  path: string,
+  init: RequestInit = {}
+): Promise<Answer> {
+  const response = await fetch(`${url}${path}`, init);
+  const text = await response.text();
+  const isJson = (response.headers.get('content-type') ?? '').includes('json');
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: isJson ? (JSON.parse(text) as unknown) : undefined
+  };
+}
+
+/** POST of JSON; a text is sent as it is. */
+export function post(
+  serving: Pick<Serving, 'url'>,
+  path: string,
+  body: unknown,
+  headers: Record<string, string> = {}
+): Promise<Answer> {
+  return call(serving, path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body)
+  });
+}

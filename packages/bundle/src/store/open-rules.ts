@@ -1,0 +1,131 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { EspalierError, isSystemError, type Problem, schemaProblems } from '@espalier/core';
+import { readFailure, sha256 } from '@espalier/core/io';
+import { type z } from 'zod';
+import {
+  ruleArtifactSchema,
+  ruleChecksumsSchema,
+  type RuleConfig,
+  ruleManifestSchema
+} from '../families/rules.ts';
+
+const RULE_MANIFEST = 'model_manifest.json';
+const CHECKSUMS = 'CHECKSUMS.json';
+
+/** One version of a rule model, verified. */
+export interface RuleModel {
+  readonly name: string;
+  readonly version: string;
+  readonly createdAt: string;
+  /** Relative to the folder's parent: `risk_triad/model_v1.json`. */
+  readonly artifactPath: string;
+  /** sha256 of the bytes of that file. */
+  readonly checksum: string;
+  readonly config: RuleConfig;
+  /** Versions that are not served, with what is wrong with each; a manifest that was edited. */
+  readonly notes: readonly Problem[];
+}
+
+/** Is this a folder of rule artifacts? */
+export async function holdsRules(folder: string): Promise<boolean> {
+  return (await readPart(folder, RULE_MANIFEST)) !== undefined;
+}
+
+/**
+ * Open the active version of a folder of rules. Its file must match CHECKSUMS.json; other versions, and a manifest that was
+ * edited, are only reported. Errors: E_BUNDLE_MISSING without a manifest, E_BUNDLE_DAMAGED naming the file.
+ */
+export async function openRules(folder: string): Promise<RuleModel> {
+  const text = await readPart(folder, RULE_MANIFEST);
+  if (text === undefined)
+    throw new EspalierError(
+      'E_BUNDLE_MISSING',
+      `Cannot find rules in "${folder}": there is no ${RULE_MANIFEST}`,
+      'Name a folder of rule artifacts'
+    );
+  const manifest = parseAs(ruleManifestSchema, text, RULE_MANIFEST, folder);
+  const listed = await readPart(folder, CHECKSUMS);
+  if (listed === undefined) throw damaged(folder, CHECKSUMS, 'is missing');
+  const checksums = parseAs(ruleChecksumsSchema, listed, CHECKSUMS, folder);
+  const active = await openVersion(folder, manifest, checksums, manifest.active_model_version);
+  const notes: Problem[] = [];
+  if (checksums[RULE_MANIFEST] !== sha256(text))
+    notes.push({ file: RULE_MANIFEST, problem: 'was edited since its checksum was taken' });
+  for (const version of manifest.available_versions) {
+    if (version === manifest.active_model_version) continue;
+    const failure = await openVersion(folder, manifest, checksums, version).then(
+      () => undefined,
+      (error: unknown) => error
+    );
+    if (failure instanceof EspalierError) notes.push({ field: version, problem: failure.message });
+  }
+  return { ...active, notes };
+}
+
+async function openVersion(
+  folder: string,
+  manifest: z.infer<typeof ruleManifestSchema>,
+  checksums: Readonly<Record<string, string>>,
+  version: string
+): Promise<Omit<RuleModel, 'notes'>> {
+  const name = Object.hasOwn(manifest.paths, version) ? manifest.paths[version] : undefined;
+  if (name === undefined)
+    throw damaged(folder, RULE_MANIFEST, 'has no path for a version that it names');
+  const content = await readPart(folder, name);
+  if (content === undefined) throw damaged(folder, name, 'is missing');
+  const checksum = sha256(content);
+  if (!Object.hasOwn(checksums, name)) throw damaged(folder, CHECKSUMS, `does not list ${name}`);
+  if (checksums[name] !== checksum)
+    throw damaged(folder, name, `does not match its checksum in ${CHECKSUMS}`);
+  const artifact = parseAs(ruleArtifactSchema, content.toString('utf8'), name, folder);
+  if (artifact.model_version !== version)
+    throw damaged(folder, name, 'is of another version than the manifest says');
+  return {
+    name: artifact.model_name,
+    version,
+    createdAt: artifact.created_at,
+    artifactPath: `${basename(resolve(folder))}/${name}`,
+    checksum,
+    config: artifact.rule_config
+  };
+}
+
+async function readPart(folder: string, name: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(join(folder, name));
+  } catch (cause) {
+    if (isSystemError(cause, 'ENOENT', 'ENOTDIR')) return undefined;
+    throw readFailure(join(folder, name), cause);
+  }
+}
+
+function parseAs<T>(
+  schema: z.ZodType<T>,
+  content: Buffer | string,
+  name: string,
+  folder: string
+): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(content.toString());
+  } catch {
+    throw damaged(folder, name, 'is not JSON');
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [first] = schemaProblems(schema, result.error);
+  throw damaged(
+    folder,
+    name,
+    `is not in the form that is expected: ${first?.field ?? ''} ${first?.problem ?? ''}`.trim()
+  );
+}
+
+function damaged(folder: string, name: string, what: string): EspalierError {
+  return new EspalierError(
+    'E_BUNDLE_DAMAGED',
+    `Cannot open the rules "${folder}": ${name} ${what}`,
+    'Restore the file, or take its checksum anew'
+  );
+}

@@ -1,0 +1,127 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { holdsRules, openRules, scoreRules } from '@espalier/bundle';
+import { sha256 } from '@espalier/core/io';
+import { describeWithSharedData } from '../../../../test/support/shared-data.ts';
+
+const OURS = fileURLToPath(new URL('../../../../data/risk_triad', import.meta.url));
+
+let parent: string;
+let folder: string;
+
+beforeEach(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'espalier-rules-'));
+  folder = join(parent, 'risk_triad');
+  await cp(OURS, folder, { recursive: true });
+});
+
+afterEach(() => rm(parent, { recursive: true, force: true }));
+
+async function edit(name: string, change: (text: string) => string): Promise<void> {
+  const path = join(folder, name);
+  await writeFile(path, change(await readFile(path, 'utf8')));
+}
+
+test('opens the active version', async () => {
+  const rules = await openRules(folder);
+  expect(rules).toMatchObject({
+    name: 'risk_triad_classifier',
+    version: '1.0.0',
+    artifactPath: 'risk_triad/model_v1.json',
+    notes: []
+  });
+  expect(rules.checksum).toBe(sha256(await readFile(join(folder, 'model_v1.json'), 'utf8')));
+  expect(await holdsRules(folder)).toBe(true);
+  expect(await holdsRules(parent)).toBe(false);
+});
+
+test('an edited manifest is reported and followed', async () => {
+  await edit('model_manifest.json', text =>
+    text.replace('"active_model_version": "1.0.0"', '"active_model_version": "2.0.0"')
+  );
+  const rules = await openRules(folder);
+  expect(rules.version).toBe('2.0.0');
+  expect(rules.notes).toEqual([
+    { file: 'model_manifest.json', problem: 'was edited since its checksum was taken' }
+  ]);
+});
+
+describe('what is damaged is named', () => {
+  test.each<[string, string, (text: string) => string, string]>([
+    ['a changed model', 'model_v1.json', text => `${text} `, 'model_v1.json does not match'],
+    ['an emptied model', 'model_v1.json', () => '', 'model_v1.json does not match'],
+    ['a broken manifest', 'model_manifest.json', () => '{', 'model_manifest.json is not JSON'],
+    [
+      'a path out of the folder',
+      'model_manifest.json',
+      text => text.replace('model_v1.json', '../model_v1.json'),
+      'model_manifest.json is not in the form'
+    ],
+    [
+      'a version without a path',
+      'model_manifest.json',
+      text => text.replace('"active_model_version": "1.0.0"', '"active_model_version": "3.0.0"'),
+      'model_manifest.json has no path'
+    ],
+    ['checksums without the model', 'CHECKSUMS.json', () => '{}', 'does not list model_v1.json'],
+    ['checksums of another form', 'CHECKSUMS.json', () => '[]', 'CHECKSUMS.json is not in the form']
+  ])('%s', async (_what, name, change, message) => {
+    await edit(name, change);
+    await expect(openRules(folder)).rejects.toMatchObject({
+      code: 'E_BUNDLE_DAMAGED',
+      message: expect.stringContaining(message) as unknown
+    });
+  });
+
+  test.each(['model_v1.json', 'CHECKSUMS.json'])('%s that is gone', async name => {
+    await rm(join(folder, name));
+    await expect(openRules(folder)).rejects.toMatchObject({
+      code: 'E_BUNDLE_DAMAGED',
+      message: expect.stringContaining(`${name} is missing`) as unknown
+    });
+  });
+
+  test('a rule that is not understood is refused', async () => {
+    const text = (await readFile(join(folder, 'model_v1.json'), 'utf8')).replace(
+      'if_price_gte',
+      'if_price_ge'
+    );
+    await writeFile(join(folder, 'model_v1.json'), text);
+    await edit('CHECKSUMS.json', sums => {
+      const changed = JSON.parse(sums) as Record<string, string>;
+      return JSON.stringify({ ...changed, 'model_v1.json': sha256(text) });
+    });
+    await expect(openRules(folder)).rejects.toMatchObject({ code: 'E_BUNDLE_DAMAGED' });
+  });
+
+  test('in a version that is not active it is only reported', async () => {
+    await edit('model_v2.json', text => `${text} `);
+    const { version, notes } = await openRules(folder);
+    expect(version).toBe('1.0.0');
+    expect(notes).toEqual([
+      { field: '2.0.0', problem: expect.stringContaining('model_v2.json') as unknown }
+    ]);
+  });
+});
+
+test('no folder, no manifest: E_BUNDLE_MISSING', async () => {
+  await expect(openRules(join(parent, 'nope'))).rejects.toMatchObject({ code: 'E_BUNDLE_MISSING' });
+  await expect(openRules(parent)).rejects.toMatchObject({ code: 'E_BUNDLE_MISSING' });
+});
+
+describeWithSharedData('risk_triad', path => {
+  test('the original artifacts open as they are, and score', async () => {
+    const { version, checksum, config, notes } = await openRules(path);
+    expect({ version, notes }).toEqual({ version: '1.0.0', notes: [] });
+    expect(checksum).toBe('9ac5d90386fe21d5d2698a1524f60e97a9f8532ef7390e1b7947f82d95a9e4b7');
+    const input = { text: 'A refund, for growth', price: 45, units: 100, channel: 'Walmart' };
+    expect(scoreRules(config, input)).toEqual({
+      label: 'high_risk',
+      score: 0.78,
+      reasons: ['mid_price', 'mid_units', 'negative_signal_text', 'positive_signal_text']
+    });
+  });
+});
