@@ -26,7 +26,7 @@ export const trainCommand: CommandSpec<TrainOptions> = {
     { flags: '--outdir <folder>', description: 'where the bundle goes', default: 'artifacts' },
     {
       flags: '--family <name>',
-      description: 'family of models; auto keeps the best (default: logistic)',
+      description: 'family of models; auto keeps the best (default: gbdt)',
       choices: FAMILY_NAMES
     },
     {

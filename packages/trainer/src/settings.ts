@@ -20,7 +20,7 @@ export interface Overrides {
 /** The settings that a spec asks for, and what wins over it. */
 export function settingsFor(spec: DatasetSpec, overrides: Overrides): TrainSettings {
   return {
-    family: overrides.family ?? spec.train.family ?? 'logistic',
+    family: overrides.family ?? spec.train.family ?? 'gbdt',
     validation: overrides.validation ?? spec.train.validation ?? 0.2,
     seed: overrides.seed ?? spec.train.seed ?? 42,
     params: spec.train.params,
