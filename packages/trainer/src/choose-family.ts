@@ -1,4 +1,4 @@
-import { calibrate, type ScoringParts } from '@espalier/bundle';
+import { calibrate } from '@espalier/bundle';
 import { type Progress } from '@espalier/cli';
 import {
   type Calibrator,
@@ -8,9 +8,10 @@ import {
   type TrainParams
 } from '@espalier/core';
 import { canCalibrate, chooseCalibrator, isBetter, NONE } from './calibration/index.ts';
-import { outOfFold } from './calibration/out-of-fold.ts';
+import { outOfFold, RAW } from './calibration/out-of-fold.ts';
 import { type TrainedFamily } from './families/index.ts';
 import { type Unseen } from './decision/threshold.ts';
+import { type FittedFamily } from './fit-family.ts';
 import { scoreCost } from './search/score-cost.ts';
 import { type TrainingRows } from './training-rows.ts';
 
@@ -28,6 +29,8 @@ export interface Standing {
 export interface Choice {
   readonly family: TrainedFamily;
   readonly calibrator: Calibrator;
+  /** The model itself, where the table is so large that the one that was judged is kept. */
+  readonly fitted?: FittedFamily | undefined;
   /** Training rows as models of that family scored them unseen, calibrated; undefined when there were too few. */
   readonly unseen?: Unseen;
   /** Every family that was tried, and the share of positives as the baseline; empty when there were too few rows. */
@@ -71,11 +74,12 @@ export async function chooseFamily(
   for (const [i, candidate] of families.entries()) {
     progress.step('choosing family and calibration', i, families.length);
     const start = clock?.();
-    const { unseen, scoring } = await outOfFold(
+    const { unseen, fitted, isKept } = await outOfFold(
       training,
       columns,
       { family: candidate, params },
-      randomSeeded(seed, STREAM.folds)
+      randomSeeded(seed, STREAM.folds),
+      progress
     );
     const calibrated = chooseCalibrator(
       unseen.labels,
@@ -87,7 +91,8 @@ export async function chooseFamily(
       unseen,
       family: candidate,
       roc_auc: rocAuc(unseen.labels, unseen.probabilities),
-      ...(clock === undefined ? {} : timesOf(start!, clock, scoring, training))
+      kept: isKept ? fitted : undefined,
+      ...(clock === undefined ? {} : timesOf(start!, clock, fitted, training))
     });
   }
   progress.step('choosing family and calibration', families.length, families.length);
@@ -101,6 +106,7 @@ export async function chooseFamily(
   return {
     family: best.family,
     calibrator: best.calibrator,
+    fitted: best.kept,
     unseen: calibratedUnseen(best.unseen, best.calibrator),
     leaderboard: [...leaderboard, { family: 'prior', roc_auc: 0.5, log_loss: entropy(labels) }]
   };
@@ -109,11 +115,11 @@ export async function chooseFamily(
 function timesOf(
   start: number,
   clock: () => number,
-  scoring: ScoringParts,
+  { pipeline, model }: FittedFamily,
   { table }: TrainingRows
 ): { seconds: number; score_us: number } {
   const seconds = Math.round(clock() - start) / 1000;
-  return { seconds, score_us: scoreCost(scoring, table, clock) };
+  return { seconds, score_us: scoreCost({ pipeline, model, decision: RAW }, table, clock) };
 }
 
 function calibratedUnseen(unseen: Unseen, calibrator: Calibrator): Unseen {

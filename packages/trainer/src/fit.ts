@@ -1,9 +1,9 @@
-import { FAMILIES, type ScoringParts } from '@espalier/bundle';
+import { type ScoringParts } from '@espalier/bundle';
 import { type Progress } from '@espalier/cli';
-import { createTransform, fitPipeline, randomSeeded, type ThresholdRule } from '@espalier/core';
+import { randomSeeded, type ThresholdRule } from '@espalier/core';
 import { type ChoiceSettings, chooseFamily, type Standing } from './choose-family.ts';
 import { chooseThreshold, type Unseen } from './decision/threshold.ts';
-import { TRAINERS } from './families/index.ts';
+import { fitFamily } from './fit-family.ts';
 import { type TrainingRows } from './training-rows.ts';
 
 export interface FitSettings extends ChoiceSettings {
@@ -23,7 +23,7 @@ export interface FittedScoring {
 /** A stream of the seed beside those of train and chooseFamily. */
 const STREAM = 1;
 
-/** Choose family, calibration and threshold, then fit pipeline and model to all the training rows. */
+/** Choose family, calibration and threshold, then fit pipeline and model to all the training rows; of a large table keep the model that was judged. */
 export async function fitScoring(
   training: TrainingRows,
   columns: readonly string[],
@@ -33,19 +33,15 @@ export async function fitScoring(
   const choice = await chooseFamily(training, columns, settings, progress);
   const { family, calibrator, leaderboard, unseen } = choice;
   const threshold = chooseThreshold(settings.threshold, unseen);
-  const pipeline = fitPipeline(training.table, columns, FAMILIES[family].style);
-  const features = createTransform(pipeline)(training.table);
-  progress.note(
-    `fitting ${family} to ${training.table.numRows} rows and ${features.length} features`
-  );
-  const { model, gains } = await TRAINERS[family]({
-    ...training,
-    features,
-    pipeline,
-    params: settings.params,
-    random: randomSeeded(settings.seed, STREAM),
-    progress
-  });
+  const { pipeline, model, gains } =
+    choice.fitted ??
+    (await fitFamily(
+      training,
+      columns,
+      { family, params: settings.params },
+      randomSeeded(settings.seed, STREAM),
+      progress
+    ));
   const decision = { format: 'espalier.decision/1', calibrator, threshold } as const;
   return {
     scoring: { pipeline, model, decision },

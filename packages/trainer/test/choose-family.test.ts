@@ -64,4 +64,13 @@ describe('chooseFamily()', () => {
       leaderboard: []
     });
   });
+
+  test('keeps the model that it judged where the table is large', async () => {
+    const large = sample(300_000, (a, b) => a - b);
+    const settings = { family: 'gbdt', seed: 5, params: { gbdt: { numIterations: 4 } } } as const;
+    const { fitted, unseen } = await chooseFamily(large, COLUMNS, settings, voidProgress);
+    expect(unseen?.rows).toHaveLength(50_000);
+    expect(fitted?.model.family).toBe('gbdt');
+    expect((await chooseFamily(line, COLUMNS, settings, voidProgress)).fitted).toBeUndefined();
+  });
 });

@@ -56,14 +56,12 @@ export function createMlpScorer({
 }: Pick<MlpModel, 'layers'>): (features: readonly Float64Array[], out: Float64Array) => void {
   const flat = layers.map(flatten);
   const widest = Math.max(...flat.map(({ biases }) => biases.length));
+  const buffers = [0, 1].map(() => Array.from({ length: widest }, () => new Float64Array(BLOCK)));
   return (features, out) => {
-    const size = Math.min(BLOCK, out.length);
-    const buffers = [0, 1].map(() =>
-      Array.from({ length: widest }, () => new Float64Array(size))
-    ) as [Float64Array[], Float64Array[]];
-    for (let start = 0; start < out.length; start += size) {
-      const end = Math.min(start + size, out.length);
-      let below: readonly Float64Array[] = features.map(values => values.subarray(start, end));
+    for (let start = 0; start < out.length; start += BLOCK) {
+      const end = Math.min(start + BLOCK, out.length);
+      let below: readonly Float64Array[] =
+        start === 0 ? features : features.map(values => values.subarray(start, end));
       flat.forEach((layer, i) => {
         const above = buffers[i % 2]!;
         activate(layer, below, end - start, i < flat.length - 1, above);

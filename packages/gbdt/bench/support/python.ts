@@ -8,9 +8,9 @@ const PYTHON = `${VENV}/bin/python`;
 /** The Python of a virtual environment with the newest rivals; made at the first call. */
 export function benchPython(): string {
   if (existsSync(`${VENV}/ready`)) return PYTHON;
-  console.log('Making a virtual environment with LightGBM, XGBoost and scikit-learn ...');
+  console.log('Making a virtual environment with LightGBM, XGBoost, scikit-learn and pandas ...');
   execFileSync('python3', ['-m', 'venv', VENV]);
-  const packages = ['numpy', 'lightgbm', 'xgboost', 'scikit-learn'];
+  const packages = ['numpy', 'pandas', 'lightgbm', 'xgboost', 'scikit-learn'];
   execFileSync(PYTHON, ['-m', 'pip', 'install', '--quiet', ...packages], { stdio: 'inherit' });
   execFileSync('touch', [`${VENV}/ready`]);
   return PYTHON;

@@ -1,21 +1,22 @@
-import { createScorer, FAMILIES, type ScoringParts } from '@espalier/bundle';
-import { voidProgress } from '@espalier/cli';
+import { createScorer, type Model } from '@espalier/bundle';
+import { type Progress, voidProgress } from '@espalier/cli';
 import {
-  createTransform,
   type Decision,
-  fitPipeline,
+  type Pipeline,
   type Random,
   selectLabels,
-  selectRows,
-  type TrainParams
+  selectRows
 } from '@espalier/core';
-import { type TrainedFamily, TRAINERS } from '../families/index.ts';
 import { type Unseen } from '../decision/threshold.ts';
+import { type FamilyPlan, fitFamily, type FittedFamily } from '../fit-family.ts';
+import { keepsFitted, shareToChooseBy } from '../large.ts';
 import { selectTrainingRows, type TrainingRows } from '../training-rows.ts';
 
 const NUM_FOLDS = 3;
 /** Of more rows than this one fold is enough. */
 const MANY_ROWS = 100_000;
+/** Rows of a large table that are set aside to choose by. */
+const ROWS_TO_CHOOSE_BY = 50_000;
 /** Probabilities as the family gives them. */
 export const RAW: Decision = {
   format: 'espalier.decision/1',
@@ -23,44 +24,74 @@ export const RAW: Decision = {
   threshold: 0.5
 };
 
-/** Probabilities of training rows by models of the same kind that had not seen them, pipeline included, and the last of these. */
+export interface OutOfFold {
+  readonly unseen: Unseen;
+  /** The last of the models. */
+  readonly fitted: FittedFamily;
+  /** Is that model to be kept, as those of a large table are? */
+  readonly isKept: boolean;
+}
+
+/** Probabilities of training rows by models of the same kind that had not seen them, pipeline included. */
 export async function outOfFold(
   training: TrainingRows,
   columns: readonly string[],
-  { family, params }: { readonly family: TrainedFamily; readonly params?: TrainParams | undefined },
+  plan: FamilyPlan,
+  random: Random,
+  progress: Progress
+): Promise<OutOfFold> {
+  const { table, splitting } = training;
+  if (!keepsFitted(splitting, table.numRows)) return crossFitted(training, columns, plan, random);
+  const share = shareToChooseBy(table.numRows, 1 / NUM_FOLDS, ROWS_TO_CHOOSE_BY);
+  const { train, validation } = splitting.holdOut(share, random);
+  const kept = selectTrainingRows(training, train);
+  const fitted = await fitFamily(kept, columns, plan, random, progress);
+  const probabilities = scoreRows(fitted, training, validation);
+  return { unseen: unseenOf(training, validation, probabilities), fitted, isKept: true };
+}
+
+async function crossFitted(
+  training: TrainingRows,
+  columns: readonly string[],
+  plan: FamilyPlan,
   random: Random
-): Promise<{ readonly unseen: Unseen; readonly scoring: ScoringParts }> {
-  const { table, labels, splitting } = training;
+): Promise<OutOfFold> {
+  const { table, splitting } = training;
   const folds = splitting.folds(NUM_FOLDS, random);
   const numFolds = table.numRows > MANY_ROWS ? 1 : NUM_FOLDS;
   const rowsWhere = (test: (fold: number) => boolean): Uint32Array =>
     Uint32Array.from([...folds.keys()].filter(row => test(folds[row]!)));
   const scored = rowsWhere(fold => fold < numFolds);
   const all = new Float64Array(table.numRows);
-  let scoring: ScoringParts | undefined;
+  let fitted: FittedFamily | undefined;
   for (let held = 0; held < numFolds; ++held) {
-    const rows = rowsWhere(fold => fold !== held);
-    const fitted = selectTrainingRows(training, rows);
-    const pipeline = fitPipeline(fitted.table, columns, FAMILIES[family].style);
-    const { model } = await TRAINERS[family]({
-      ...fitted,
-      features: createTransform(pipeline)(fitted.table),
-      pipeline,
-      params,
-      random,
-      progress: voidProgress
-    });
+    const kept = selectTrainingRows(
+      training,
+      rowsWhere(fold => fold !== held)
+    );
+    fitted = await fitFamily(kept, columns, plan, random, voidProgress);
     const heldRows = rowsWhere(fold => fold === held);
-    scoring = { pipeline, model, decision: RAW };
-    const probabilities = createScorer(scoring)(selectRows(table, heldRows));
+    const probabilities = scoreRows(fitted, training, heldRows);
     heldRows.forEach((row, i) => {
       all[row] = probabilities[i]!;
     });
   }
-  const unseen = {
-    rows: scored,
-    labels: selectLabels(labels, scored),
-    probabilities: Float64Array.from(scored, row => all[row]!)
-  };
-  return { unseen, scoring: scoring! };
+  const probabilities = Float64Array.from(scored, row => all[row]!);
+  return { unseen: unseenOf(training, scored, probabilities), fitted: fitted!, isKept: false };
+}
+
+function scoreRows(
+  { pipeline, model }: { readonly pipeline: Pipeline; readonly model: Model },
+  { table }: TrainingRows,
+  rows: Uint32Array
+): Float64Array {
+  return createScorer({ pipeline, model, decision: RAW })(selectRows(table, rows));
+}
+
+function unseenOf(
+  { labels }: TrainingRows,
+  rows: Uint32Array,
+  probabilities: Float64Array
+): Unseen {
+  return { rows, labels: selectLabels(labels, rows), probabilities };
 }

@@ -6,23 +6,26 @@ import {
   encodeModel,
   type Feature,
   importances,
+  type Model,
   type Params,
   train
 } from '@espalier/gbdt';
+import { keepsFitted, shareToChooseBy } from '../large.ts';
 import { type FitInput, type Fitted } from './index.ts';
 
 /** At LightGBM's learning rate; at a smaller one in proportion more. */
 const MAX_ROUNDS = 500;
 const PATIENCE = 50;
-/** Share of the training rows that tell when to stop. */
+/** Share of the training rows that tell when to stop; of large tables so many rows. */
 const STOPPING_SHARE = 0.2;
+const MAX_STOPPING_ROWS = 50_000;
 /** With fewer rows of a class than this, what they tell is chance: then it is LightGBM's default number of rounds. */
 const MIN_CLASS_ROWS = 50;
 const DEFAULT_ROUNDS = 100;
 
 /**
  * Boosted trees with LightGBM's defaults. The number of rounds, unless it is given, is the one with the least log loss on a
- * fifth of the training rows; then the trees are grown anew on all of them.
+ * fifth of the training rows; then the trees are grown anew on all of them, unless the table is large.
  */
 export async function fitGbdt(input: FitInput): Promise<Fitted<GbdtModel>> {
   const { features, labels, weights, pipeline, random } = input;
@@ -35,12 +38,20 @@ export async function fitGbdt(input: FitInput): Promise<Fitted<GbdtModel>> {
   const seed = Math.floor(random() * 2 ** 32);
   // The engine puts its default where a parameter is undefined.
   const params = { ...input.params?.gbdt, seed } as Partial<Params>;
-  const numIterations = params.numIterations ?? (await chooseRounds(dataset, input, params));
-  const { model } = await train(dataset, { ...params, numIterations });
+  const stopped =
+    params.numIterations === undefined ? await stopEarly(dataset, input, params) : undefined;
+  const rounds = stopped && { numIterations: stopped.numIterations };
+  const model = stopped?.model ?? (await train(dataset, { ...params, ...rounds })).model;
   return {
     model: { format: 'espalier.model/1', family: 'gbdt', trees: encodeModel(model) },
     gains: [...importances(model, 'gain')]
   };
+}
+
+/** What the rows that were set aside tell: the number of rounds, and of a large table the trees themselves. */
+interface Stopped {
+  readonly numIterations: number;
+  readonly model?: Model;
 }
 
 /** The pipeline's columns as trees take them; one more level than the step knows stands for all others. */
@@ -53,17 +64,19 @@ function treeFeatures(pipeline: Pipeline, features: readonly Float64Array[]): Fe
   return pipeline.features.map(({ column }, j) => treeFeature(features[j]!, numLevels.get(column)));
 }
 
-async function chooseRounds(
+async function stopEarly(
   dataset: Dataset,
   { labels, splitting, random, progress }: FitInput,
   params: Partial<Params>
-): Promise<number> {
+): Promise<Stopped> {
   const numPositives = countPositives(labels);
-  if (Math.min(numPositives, labels.length - numPositives) < MIN_CLASS_ROWS) return DEFAULT_ROUNDS;
-  const split = splitting.holdOut(STOPPING_SHARE, random);
+  if (Math.min(numPositives, labels.length - numPositives) < MIN_CLASS_ROWS)
+    return { numIterations: DEFAULT_ROUNDS };
+  const share = shareToChooseBy(labels.length, STOPPING_SHARE, MAX_STOPPING_ROWS);
+  const split = splitting.holdOut(share, random);
   const { learningRate = DEFAULTS.learningRate } = params;
   const maxRounds = Math.round(MAX_ROUNDS * Math.max(1, DEFAULTS.learningRate / learningRate));
-  const { report } = await train(
+  const { model, report } = await train(
     selectDataset(dataset, split.train),
     { ...params, numIterations: maxRounds, earlyStoppingRounds: PATIENCE },
     {
@@ -77,7 +90,8 @@ async function chooseRounds(
   progress.note(
     `${report.bestIteration} rounds are best (${report.kernels} kernels, ${report.numThreads} threads)`
   );
-  return report.bestIteration;
+  const numIterations = report.bestIteration;
+  return keepsFitted(splitting, labels.length) ? { numIterations, model } : { numIterations };
 }
 
 function selectDataset({ features, labels, weights }: Dataset, rows: Uint32Array): Dataset {

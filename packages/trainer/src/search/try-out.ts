@@ -1,15 +1,8 @@
-import { createScorer, FAMILIES, type ScoringParts } from '@espalier/bundle';
+import { createScorer, type ScoringParts } from '@espalier/bundle';
 import { voidProgress } from '@espalier/cli';
-import {
-  createTransform,
-  fitPipeline,
-  randomSeeded,
-  selectRows,
-  shuffle,
-  type TrainParams
-} from '@espalier/core';
+import { randomSeeded, selectRows, shuffle } from '@espalier/core';
 import { RAW } from '../calibration/out-of-fold.ts';
-import { type TrainedFamily, TRAINERS } from '../families/index.ts';
+import { type FamilyPlan, fitFamily } from '../fit-family.ts';
 import { selectTrainingRows, type TrainingRows } from '../training-rows.ts';
 import { NUM_FOLDS, type Rung } from './rungs.ts';
 
@@ -28,7 +21,7 @@ const STREAM = { folds: 10, rows: 11, fit: 12 } as const;
 export async function tryOut(
   training: TrainingRows,
   columns: readonly string[],
-  { family, params }: { readonly family: TrainedFamily; readonly params: TrainParams },
+  plan: FamilyPlan,
   rung: Rung,
   seed: number
 ): Promise<TriedOut> {
@@ -42,7 +35,14 @@ export async function tryOut(
       random
     );
     const rows = kept.subarray(0, Math.round(kept.length * rung.share)).sort();
-    scoring = await fitRows(selectTrainingRows(training, rows), columns, family, params, seed);
+    const { pipeline, model } = await fitFamily(
+      selectTrainingRows(training, rows),
+      columns,
+      plan,
+      randomSeeded(seed, STREAM.fit),
+      voidProgress
+    );
+    scoring = { pipeline, model, decision: RAW };
     const held = Uint32Array.from(folds.keys()).filter(row => folds[row] === fold);
     losses.push(lossesOf(createScorer(scoring)(selectRows(training.table, held)), training, held));
   }
@@ -53,25 +53,6 @@ export async function tryOut(
     at += part.length;
   }
   return { losses: all, scoring: scoring! };
-}
-
-async function fitRows(
-  rows: TrainingRows,
-  columns: readonly string[],
-  family: TrainedFamily,
-  params: TrainParams,
-  seed: number
-): Promise<ScoringParts> {
-  const pipeline = fitPipeline(rows.table, columns, FAMILIES[family].style);
-  const { model } = await TRAINERS[family]({
-    ...rows,
-    features: createTransform(pipeline)(rows.table),
-    pipeline,
-    params,
-    random: randomSeeded(seed, STREAM.fit),
-    progress: voidProgress
-  });
-  return { pipeline, model, decision: RAW };
 }
 
 function lossesOf(

@@ -1,5 +1,6 @@
 import { type MlpModel } from '@espalier/bundle';
 import { countPositives, type Random, shuffle, type TrainParams } from '@espalier/core';
+import { shareToChooseBy } from '../../large.ts';
 import { type Split } from '../../split/index.ts';
 import { type FitInput, type Fitted } from '../index.ts';
 import { type Batch, createNetwork, type Network } from './network.ts';
@@ -83,7 +84,7 @@ function trainNetwork(
 function splitToStop({ labels, splitting, random }: FitInput): Split | undefined {
   const numPositives = countPositives(labels);
   if (Math.min(numPositives, labels.length - numPositives) < MIN_CLASS_ROWS) return undefined;
-  const share = Math.min(STOPPING_SHARE, MAX_STOPPING_ROWS / labels.length);
+  const share = shareToChooseBy(labels.length, STOPPING_SHARE, MAX_STOPPING_ROWS);
   return splitting.holdOut(share, random);
 }
 

@@ -1,0 +1,39 @@
+import { FAMILIES, type Model } from '@espalier/bundle';
+import { type Progress } from '@espalier/cli';
+import {
+  createTransform,
+  fitPipeline,
+  type Pipeline,
+  type Random,
+  type TrainParams
+} from '@espalier/core';
+import { type TrainedFamily, TRAINERS } from './families/index.ts';
+import { type TrainingRows } from './training-rows.ts';
+
+/** A family, and what is not to be chosen of it. */
+export interface FamilyPlan {
+  readonly family: TrainedFamily;
+  readonly params?: TrainParams | undefined;
+}
+
+export interface FittedFamily {
+  readonly pipeline: Pipeline;
+  readonly model: Model;
+  /** What the splits on each feature saved; of trees alone. */
+  readonly gains?: readonly number[] | undefined;
+}
+
+/** Fit a pipeline and a model of a family to rows. */
+export async function fitFamily(
+  rows: TrainingRows,
+  columns: readonly string[],
+  { family, params }: FamilyPlan,
+  random: Random,
+  progress: Progress
+): Promise<FittedFamily> {
+  const pipeline = fitPipeline(rows.table, columns, FAMILIES[family].style);
+  const features = createTransform(pipeline)(rows.table);
+  progress.note(`fitting ${family} to ${rows.table.numRows} rows and ${features.length} features`);
+  const fitted = await TRAINERS[family]({ ...rows, features, pipeline, params, random, progress });
+  return { pipeline, ...fitted };
+}

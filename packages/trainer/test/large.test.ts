@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+import { createSplitting } from '@espalier/trainer';
+import { keepsFitted, shareToChooseBy } from '../src/large.ts';
+
+const labels = Uint8Array.of(0, 1);
+const times = Float64Array.of(1, 2);
+
+test.each([
+  ['a small table', 299_999, undefined, false],
+  ['a large one', 300_000, undefined, true],
+  ['a large one in order of time', 300_000, times, false]
+])('keepsFitted() of %s', (_, numRows, given, expected) => {
+  const splitting = createSplitting(labels, given === undefined ? {} : { times: given });
+  expect(keepsFitted(splitting, numRows)).toBe(expected);
+});
+
+test('shareToChooseBy() is a share, of large tables so many rows', () => {
+  expect(shareToChooseBy(1000, 0.2, 50_000)).toBe(0.2);
+  expect(shareToChooseBy(1_000_000, 0.2, 50_000)).toBe(0.05);
+});
