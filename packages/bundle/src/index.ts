@@ -36,7 +36,7 @@ export {
   scoreRules
 } from './families/rules.ts';
 export { goldenRows, scoreGolden } from './golden.ts';
-export { classify, createScorer, type Scorer, type ScoringParts } from './score.ts';
+export { createScorer, type Scorer, type ScoringParts } from './score.ts';
 export { openBundle } from './store/open-bundle.ts';
 export { holdsRules, openRules, type RuleModel } from './store/open-rules.ts';
 export { type ExtraFiles, writeBundle } from './store/write-bundle.ts';

@@ -26,8 +26,3 @@ export function createScorer({ pipeline, model, decision }: ScoringParts): Score
     return out;
   };
 }
-
-/** 1 where the probability reaches the threshold. */
-export function classify({ threshold }: Decision, probability: number): 0 | 1 {
-  return probability >= threshold ? 1 : 0;
-}

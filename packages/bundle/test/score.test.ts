@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { classify, createScorer } from '@espalier/bundle';
+import { createScorer } from '@espalier/bundle';
 import { createRowEncoder, selectRows } from '@espalier/core';
 import { syntheticParts, syntheticRows } from '../../../test/support/synthetic.ts';
 
@@ -35,9 +35,4 @@ describe('createScorer()', () => {
     expect(all.every(p => p > 0 && p < 1)).toBe(true);
     expect(new Set(all).size).toBeGreaterThan(400);
   });
-});
-
-test('classify() is positive from the threshold on', () => {
-  const decision = { ...parts.decision, threshold: 0.3 };
-  expect([0.2999, 0.3, 0.3001].map(p => classify(decision, p))).toEqual([0, 1, 1]);
 });

@@ -1,4 +1,4 @@
-import { type Bundle, classify } from '@espalier/bundle';
+import { type Bundle } from '@espalier/bundle';
 import { EspalierError, type Table } from '@espalier/core';
 import { rowSchemaOf } from '../openapi/feature-schema.ts';
 import { type Bins, createLiveProfile } from './live-profile.ts';
@@ -14,7 +14,7 @@ interface EncodedTable extends Encoded {
 
 /** A bundle as the contracts see a model. */
 export function bundleModel(bundle: Bundle): ServedModel<EncodedTable> {
-  const { spec, manifest, decision } = bundle;
+  const { spec, manifest } = bundle;
   const contract = spec.serve.contract ?? 'rows';
   if (contract === 'triad')
     throw new EspalierError(
@@ -45,7 +45,9 @@ export function bundleModel(bundle: Bundle): ServedModel<EncodedTable> {
     },
     score({ table }, explain) {
       const probabilities = bundle.score(table);
-      const labels = Array.from(probabilities, p => classify(decision, p));
+      const labels = Array.from(bundle.decide(table, probabilities), label =>
+        label === 1 ? 1 : 0
+      );
       if (!explain) return { probabilities, labels };
       return { probabilities, labels, reasons: bundle.explain(table, TOP_REASONS) };
     },
