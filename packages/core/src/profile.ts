@@ -45,7 +45,7 @@ function profileNumbers(values: Float64Array, fixedEdges?: readonly number[]): N
     min: sorted[0] ?? null,
     max: sorted.at(-1) ?? null,
     edges,
-    counts: countBins(values, edges)
+    counts: countSorted(sorted, edges)
   };
 }
 
@@ -61,6 +61,21 @@ export function countBins(values: Float64Array, edges: readonly number[]): numbe
   const counts = new Array<number>(edges.length + 1).fill(0);
   for (const x of values) if (Number.isFinite(x)) counts[binOf(x, edges)]! += 1;
   return counts;
+}
+
+/** countBins() of ascending finite values: where each edge would stand among them. */
+function countSorted(sorted: Float64Array, edges: readonly number[]): number[] {
+  const ends = edges.map(edge => {
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle]! < edge) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  });
+  return [...ends, sorted.length].map((end, i) => end - (ends[i - 1] ?? 0));
 }
 
 /** The bin of a value: how many edges are at or below it. */

@@ -1,7 +1,14 @@
+import { sortNumbers } from './sort-numbers.ts';
+
 /** The finite values, ascending. */
 export function sortedFinite(values: Float64Array): Float64Array {
-  const kept = values.filter(Number.isFinite);
-  return kept.sort();
+  const kept = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; ++i) {
+    const x = values[i]!;
+    if (Number.isFinite(x)) kept[count++] = x;
+  }
+  return sortNumbers(kept.subarray(0, count));
 }
 
 /** The quantile by linear interpolation (Hyndman and Fan 1996, type 7; numpy's default). `sorted` is not empty. */
