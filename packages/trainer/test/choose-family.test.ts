@@ -69,7 +69,7 @@ describe('chooseFamily()', () => {
     const large = sample(300_000, (a, b) => a - b);
     const settings = { family: 'gbdt', seed: 5, params: { gbdt: { numIterations: 4 } } } as const;
     const { fitted, unseen } = await chooseFamily(large, COLUMNS, settings, voidProgress);
-    expect(unseen?.rows).toHaveLength(50_000);
+    expect(Math.abs(unseen!.rows.length - 50_000)).toBeLessThan(5);
     expect(fitted?.model.family).toBe('gbdt');
     expect((await chooseFamily(line, COLUMNS, settings, voidProgress)).fitted).toBeUndefined();
   });

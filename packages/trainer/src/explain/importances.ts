@@ -28,7 +28,7 @@ const NUM_SHUFFLES = 3;
 /** Rows that are explained: fewer where a model has many leaves to walk. */
 const MAX_EXPLAINED = 1000;
 const MIN_EXPLAINED = 100;
-const NODES_TO_WALK = 8_000_000;
+const NODES_TO_WALK = 3_000_000;
 
 /** The importance of every column, the largest first, ties by name; measured on rows that the model has not seen. */
 export function measureImportances(
