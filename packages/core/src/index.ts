@@ -147,6 +147,7 @@ export {
   createRecoder,
   MISSING,
   type NumberColumn,
+  partRows,
   selectLabels,
   selectRows,
   type Table,

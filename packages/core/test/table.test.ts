@@ -3,8 +3,10 @@ import {
   columnOf,
   createRecoder,
   MISSING,
+  partRows,
   selectLabels,
   selectRows,
+  type Table,
   translateLevels,
   UNSEEN
 } from '@espalier/core';
@@ -74,5 +76,32 @@ describe('createRecoder()', () => {
   test('gives the codes themselves when the levels are the same list', () => {
     const column = categories('c', ['a', 'b'], 0, 1);
     expect(createRecoder(column.levels)(column)).toBe(column.codes);
+  });
+});
+
+describe('partRows()', () => {
+  const table = (): Table => ({
+    numRows: 4,
+    columns: [
+      { kind: 'number', name: 'a', values: Float64Array.of(1, 2, 3, 4) },
+      { kind: 'category', name: 'b', levels: ['x', 'y'], codes: Int32Array.of(0, 1, -1, 0) }
+    ]
+  });
+  const parts = [Uint32Array.of(0, 2), Uint32Array.of(1, 3)];
+
+  test.each([true, false])('gives the rows of each part (consume: %s)', consume => {
+    const whole = table();
+    const expected = parts.map(rows => selectRows(whole, rows));
+    expect(partRows(whole, parts, { consume })).toEqual(expected);
+  });
+
+  test('leaves the table as it was, or empty where it may be consumed', () => {
+    const kept = table();
+    partRows(kept, parts, { consume: false });
+    expect(kept).toEqual(table());
+    const consumed = table();
+    partRows(consumed, parts, { consume: true });
+    for (const column of consumed.columns)
+      expect(column.kind === 'number' ? column.values : column.codes).toHaveLength(0);
   });
 });

@@ -9,7 +9,7 @@ import {
   readTable,
   sha256File
 } from '@espalier/core/io';
-import { checkFeatures } from './checks/index.ts';
+import { checkFeatures, tableWarnings } from './checks/index.ts';
 import { checkFamily } from './families/index.ts';
 import { metricsOf, saveTrained } from './save.ts';
 import { openSearch } from './search/open-search.ts';
@@ -58,11 +58,12 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<number> {
     io.elapsed,
     progress
   );
-  const settings = { ...settled, ...keys, search, clock: io.elapsed };
+  const settings = { ...settled, ...keys, search, clock: io.elapsed, consume: true };
+  const warnings = tableWarnings(table, labels, spec);
   const trained = await train(table, labels, spec, settings, progress);
   const metrics = metricsOf(
     trained,
-    { spec, table, labels, sha256: dataset_sha256 },
+    { spec, sha256: dataset_sha256, warnings },
     {
       seed,
       timestamp: io.now().toISOString(),

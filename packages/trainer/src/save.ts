@@ -1,8 +1,7 @@
 import { type Bundle, writeBundle } from '@espalier/bundle';
 import { type DatasetSpec, type Metrics } from '@espalier/core';
-import { repeatWarnings, tableWarnings } from './checks/index.ts';
+import { repeatWarnings } from './checks/index.ts';
 import { formatImportances } from './explain/importances.ts';
-import { type Dataset } from './library/dataset.ts';
 import { type Trained } from './train.ts';
 
 /** What metrics.json says beside what was measured. */
@@ -14,10 +13,17 @@ export interface Circumstances {
   readonly seconds?: number;
 }
 
+/** What is known of the rows without looking at them again. */
+export interface Described {
+  readonly spec: DatasetSpec;
+  readonly sha256: string;
+  readonly warnings: readonly string[];
+}
+
 /** The value of metrics.json. */
 export function metricsOf(
   trained: Trained,
-  { spec, table, labels, sha256 }: Dataset,
+  { spec, sha256, warnings }: Described,
   circumstances: Circumstances
 ): Metrics {
   const { gate } = spec.train;
@@ -33,7 +39,7 @@ export function metricsOf(
     ...(trained.mitigation === undefined ? {} : { mitigation: trained.mitigation }),
     gate: gateOf(gate, trained),
     ...(gate === undefined ? {} : { gate_roc_auc: gate.roc_auc }),
-    warnings: [...tableWarnings(table, labels, spec), ...repeatWarnings(trained)],
+    warnings: [...warnings, ...repeatWarnings(trained)],
     ...circumstances
   };
 }

@@ -9,11 +9,11 @@ import {
   type Feature,
   type Metrics,
   type Mitigation,
+  partRows,
   profileScores,
   profileTable,
   randomSeeded,
   selectLabels,
-  selectRows,
   type Table,
   type TradeOff
 } from '@espalier/core';
@@ -30,7 +30,6 @@ import { type ScoreCurves, traceScores } from './page/score-curves.ts';
 import { type SearchSettings } from './search/record.ts';
 import { searchParams } from './search/search.ts';
 import { createSplitting } from './split/index.ts';
-import { selectTrainingRows } from './training-rows.ts';
 
 export interface TrainSettings extends FitSettings {
   /** Share of the rows that is set aside for the evaluation. */
@@ -40,6 +39,8 @@ export interface TrainSettings extends FitSettings {
   /** The time of each row: the last ones are set aside. */
   readonly times?: Float64Array;
   readonly mitigation?: Mitigation | undefined;
+  /** The table is not needed any more: its memory is given back on the way. */
+  readonly consume?: boolean;
   /** Parameters are searched before anything else is chosen. */
   readonly search?: SearchSettings | undefined;
 }
@@ -83,7 +84,14 @@ export async function train(
 ): Promise<Trained> {
   const splitting = createSplitting(labels, settings);
   const split = splitting.holdOut(settings.validation, randomSeeded(settings.seed, STREAM.split));
-  const training = selectTrainingRows({ table, labels, splitting }, split.train);
+  const [trainTable, held] = partRows(table, [split.train, split.validation], {
+    consume: settings.consume === true
+  }) as [Table, Table];
+  const training = {
+    table: trainTable,
+    labels: selectLabels(labels, split.train),
+    splitting: splitting.select(split.train)
+  };
   const columns = Object.keys(spec.features);
   const { family, search, mitigation } = settings;
   const found =
@@ -100,7 +108,6 @@ export async function train(
       ? plain
       : await mitigate(mitigation, plain, training, columns, chosen, progress);
 
-  const held = selectRows(table, split.validation);
   const heldLabels = selectLabels(labels, split.validation);
   const judge = ({ scoring }: FittedScoring): Judged => {
     const probabilities = createScorer(scoring)(held);

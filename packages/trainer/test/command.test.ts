@@ -89,7 +89,7 @@ describe('train', () => {
 
   test('--json is one document on standard output', async () => {
     const { out } = await train('--data', data, '--outdir', outdir, '--json');
-    expect(JSON.parse(out)).toMatchObject({ name: 'synthetic', metrics: { family: 'logistic' } });
+    expect(JSON.parse(out)).toMatchObject({ name: 'synthetic', metrics: { family: 'gbdt' } });
   });
 
   test('a gate that is not met is exit 3, with the artifacts and how far', async () => {

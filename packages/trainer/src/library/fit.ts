@@ -9,7 +9,7 @@ import {
 import { type Progress, voidProgress } from '@espalier/cli';
 import { type Cells, type Table, tableFromColumns } from '@espalier/core';
 import { currentCommit } from '@espalier/core/io';
-import { checkFeatures } from '../checks/index.ts';
+import { checkFeatures, tableWarnings } from '../checks/index.ts';
 import { checkFamily } from '../families/index.ts';
 import { metricsOf, saveTrained } from '../save.ts';
 import { type Overrides, settingsFor } from '../settings.ts';
@@ -72,7 +72,8 @@ export async function fit(
     async save(folder, now) {
       const { seed } = settings;
       const circumstances = { seed, timestamp: now.toISOString(), git_sha: await currentCommit() };
-      return saveTrained(folder, spec, trained, metricsOf(trained, dataset, circumstances));
+      const described = { ...dataset, warnings: tableWarnings(table, labels, spec) };
+      return saveTrained(folder, spec, trained, metricsOf(trained, described, circumstances));
     }
   };
 }

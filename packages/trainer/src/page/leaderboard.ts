@@ -34,7 +34,7 @@ function familiesSection(leaderboard: Leaderboard, chosen: string): Section {
           ...(isTimed
             ? ([
                 { name: 'Fitting, s', align: 'right' },
-                { name: 'Scoring, us', align: 'right' }
+                { name: 'Scoring, µs', align: 'right' }
               ] as const)
             : [])
         ],
@@ -55,16 +55,16 @@ function searchSection({ tried, pruned, seconds, best, ...limits }: Search): Sec
     blocks: [
       {
         kind: 'table',
-        caption: `${grouped(tried)} trials in ${seconds.toFixed(1)} s${limitsText(limits)}, ${grouped(pruned)} of them given up early. The best that went all the way, by log loss on training rows that the models had not seen; trial 0 is the defaults, and stays unless another is better by more than chance.`,
+        caption: `${grouped(tried)} trials in ${seconds.toFixed(1)} s${limitsText(limits)}, ${grouped(pruned)} of them given up early. The best that went all the way, by log loss on training rows that the models had not seen; trial 0 is the defaults, and is kept unless another is better by more than chance.`,
         columns: [
           { name: 'Trial' },
           { name: 'Log loss', align: 'right' },
           { name: 'Fitting, s', align: 'right' },
-          { name: 'Scoring, us', align: 'right' },
+          { name: 'Scoring, µs', align: 'right' },
           { name: 'Parameters', wrap: true }
         ],
         rows: best.map(({ family, trial, log_loss, score_us, chosen, params, ...of }) => [
-          `${family} ${trial}${chosen ? ' (chosen)' : ''}`,
+          `${family} ${trial}${chosen ? ' (kept)' : ''}`,
           log_loss === null ? 'no number' : digits(log_loss),
           of.seconds.toFixed(1),
           score_us.toFixed(1),
@@ -81,7 +81,7 @@ function limitsText({
 }: Pick<Search, 'time_budget' | 'max_score_us'>): string {
   return [
     ...(time_budget === undefined ? [] : [` of ${time_budget} s`]),
-    ...(max_score_us === undefined ? [] : [`, within ${max_score_us} us a row`])
+    ...(max_score_us === undefined ? [] : [`, within ${max_score_us} µs a row`])
   ].join('');
 }
 
