@@ -4,6 +4,7 @@ import { type Exchange } from '../exchange.ts';
 import { chooseModel } from '../models/canary.ts';
 import { type Served } from '../models/models.ts';
 import { type Encoded, type Scores, type ServedModel } from '../models/served-model.ts';
+import { redact } from '../redact.ts';
 import { safeRequestId } from '../request-id.ts';
 
 /** What holds for every task of a server. */
@@ -107,10 +108,12 @@ function begin(task: Task, { limits, disallowedIntents }: TaskSettings): Call {
 }
 
 function addShifted(to: Problem[], found: readonly Problem[], by: number): void {
-  for (const problem of found)
-    to.push(
-      by === 0 || problem.row === undefined ? problem : { ...problem, row: problem.row + by }
-    );
+  for (const problem of found) {
+    const { row, field } = problem;
+    // The name of a field that nobody declared is the caller's own.
+    const named = field === undefined ? problem : { ...problem, field: redact(field) };
+    to.push(by === 0 || row === undefined ? named : { ...named, row: row + by });
+  }
 }
 
 /** The answer to a task that is done. */
