@@ -1,5 +1,8 @@
 import { type CommandSpec } from '@espalier/cli';
+import { backtestCommand } from './backtest/command.ts';
+import { ROUND_OPTIONS } from './options.ts';
 import { type AgentMonitorOptions } from './run.ts';
+import { watchCommand } from './watch/command.ts';
 
 export const agentMonitorCommand: CommandSpec<AgentMonitorOptions> = {
   name: 'agent-monitor',
@@ -7,28 +10,14 @@ export const agentMonitorCommand: CommandSpec<AgentMonitorOptions> = {
     'Turn a metrics history and a drift report into a plan: healthy, warn or critical, and what to do.',
   prefix: 'ESPALIER_AGENT_MONITOR',
   options: [
-    {
-      flags: '--metrics <file>',
-      description: 'metrics history: JSONL, a point a line',
-      required: true
-    },
-    {
-      flags: '--drift <file>',
-      description: 'drift report: JSON, as drift writes it',
-      required: true
-    },
-    {
-      flags: '--out <file>',
-      description: 'where the plan goes, as YAML',
-      default: 'artifacts/agent_plan.yaml'
-    },
-    { flags: '--policy <file>', description: 'other limits than the built-in ones, as YAML' },
+    ...ROUND_OPTIONS,
     {
       flags: '--fail-on <level>',
       description: 'exit with 3 when the status is this or worse',
       choices: ['warn', 'critical']
     }
   ],
+  subcommands: [backtestCommand, watchCommand],
   examples: [
     [
       'agent-monitor --metrics data/metrics_history.jsonl --drift data/drift_latest.json',
@@ -38,6 +27,7 @@ export const agentMonitorCommand: CommandSpec<AgentMonitorOptions> = {
       'agent-monitor --metrics m.jsonl --drift d.json --fail-on critical',
       'for a pipeline that must stop'
     ],
+    ['agent-monitor --metrics m.jsonl --drift d.json --dry-run', 'and what a person would run'],
     ['agent-monitor --metrics m.jsonl --drift d.json --json', 'the plan on standard output, too']
   ],
   exits: [[3, 'done, and the status is at or over --fail-on']],

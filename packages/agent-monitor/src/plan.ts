@@ -1,11 +1,16 @@
 import { type ActionName, type AgentPlan, type AgentPolicy, type PlanStatus } from '@espalier/core';
+import { type ClauseName, type Evidence, evidenceOf } from './evidence.ts';
+import { hypothesesOf, type Hypothesis } from './hypotheses.ts';
 import { describe, fell, namesOf } from './rationale.ts';
 import { isOverLatency, rounded, type Signals } from './signals.ts';
 
-/** One thing to do, and the rule that asks for it. */
+/** One thing to do, the rule that asks for it, and what that rests on. */
 export interface Action {
   readonly do: ActionName;
   readonly because: string;
+  /** Clauses of the rules that ask for it; none for what follows from all of them. */
+  readonly clauses: readonly ClauseName[];
+  readonly evidence: readonly Evidence[];
 }
 
 export interface Plan {
@@ -13,6 +18,10 @@ export interface Plan {
   readonly findings: AgentPlan['findings'];
   readonly actions: readonly Action[];
   readonly rationale: string;
+  /** Everything that the decision looked at. */
+  readonly evidence: readonly Evidence[];
+  /** What may lie behind it, the likeliest first. */
+  readonly hypotheses: readonly Hypothesis[];
 }
 
 /** Which clauses of the rules fire. */
@@ -30,20 +39,73 @@ export function planActions(signals: Signals, policy: AgentPolicy): Plan {
   const replaced = isRetrainingDue(status, clauses, signals) && signals.brokenColumns.length > 0;
   const cause = causeOf(clauses, signals, policy);
   const because = replaced ? `${cause}; ${namesOf(signals.brokenColumns)}` : cause;
+  const fired = firedOf(clauses);
+  const evidence = evidenceOf(signals, policy, fired);
   return {
     status,
     findings: findingsOf(signals),
-    actions: actionNames(status, clauses, signals).map(name => ({
-      do: name,
-      because: reasonOf(name, because, policy)
-    })),
-    rationale: describe(signals, policy, { isHealthy: status === 'healthy', replaced })
+    actions: actionNames(status, clauses, signals).map(name => {
+      const asking = askingFor(name, fired);
+      return {
+        do: name,
+        because: reasonOf(name, because, policy),
+        clauses: asking,
+        evidence: evidence.filter(
+          ({ about, fires }) =>
+            fires.some(clause => asking.includes(clause)) ||
+            (replaced && about === 'broken_columns')
+        )
+      };
+    }),
+    rationale: describe(signals, policy, { isHealthy: status === 'healthy', replaced }),
+    evidence,
+    hypotheses: hypothesesOf(signals, fired)
   };
 }
 
-/** The plan as its file holds it. */
-export function fileOf({ status, findings, actions, rationale }: Plan): AgentPlan {
-  return { status, findings, actions: actions.map(action => action.do), rationale };
+/** The plan as its file holds it: the evidence and the hypotheses are its last findings. */
+export function fileOf(plan: Plan): AgentPlan {
+  const { status, actions, rationale, evidence, hypotheses } = plan;
+  const [roc, pr, latency, drift, ...others] = plan.findings;
+  return {
+    status,
+    findings: [
+      roc,
+      pr,
+      latency,
+      drift,
+      ...others,
+      { evidence: evidence.map(({ text }) => text) },
+      ...(hypotheses.length > 0 ? [{ hypotheses: [...hypotheses] }] : [])
+    ],
+    actions: actions.map(action => action.do),
+    rationale
+  };
+}
+
+/** A plan for machines: the file's content, and behind it the actions and the evidence as data. */
+export interface PlanAnswer extends AgentPlan {
+  readonly details: Pick<Plan, 'actions' | 'evidence'>;
+}
+
+export function answerOf(plan: Plan): PlanAnswer {
+  return { ...fileOf(plan), details: { actions: plan.actions, evidence: plan.evidence } };
+}
+
+function firedOf(clauses: Clauses): ReadonlySet<ClauseName> {
+  const names = [
+    ['warn_auc', clauses.warnAuc],
+    ['warn_latency', clauses.warnLatency],
+    ['critical_auc', clauses.criticalAuc],
+    ['critical_drift', clauses.criticalDrift]
+  ] as const;
+  return new Set(names.flatMap(([name, fires]) => (fires ? [name] : [])));
+}
+
+/** The clauses behind an action: those of latency ask for higher thresholds, those of quality for everything else. */
+function askingFor(name: ActionName, fired: ReadonlySet<ClauseName>): ClauseName[] {
+  if (name === 'do_nothing' || name === 'page_oncall=false') return [];
+  return [...fired].filter(clause => (clause === 'warn_latency') === (name === 'raise_thresholds'));
 }
 
 function clausesOf(signals: Signals, { warn, critical }: AgentPolicy): Clauses {
@@ -113,7 +175,8 @@ function causeOf(clauses: Clauses, signals: Signals, { warn, critical }: AgentPo
 }
 
 function findingsOf(signals: Signals): AgentPlan['findings'] {
-  const { rocAuc, prAuc, latencyP95Ms, overallDrift, brokenColumns, numBadLines } = signals;
+  const { rocAuc, prAuc, errorRate, latencyP95Ms, overallDrift, brokenColumns } = signals;
+  const { numBadLines, numDuplicates, numGaps } = signals;
   const drop = (pct: number | null): number | null => (pct === null ? null : rounded(pct, 2));
   const unknown = insufficient(signals);
   return [
@@ -121,11 +184,14 @@ function findingsOf(signals: Signals): AgentPlan['findings'] {
     { pr_auc_drop_pct: drop(prAuc.dropPct) },
     { latency_p95_ms: latencyP95Ms },
     { drift_overall: overallDrift },
+    ...(errorRate.latest === null ? [] : [{ error_rate: errorRate.latest }]),
     ...(unknown.length > 0 ? [{ insufficient_history: unknown }] : []),
     ...(brokenColumns.length > 0
       ? [{ broken_columns: brokenColumns.map(({ column }) => column) }]
       : []),
-    ...(numBadLines > 0 ? [{ history_bad_lines: numBadLines }] : [])
+    ...(numBadLines > 0 ? [{ history_bad_lines: numBadLines }] : []),
+    ...(numDuplicates > 0 ? [{ history_duplicates: numDuplicates }] : []),
+    ...(numGaps > 0 ? [{ history_gaps: numGaps }] : [])
   ];
 }
 

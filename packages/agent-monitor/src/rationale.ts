@@ -79,14 +79,17 @@ function broken(columns: readonly BrokenColumn[], replaced: boolean): string {
 export function namesOf(columns: readonly BrokenColumn[]): string {
   const shown = columns
     .slice(0, columns.length > NAMED_COLUMNS ? NAMED_COLUMNS - 1 : NAMED_COLUMNS)
-    .map(
-      ({ column, finding }) =>
-        `${wordOf(column)} ${finding === 'empty' ? 'is empty' : 'changed its type'}`
-    );
+    .map(({ column, finding }) => `${wordOf(column)} ${BROKEN_WORDS[finding]}`);
   const hidden = columns.length - shown.length;
   const parts = hidden > 0 ? [...shown, `${hidden} more columns are broken`] : shown;
   return parts.length === 1 ? parts[0]! : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`;
 }
+
+const BROKEN_WORDS = {
+  empty: 'is empty',
+  absent: 'is absent',
+  type_changed: 'changed its type'
+} as const satisfies Record<BrokenColumn['finding'], string>;
 
 /** A name that reads as one word stands as it is; others are quoted. */
 function wordOf(column: string): string {

@@ -14,6 +14,8 @@ export interface Point {
   readonly rocAuc: number | null;
   readonly prAuc: number | null;
   readonly latencyP95Ms: number | null;
+  /** The share of requests that failed. */
+  readonly errorRate: number | null;
 }
 
 export interface History {
@@ -23,6 +25,10 @@ export interface History {
   readonly numLines: number;
   /** Lines that were left out. */
   readonly numBadLines: number;
+  /** Good lines whose time a later line has too. */
+  readonly numDuplicates: number;
+  /** Where points are missing: times between neighbours of more than three times the usual. */
+  readonly numGaps: number;
   /** What is wrong with them, in the order of the file. */
   readonly problems: readonly Problem[];
 }
@@ -36,6 +42,7 @@ export function readHistory(text: string, source: string): History {
   const problems: Problem[] = [];
   let numLines = 0;
   let numBadLines = 0;
+  let numDuplicates = 0;
   for (const [i, raw] of text.split(/\r\n|\n|\r/).entries()) {
     const line = raw.trim();
     if (line === '') continue;
@@ -44,11 +51,25 @@ export function readHistory(text: string, source: string): History {
     if (Array.isArray(point)) {
       ++numBadLines;
       for (const problem of point) problems.push({ file: source, line: i + 1, ...problem });
-    } else byTime.set(point.time, point);
+    } else {
+      if (byTime.has(point.time)) ++numDuplicates;
+      byTime.set(point.time, point);
+    }
   }
   if (byTime.size === 0) throw noPoint(source, numLines, problems);
   const points = [...byTime.values()].sort((a, b) => a.time - b.time);
-  return { points, numLines, numBadLines, problems };
+  return { points, numLines, numBadLines, numDuplicates, numGaps: countGaps(points), problems };
+}
+
+/** So many times the usual time between two points is a gap. */
+const GAP = 3;
+
+/** Times between neighbours that are far longer than the usual one. Points ascend. */
+export function countGaps(points: readonly Point[]): number {
+  const steps = points.slice(1).map(({ time }, i) => time - points[i]!.time);
+  if (steps.length < 2) return 0;
+  const usual = [...steps].sort((a, b) => a - b)[(steps.length - 1) >> 1]!;
+  return steps.filter(step => step > GAP * usual).length;
 }
 
 function readLine(line: string): Point | Problem[] {
@@ -65,7 +86,8 @@ function readLine(line: string): Point | Problem[] {
   return result.success ? pointOf(result.data) : schemaProblems(metricsPointSchema, result.error);
 }
 
-function pointOf(fields: MetricsPoint): Point | Problem[] {
+/** A point of checked fields, or what is wrong with its time. */
+export function pointOf(fields: MetricsPoint): Point | Problem[] {
   const field = fields.ts === undefined && fields.timestamp !== undefined ? 'timestamp' : 'ts';
   const text = fields[field];
   const time = text === undefined ? undefined : parseTime(text);
@@ -77,7 +99,8 @@ function pointOf(fields: MetricsPoint): Point | Problem[] {
     time,
     rocAuc: fields.roc_auc ?? null,
     prAuc: fields.pr_auc ?? null,
-    latencyP95Ms: fields.latency_p95_ms ?? null
+    latencyP95Ms: fields.latency_p95_ms ?? null,
+    errorRate: fields.error_rate ?? null
   };
 }
 

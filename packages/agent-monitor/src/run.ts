@@ -2,47 +2,125 @@ import { type CommonOptions, type Io, styleOf } from '@espalier/cli';
 import {
   type AgentPolicy,
   agentPolicySchema,
+  EspalierError,
   parseAgentPolicy,
   PLAN_STATUSES
 } from '@espalier/core';
-import { readText, writeAtomic } from '@espalier/core/io';
+import { appendFlushed, isUrl, readText, writeAtomic } from '@espalier/core/io';
+import { showCommands } from './act/commands.ts';
+import { carryOut, type Performed } from './act/effects.ts';
+import { journalEntry } from './act/journal.ts';
 import { badLines } from './bad-lines.ts';
-import { fileOf, type Plan, planActions } from './plan.ts';
-import { readDrift } from './read-drift.ts';
-import { readHistory } from './read-history.ts';
-import { signalsOf } from './signals.ts';
+import { type LanguageModel, rewrite } from './language-model.ts';
+import { type Memory, NO_MEMORY, observe, type Sources } from './observe/observe.ts';
+import { answerOf, fileOf, type Plan, planActions } from './plan.ts';
 import { toYaml } from './to-yaml.ts';
 
-export interface AgentMonitorOptions extends CommonOptions {
-  readonly metrics: string;
-  readonly drift: string;
+export interface AgentMonitorOptions extends CommonOptions, Sources {
   readonly out: string;
   readonly policy?: string;
   readonly failOn?: 'warn' | 'critical';
+  readonly dryRun: boolean;
+  readonly journal?: string;
+  readonly bundle: string;
+  readonly data?: string;
+  readonly llm: boolean;
+  readonly llmTimeout: number;
 }
 
-/** Read the files, plan, write the plan; gives the exit code. */
+/** Observe, think, write the plan; gives the exit code. */
 export async function runAgentMonitor(options: AgentMonitorOptions, io: Io): Promise<number> {
-  const policy = await readPolicy(options.policy);
-  const history = readHistory(await readText(options.metrics), options.metrics);
-  const report = readDrift(await readText(options.drift), options.drift);
-  const plan = planActions(signalsOf(history, report, policy.window_days), policy);
-  await writeAtomic(options.out, toYaml(fileOf(plan)));
-  tell([...badLines(history, options.metrics), ...proseOf(plan, options.out, io)], io);
-  if (options.json) io.stdout.write(`${JSON.stringify(fileOf(plan))}\n`);
+  const { plan } = await runOnce(options, io, NO_MEMORY);
   const { failOn } = options;
   if (failOn === undefined || !isAtOrOver(plan, failOn)) return 0;
   tell([`Exit code 3: the status is at or over --fail-on ${failOn}`], io);
   return 3;
 }
 
-async function readPolicy(path: string | undefined): Promise<AgentPolicy> {
+/** One round: what `watch` does again and again. */
+export async function runOnce(
+  options: AgentMonitorOptions,
+  io: Io,
+  memory: Memory,
+  signal?: AbortSignal
+): Promise<{ readonly plan: Plan; readonly memory: Memory }> {
+  const policy = await readPolicy(options.policy);
+  const model = options.llm ? languageModelOf(io, options.llmTimeout) : undefined;
+  const now = io.now();
+  const token = io.env['ESPALIER_ADMIN_TOKEN'] || undefined;
+  const observation = await observe(options, policy, { now, token, memory });
+  const decided = planActions(observation.signals, policy);
+  const { plan, failure } =
+    model === undefined
+      ? { plan: decided, failure: undefined }
+      : await rewrite(decided, model, signal);
+  await writeAtomic(options.out, toYaml(fileOf(plan)));
+  tell(
+    [
+      ...badLines(observation.history, options.metrics ?? ''),
+      ...observation.notes,
+      ...(failure === undefined
+        ? []
+        : [`The language model is left out, the rules' own text stands: ${failure}`]),
+      ...proseOf(plan, options.out, io)
+    ],
+    io
+  );
+  const performed = options.dryRun ? await showPlan(plan, policy, options, io) : [];
+  if (options.journal !== undefined)
+    await appendFlushed(options.journal, `${JSON.stringify(journalEntry(plan, performed, now))}\n`);
+  if (options.json) io.stdout.write(`${JSON.stringify(answerOf(plan))}\n`);
+  return { plan, memory: observation.memory };
+}
+
+/** Print for each action what a person would run. */
+async function showPlan(
+  plan: Plan,
+  policy: AgentPolicy,
+  { out, bundle, data, live }: AgentMonitorOptions,
+  io: Io
+): Promise<Performed[]> {
+  const style = styleOf(io);
+  tell(['Dry run, nothing is carried out. A person would run:'], io);
+  const surroundings = {
+    plan: out,
+    bundle,
+    ...(data === undefined ? {} : { data }),
+    ...(live === undefined ? {} : { server: new URL(live).origin })
+  };
+  return carryOut(
+    plan,
+    showCommands(policy, surroundings, (action, command) => {
+      tell([`  ${style.dim(`# ${action.do}: ${action.because}`)}`, `  ${command}`], io);
+    })
+  );
+}
+
+export async function readPolicy(path: string | undefined): Promise<AgentPolicy> {
   return path === undefined
     ? agentPolicySchema.parse({})
     : parseAgentPolicy(await readText(path), path);
 }
 
-function isAtOrOver({ status }: Plan, level: 'warn' | 'critical'): boolean {
+/** From the environment alone: a key has no place on a command line. */
+function languageModelOf({ env }: Io, seconds: number): LanguageModel {
+  const baseUrl = env['ESPALIER_LLM_BASE_URL'] ?? '';
+  const model = env['ESPALIER_LLM_MODEL'] ?? '';
+  if (!isUrl(baseUrl) || model === '')
+    throw new EspalierError(
+      'E_USAGE',
+      'Cannot use --llm: the environment does not say which language model',
+      'Set ESPALIER_LLM_BASE_URL (like https://api.example.com/v1), ESPALIER_LLM_MODEL and, where the endpoint asks for one, ESPALIER_LLM_API_KEY'
+    );
+  return {
+    baseUrl,
+    model,
+    key: env['ESPALIER_LLM_API_KEY'] || undefined,
+    timeoutMs: 1000 * seconds
+  };
+}
+
+export function isAtOrOver({ status }: Plan, level: 'warn' | 'critical'): boolean {
   return PLAN_STATUSES.indexOf(status) >= PLAN_STATUSES.indexOf(level);
 }
 

@@ -10,7 +10,11 @@ type Value = number | boolean | string | null | readonly string[];
 /** The plan as its file shows it: findings one a line, actions plain, the rationale folded. */
 export function toYaml(plan: AgentPlan): string {
   const findings = plan.findings.flatMap(finding =>
-    Object.entries(finding).map(([key, value]) => `  - ${key}: ${valueOf(key, value)}`)
+    Object.entries(finding).flatMap(([key, value]: [string, Value]) =>
+      isLong(value)
+        ? [`  - ${key}:`, ...value.map(text => `      - ${scalar(text)}`)]
+        : [`  - ${key}: ${valueOf(key, value)}`]
+    )
   );
   return [
     `status: ${plan.status}`,
@@ -22,6 +26,11 @@ export function toYaml(plan: AgentPlan): string {
     ...wrap(plan.rationale, WIDTH - 2).map(line => `  ${line}`),
     ''
   ].join('\n');
+}
+
+/** Sentences stand one a line. */
+function isLong(value: Value): value is readonly string[] {
+  return Array.isArray(value) && value.some(text => (text as string).includes(' '));
 }
 
 function valueOf(key: string, value: Value): string {

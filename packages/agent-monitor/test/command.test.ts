@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runCommand } from '@espalier/cli';
 import { agentPlanSchema, parseAgentPlan, randomSeeded, shuffle } from '@espalier/core';
-import { agentMonitorCommand } from '@espalier/agent-monitor';
+import { agentMonitorCommand, type PlanAnswer } from '@espalier/agent-monitor';
 import { fakeIo } from '../../../test/support/fake-io.ts';
 import { CALM, DRIFT, fall, hour, jsonl } from './support/history.ts';
 
@@ -62,8 +62,11 @@ describe('agent-monitor', () => {
   test('prints with --json the plan that the file holds', async () => {
     const { code, out } = await run([...files('warn.jsonl', 'calm.json'), '--json']);
     expect(code).toBe(0);
-    const plan = agentPlanSchema.parse(JSON.parse(out));
+    const { details, ...shown } = JSON.parse(out) as PlanAnswer;
+    const plan = agentPlanSchema.parse(shown);
     expect(plan.status).toBe('warn');
+    expect(details.actions).toMatchObject([{ do: 'trigger_retraining', clauses: ['warn_auc'] }]);
+    expect(details.evidence[0]).toMatchObject({ about: 'roc_auc', drop_pct: 4, median: 0.8 });
     expect(parseAgentPlan(await readFile(at('plan.yaml'), 'utf8'), 'plan.yaml')).toEqual(plan);
   });
 
@@ -159,17 +162,18 @@ describe('agent-monitor', () => {
     expect(out).toMatch(/Examples:[^]+--fail-on critical[^]+Exit codes:[^]+ 3 {3}done/);
   });
 
-  test('gives the same bytes for 200 orders of the lines', async () => {
+  test('gives the same bytes for 1,000 orders of the lines', async () => {
     const random = randomSeeded(7);
     const points = Array.from({ length: 60 }, (_, i) => ({
       ts: hour(i * 5),
       roc_auc: 0.8 + 0.1 * random(),
       pr_auc: 0.5 + 0.1 * random(),
-      latency_p95_ms: 380 + 40 * random()
+      latency_p95_ms: 380 + 40 * random(),
+      error_rate: 0.02 * random()
     }));
     const lines = [...points.map(point => jsonl(point)), 'bad\n'];
     const plans = new Set<string>();
-    for (let i = 0; i < 200; ++i) {
+    for (let i = 0; i < 1000; ++i) {
       const order = shuffle(Uint32Array.from(lines.keys()), random);
       await writeFile(at('shuffled.jsonl'), [...order].map(j => lines[j]).join(''));
       await run(files('shuffled.jsonl', 'drift.json', 'shuffled.yaml'));

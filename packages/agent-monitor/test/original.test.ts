@@ -10,6 +10,7 @@ import {
   signalsOf,
   toYaml
 } from '@espalier/agent-monitor';
+import { agentPlanSchema, parseAgentPlan } from '@espalier/core';
 import { RULES } from './support/history.ts';
 import { describeWithSharedData } from '../../../test/support/shared-data.ts';
 
@@ -24,12 +25,20 @@ async function signalsIn(folder: string): Promise<Signals> {
   );
 }
 
+/** The plan's file without the evidence that stands behind its first findings. */
+function inShort(signals: Signals): string {
+  const file = fileOf(planActions(signals, RULES));
+  const whole = toYaml(file);
+  expect(parseAgentPlan(whole, 'plan.yaml')).toEqual(agentPlanSchema.parse(file));
+  return whole.replace(/ {2}- error_rate[^]+(?=actions:)/, '');
+}
+
 describeWithSharedData('churn', folder => {
   test('is critical', async () => {
     const signals = await signalsIn(folder);
     expect(signals.rocAuc.dropPct).toBeCloseTo(5.257, 3);
     expect(signals.prAuc.dropPct).toBeCloseTo(6.515, 3);
-    expect(toYaml(fileOf(planActions(signals, RULES)))).toBe(`status: critical
+    expect(inShort(signals)).toBe(`status: critical
 findings:
   - roc_auc_drop_pct: 5.26
   - pr_auc_drop_pct: 6.52
@@ -51,7 +60,7 @@ describeWithSharedData('adult', folder => {
     const signals = await signalsIn(folder);
     expect(signals.rocAuc.dropPct).toBeCloseTo(4.577, 3);
     expect(signals.prAuc.dropPct).toBeCloseTo(4.902, 3);
-    expect(toYaml(fileOf(planActions(signals, RULES)))).toBe(`status: warn
+    expect(inShort(signals)).toBe(`status: warn
 findings:
   - roc_auc_drop_pct: 4.58
   - pr_auc_drop_pct: 4.90

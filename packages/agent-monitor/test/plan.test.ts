@@ -143,6 +143,44 @@ describe('planActions() on broken data', () => {
   });
 });
 
+describe('planActions() on evidence', () => {
+  test('lists the points, the median and the threshold of every clause', () => {
+    const points = [0.8, 0.9, 0.7].map((roc_auc, i) => ({
+      ts: hour(i),
+      roc_auc,
+      error_rate: 0.01
+    }));
+    const { evidence } = planFrom(CALM, ...points, { ts: hour(3), roc_auc: 0.7, error_rate: 0.02 });
+    expect(evidence.map(({ text }) => text)).toEqual([
+      'roc_auc 0.7 at 2025-08-10T03:00:00.000Z, median 0.8 of 3 points from 2025-08-10T00:00:00.000Z to 2025-08-10T02:00:00.000Z; drop 12.5 %; warn at 3 %, critical at 6 %',
+      'pr_auc not measured at 2025-08-10T03:00:00.000Z, no point of the 7 days before; no drop can be told; critical with drift at 5 %',
+      'latency_p95_ms not measured ms at 2025-08-10T03:00:00.000Z after not measured ms at 2025-08-10T02:00:00.000Z; not both over 400 ms',
+      'overall_drift is false in the drift report',
+      'error_rate 0.02 at 2025-08-10T03:00:00.000Z, median 0.01 of 3 points from 2025-08-10T00:00:00.000Z to 2025-08-10T02:00:00.000Z; no rule rests on it'
+    ]);
+  });
+
+  test('has the error rate as a finding that changes no status', () => {
+    const [before, latest] = fall(0, 0);
+    const plan = planFrom(CALM, { ...before, error_rate: 0 }, { ...latest, error_rate: 0.9 });
+    expect(outcome(plan)).toEqual(NOTHING);
+    expect(plan.findings[4]).toEqual({ error_rate: 0.9 });
+  });
+
+  test.each([
+    [CALM, fall(0, 0), []],
+    [CALM, fall(3, 0), ['bad_model', 'concept_change']],
+    [DRIFT, fall(3, 0), ['population_shift', 'concept_change']],
+    [
+      { ...DRIFT, findings: [{ column: 'a', finding: 'absent' }] },
+      fall(3, 0),
+      ['broken_data', 'population_shift', 'concept_change']
+    ]
+  ])('has the hypotheses that the signals give reason to: %#', (report, points, expected) => {
+    expect(planFrom(report, ...points).hypotheses).toEqual(expected);
+  });
+});
+
 describe('planActions()', () => {
   test('counts bad lines in a finding', () => {
     const signals = { ...signalsFrom(CALM, ...fall(0, 0)), numBadLines: 3 };
@@ -151,12 +189,17 @@ describe('planActions()', () => {
 
   test('gives each action its reason', () => {
     const slow = fall(3.04, 0).map(point => ({ ...point, latency_p95_ms: 401 }));
-    expect(planFrom(CALM, ...slow).actions).toEqual([
+    const { actions } = planFrom(CALM, ...slow);
+    expect(actions.map(({ do: name, because }) => ({ do: name, because }))).toEqual([
       { do: 'trigger_retraining', because: 'AUC fell 3.0% (limit 3%, without drift)' },
       {
         do: 'raise_thresholds',
         because: 'p95 latency is above 400 ms in the two latest points'
       }
+    ]);
+    expect(actions.map(({ clauses, evidence }) => [clauses, evidence.map(e => e.about)])).toEqual([
+      [['warn_auc'], ['roc_auc']],
+      [['warn_latency'], ['latency_p95_ms']]
     ]);
     expect(planFrom(DRIFT, ...fall(7, 8)).actions[0]?.because).toBe(
       'AUC fell 7.0% (limit 6%); PR-AUC fell 8.0% (limit 5%) while drift is present'
@@ -173,5 +216,9 @@ describe('planActions()', () => {
   test('makes what the schema of the file allows', () => {
     const plan = fileOf(planFrom(DRIFT, ...fall(7, 8)));
     expect(agentPlanSchema.parse(plan)).toEqual(plan);
+    expect(plan.findings.slice(-2)).toEqual([
+      { evidence: expect.arrayContaining([expect.stringContaining('drop 7 %')]) },
+      { hypotheses: ['population_shift', 'concept_change'] }
+    ]);
   });
 });

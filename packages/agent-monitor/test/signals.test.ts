@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { signalsOf } from '@espalier/agent-monitor';
+import { type Point, signalsOf } from '@espalier/agent-monitor';
 import { CALM, historyOf, hour, signalsFrom } from './support/history.ts';
 
 const WEEK = 7 * 24;
@@ -7,7 +7,7 @@ const WEEK = 7 * 24;
 describe('signalsOf()', () => {
   test('takes the median of an odd and of an even number of points, without the latest', () => {
     const points = [0.9, 0.5, 0.7, 0.8].map((roc_auc, i) => ({ ts: hour(i), roc_auc }));
-    expect(signalsFrom(CALM, ...points).rocAuc).toEqual({
+    expect(signalsFrom(CALM, ...points).rocAuc).toMatchObject({
       latest: 0.8,
       median: 0.7,
       dropPct: -14.285714
@@ -19,7 +19,7 @@ describe('signalsOf()', () => {
     const latest = { ts: hour(WEEK), roc_auc: 0.5 };
     expect(signalsFrom(CALM, { ts: hour(0), roc_auc: 1 }, latest).rocAuc.dropPct).toBe(50);
     const older = { ts: '2025-08-09T23:59:59.999999Z', roc_auc: 1 };
-    expect(signalsFrom(CALM, older, latest).rocAuc).toEqual({
+    expect(signalsFrom(CALM, older, latest).rocAuc).toMatchObject({
       latest: 0.5,
       median: null,
       dropPct: null
@@ -62,7 +62,7 @@ describe('signalsOf()', () => {
   test('passes over points that do not have the metric, but not over the latest', () => {
     const before = [{ ts: hour(0), roc_auc: 0.8 }, { ts: hour(1), roc_auc: null }, { ts: hour(2) }];
     expect(signalsFrom(CALM, ...before, { ts: hour(3), roc_auc: 0.4 }).rocAuc.dropPct).toBe(50);
-    expect(signalsFrom(CALM, ...before).rocAuc).toEqual({
+    expect(signalsFrom(CALM, ...before).rocAuc).toMatchObject({
       latest: null,
       median: 0.8,
       dropPct: null
@@ -90,5 +90,34 @@ describe('signalsOf()', () => {
       { column: 'fee', finding: 'empty' },
       { column: 'plan', finding: 'type_changed' }
     ]);
+  });
+});
+
+describe('signalsOf() with points of operation', () => {
+  const history = historyOf(
+    { ts: hour(0), roc_auc: 0.8, latency_p95_ms: 100, error_rate: 0.01 },
+    { ts: hour(1), roc_auc: 0.7, latency_p95_ms: 110, error_rate: 0.02 }
+  );
+  const live = (n: number, latencyP95Ms: number | null): Point => ({
+    time: Date.parse(hour(n)) * 1000,
+    rocAuc: null,
+    prAuc: null,
+    latencyP95Ms,
+    errorRate: 0.5
+  });
+
+  test('takes latency and errors from them, quality from the history', () => {
+    const signals = signalsOf(history, CALM, 7, [live(2, 500), live(3, 600)]);
+    expect(signals).toMatchObject({
+      rocAuc: { latest: 0.7, median: 0.8 },
+      latencyP95Ms: 600,
+      latencyP95MsBefore: 500,
+      errorRate: { latest: 0.5, median: 0.02 }
+    });
+  });
+
+  test('fills a point of the history that has the same time', () => {
+    const signals = signalsOf(history, CALM, 7, [live(1, null)]);
+    expect(signals).toMatchObject({ latencyP95Ms: 110, errorRate: { latest: 0.5 } });
   });
 });

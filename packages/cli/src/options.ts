@@ -100,3 +100,13 @@ export function numberOver(bound: number): (text: string) => number {
     return value;
   };
 }
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** Reads a duration like 30s, 5m, 2h or 1d as seconds. */
+export function duration(text: string): number {
+  const found = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text.trim());
+  const seconds = Number(found?.[1]) * (UNITS[found?.[2] ?? ''] ?? NaN);
+  if (!(seconds > 0)) throw new InvalidArgumentError('expected a duration like 30s, 5m or 2h');
+  return seconds;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { addOption, numberOver, type OptionSpec, wholeNumber } from '@espalier/cli';
+import { addOption, duration, numberOver, type OptionSpec, wholeNumber } from '@espalier/cli';
 import { EspalierError } from '@espalier/core';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { fakeIo } from '../../../test/support/fake-io.ts';
@@ -213,5 +213,20 @@ describe('numberOver()', () => {
 
   test.each(['0', '-1', 'Infinity', 'NaN', '', ' ', 'x', '1,5'])('refuses %j', text => {
     expect(() => parse(text)).toThrow(InvalidArgumentError);
+  });
+});
+
+describe('duration()', () => {
+  test.each([
+    ['30s', 30],
+    ['5m', 300],
+    ['1.5h', 5400],
+    ['1d', 86_400]
+  ])('reads %s as %d seconds', (text, seconds) => {
+    expect(duration(text)).toBe(seconds);
+  });
+
+  test.each(['', '5', 'm', '0s', '-5m', '5 m', '5w', '1e3s'])('refuses %j', text => {
+    expect(() => duration(text)).toThrow('a duration like');
   });
 });

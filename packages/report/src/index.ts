@@ -20,6 +20,7 @@ export {
   type Histogram,
   type Intervals,
   type PairedColumns,
-  type PairedRows
+  type PairedRows,
+  type Series
 } from './figures/figure.ts';
 export { type Page, renderPage, type Section } from './page.ts';

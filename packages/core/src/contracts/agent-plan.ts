@@ -56,6 +56,27 @@ export const agentPolicySchema = z
         /** Counts only while drift is present. */
         pr_auc_drop_pct: z.number().gt(0).default(5)
       })
+      .prefault({}),
+    /** What a person would run for an action, instead of the built-in command; shown by --dry-run, never run. */
+    commands: z.partialRecord(z.enum(ACTION_NAMES), z.string().min(1)).optional(),
+    /** Where --prometheus finds the metrics: a query a metric. */
+    prometheus: z
+      .strictObject({
+        step_minutes: z.number().gt(0).default(60),
+        queries: z
+          .strictObject({
+            roc_auc: z.string().min(1).optional(),
+            pr_auc: z.string().min(1).optional(),
+            latency_p95_ms: z.string().min(1).default('max(http_request_latency_ms_p95)'),
+            error_rate: z
+              .string()
+              .min(1)
+              .default(
+                'sum(rate(predict_errors_total[5m])) / sum(rate(predict_requests_total[5m]))'
+              )
+          })
+          .prefault({})
+      })
       .prefault({})
   })
   .superRefine(({ warn, critical }, context) => {

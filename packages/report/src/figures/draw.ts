@@ -5,6 +5,7 @@ import { type Figure } from './figure.ts';
 import { drawHistogram } from './histogram.ts';
 import { drawIntervals } from './intervals.ts';
 import { drawPairedColumns, drawPairedRows } from './paired.ts';
+import { drawSeries } from './series.ts';
 
 /** A figure as inline SVG. */
 export function drawFigure(figure: Figure): string {
@@ -19,6 +20,8 @@ export function drawFigure(figure: Figure): string {
       return drawHistogram(figure);
     case 'effect':
       return drawEffect(figure);
+    case 'series':
+      return drawSeries(figure);
     case 'bars':
       return drawBars(figure);
     case 'intervals':

@@ -1,3 +1,5 @@
+import { type Tone } from '../blocks.ts';
+
 /** Two distributions over the same bins in order, as pairs of standing bars. */
 export interface PairedColumns {
   readonly kind: 'paired-columns';
@@ -92,5 +94,18 @@ export interface Effect {
   readonly reference: number;
 }
 
+/** A value over time, and what held meanwhile. */
+export interface Series {
+  readonly kind: 'series';
+  readonly label: string;
+  /** In order of time, in milliseconds since 1970; more than one. */
+  readonly points: readonly { readonly time: number; readonly value: number }[];
+  /** Shaded stretches of time. */
+  readonly bands: readonly { readonly from: number; readonly to: number; readonly tone: Tone }[];
+  /** Drawn dashed. */
+  readonly limit?: number;
+}
+
 /** A drawing, as data. */
-export type Figure = PairedColumns | PairedRows | Curves | Histogram | Bars | Intervals | Effect;
+export type Figure =
+  PairedColumns | PairedRows | Curves | Histogram | Bars | Intervals | Effect | Series;

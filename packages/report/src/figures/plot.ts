@@ -7,7 +7,7 @@ export type Mark = object;
 interface Plot {
   plot(options: Readonly<Record<string, unknown>>): { readonly outerHTML: string };
   rect(data: readonly object[], options: object): Mark;
-  line(data: readonly (readonly [number, number])[], options: object): Mark;
+  line(data: readonly object[], options: object): Mark;
   dot(data: readonly object[], options: object): Mark;
   link(data: readonly object[], options: object): Mark;
   ruleX(data: readonly number[], options?: object): Mark;

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { parseTime } from '../parse-time.ts';
+import { type Point } from '../read-history.ts';
+
+/** The part of an audit record that is needed. */
+const recordSchema = z.looseObject({
+  timestamp: z.string(),
+  status: z.enum(['success', 'blocked', 'error']),
+  latency_ms: z.number().min(0)
+});
+
+const HOUR = 3600 * 1e6;
+
+export interface AuditPoints {
+  /** One an hour, at its end: p95 latency, and the share of errors; what the policy blocked is no error. */
+  readonly points: readonly Point[];
+  readonly numBadLines: number;
+}
+
+/** Latency and errors by the hour out of the text of an audit log. Lines that are no records are counted. */
+export function readAuditLog(text: string): AuditPoints {
+  const hours = new Map<number, { latencies: number[]; errors: number }>();
+  let numBadLines = 0;
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') continue;
+    const record = readRecord(line);
+    const time = record === undefined ? undefined : parseTime(record.timestamp);
+    if (record === undefined || time === undefined) {
+      ++numBadLines;
+      continue;
+    }
+    const end = (Math.floor(time / HOUR) + 1) * HOUR;
+    const hour = hours.get(end) ?? { latencies: [], errors: 0 };
+    hour.latencies.push(record.latency_ms);
+    if (record.status === 'error') ++hour.errors;
+    hours.set(end, hour);
+  }
+  const points = [...hours].map(([time, { latencies, errors }]) => ({
+    time,
+    rocAuc: null,
+    prAuc: null,
+    latencyP95Ms: percentile95(latencies),
+    errorRate: errors / latencies.length
+  }));
+  return { points: points.sort((a, b) => a.time - b.time), numBadLines };
+}
+
+function readRecord(line: string): z.infer<typeof recordSchema> | undefined {
+  try {
+    return recordSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The smallest value that at least 95 % are at or under. */
+function percentile95(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.ceil(0.95 * sorted.length) - 1]!;
+}

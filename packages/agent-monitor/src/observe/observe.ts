@@ -1,0 +1,132 @@
+import { type AgentPolicy, type DriftReport, EspalierError } from '@espalier/core';
+import { fetchText, isUrl, readText } from '@espalier/core/io';
+import { readDrift } from '../read-drift.ts';
+import { countGaps, type History, type Point, readHistory } from '../read-history.ts';
+import { mergePoints, type Signals, signalsOf } from '../signals.ts';
+import { readAuditLog } from './audit-log.ts';
+import { readPrometheus } from './prometheus-api.ts';
+import { pointOfMetrics } from './server-metrics.ts';
+
+/** Where the agent looks. */
+export interface Sources {
+  readonly metrics?: string;
+  readonly drift: string;
+  /** The address of a server's /metrics. */
+  readonly live?: string;
+  /** The address of Prometheus. */
+  readonly prometheus?: string;
+  /** An audit log of the server. */
+  readonly audit?: string;
+}
+
+/** What the agent remembers from one look to the next. */
+export interface Memory {
+  /** Points of the server's own figures, and the text of the last. */
+  readonly live: readonly Point[];
+  readonly liveText?: string;
+}
+
+export const NO_MEMORY: Memory = { live: [] };
+
+export interface Observation {
+  readonly history: History;
+  readonly report: DriftReport;
+  readonly signals: Signals;
+  readonly memory: Memory;
+  /** What a person should know of the sources. */
+  readonly notes: readonly string[];
+}
+
+const TIMEOUT_MS = 15_000;
+
+/** Look at every source once. Errors: those of reading files and addresses, E_HISTORY_INVALID, E_DRIFT_REPORT_INVALID. */
+export async function observe(
+  sources: Sources,
+  policy: AgentPolicy,
+  { now, token, memory }: { now: Date; token: string | undefined; memory: Memory }
+): Promise<Observation> {
+  const { history, notes } = await readHistories(sources, policy, now, token);
+  const report = readDrift(await readText(sources.drift), sources.drift);
+  const audit =
+    sources.audit === undefined ? undefined : readAuditLog(await readText(sources.audit));
+  const seen = await lookAtServer(sources.live, now, token, memory);
+  const operation = mergePoints(audit?.points ?? [], seen.memory.live);
+  return {
+    history,
+    report,
+    signals: signalsOf(history, report, policy.window_days, operation),
+    memory: seen.memory,
+    notes: [
+      ...notes,
+      ...(audit !== undefined && audit.numBadLines > 0
+        ? [`${sources.audit!}: ${audit.numBadLines} lines are no audit records and are left out`]
+        : []),
+      ...seen.notes
+    ]
+  };
+}
+
+async function readHistories(
+  { metrics, prometheus }: Sources,
+  policy: AgentPolicy,
+  now: Date,
+  token: string | undefined
+): Promise<{ history: History; notes: readonly string[] }> {
+  if (metrics === undefined && prometheus === undefined)
+    throw new EspalierError(
+      'E_USAGE',
+      'Cannot plan without a metrics history',
+      'Give --metrics FILE.jsonl, or --prometheus URL'
+    );
+  const read = metrics === undefined ? undefined : readHistory(await readText(metrics), metrics);
+  if (prometheus === undefined) return { history: read!, notes: [] };
+  if (!isUrl(prometheus)) throw notAnAddress('--prometheus');
+  const scraped = await readPrometheus(prometheus, policy, now, token);
+  const points = mergePoints(read?.points ?? [], scraped);
+  if (points.length === 0)
+    throw new EspalierError(
+      'E_HISTORY_INVALID',
+      'Cannot find a point in Prometheus: no query of the policy has an answer',
+      'Check the queries under prometheus in the policy file'
+    );
+  return {
+    history: {
+      points,
+      numLines: read?.numLines ?? 0,
+      numBadLines: read?.numBadLines ?? 0,
+      numDuplicates: read?.numDuplicates ?? 0,
+      numGaps: countGaps(points),
+      problems: read?.problems ?? []
+    },
+    notes: [`Prometheus gave ${scraped.length} points`]
+  };
+}
+
+async function lookAtServer(
+  live: string | undefined,
+  now: Date,
+  token: string | undefined,
+  memory: Memory
+): Promise<{ memory: Memory; notes: readonly string[] }> {
+  if (live === undefined) return { memory, notes: [] };
+  if (!isUrl(live)) throw notAnAddress('--live');
+  const text = await fetchText(live, { token, timeoutMs: TIMEOUT_MS });
+  const point = pointOfMetrics(text, now.getTime() * 1000, memory.liveText);
+  if (point === undefined)
+    return { memory, notes: ['the server tells neither its latency nor its errors'] };
+  return {
+    memory: { live: [...memory.live, point].slice(-KEPT), liveText: text },
+    notes: []
+  };
+}
+
+/** Points of the server that are kept: a week of every minute. */
+const KEPT = 10_080;
+
+function notAnAddress(flag: string): EspalierError {
+  return new EspalierError(
+    'E_USAGE',
+    `Cannot use the value of ${flag}: it is no address`,
+    'Give one that starts with http:// or https://'
+  );
+}

@@ -1,0 +1,78 @@
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Io } from '@espalier/cli';
+import { EspalierError, isSystemError, randomSeeded } from '@espalier/core';
+import { type AgentMonitorOptions } from '../run.ts';
+import { formatFigures, newFigures, type WatchFigures } from './figures.ts';
+import { runRounds } from './rounds.ts';
+
+export interface WatchOptions extends AgentMonitorOptions {
+  /** Seconds. */
+  readonly every: number;
+  readonly port?: number;
+  readonly host: string;
+}
+
+/** Watch until a signal. Gives the exit code: 0 after SIGTERM, 130 after Ctrl-C. */
+export async function watch(options: WatchOptions, io: Io): Promise<number> {
+  const figures = newFigures();
+  const stop = new AbortController();
+  let exitCode = 0;
+  const onTerm = (): void => {
+    stop.abort();
+  };
+  const onInterrupt = (): void => {
+    exitCode = 130;
+    stop.abort();
+  };
+  const server = options.port === undefined ? undefined : await serveFigures(options, figures, io);
+  process.once('SIGTERM', onTerm);
+  process.once('SIGINT', onInterrupt);
+  io.stderr.write(`watching every ${options.every} s\n`);
+  try {
+    await runRounds(options, io, {
+      everySeconds: options.every,
+      random: randomSeeded(process.pid, Date.now()),
+      wait: (milliseconds, signal) =>
+        sleep(milliseconds, undefined, { signal }).catch(() => undefined),
+      signal: stop.signal,
+      figures
+    });
+  } finally {
+    process.off('SIGTERM', onTerm);
+    process.off('SIGINT', onInterrupt);
+    server?.close();
+    server?.closeAllConnections();
+  }
+  io.stderr.write(`stopped after ${figures.rounds} rounds, ${figures.failures} of them failed\n`);
+  return exitCode;
+}
+
+async function serveFigures(
+  { port = 0, host }: WatchOptions,
+  figures: WatchFigures,
+  io: Io
+): Promise<Server> {
+  const server = createServer((request, response) => {
+    const path = request.url?.split('?')[0];
+    if (path === '/metrics')
+      response.setHeader('content-type', 'text/plain; version=0.0.4').end(formatFigures(figures));
+    else if (path === '/healthz') response.end('ok\n');
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  }).catch((cause: unknown) => {
+    throw new EspalierError(
+      'E_PORT_UNAVAILABLE',
+      `Cannot listen on ${host}:${port}${isSystemError(cause, 'EADDRINUSE') ? ': the port is in use' : ''}`,
+      'Choose another with --port or --host',
+      { cause }
+    );
+  });
+  const { port: chosen } = server.address() as AddressInfo;
+  io.stderr.write(`metrics on http://${host}:${chosen}/metrics\n`);
+  return server;
+}
