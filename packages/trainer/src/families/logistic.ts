@@ -2,6 +2,7 @@ import { type LogisticModel, scoreLogistic } from '@espalier/bundle';
 import { countPositives, selectLabels, shuffle } from '@espalier/core';
 import { type FitInput, type Fitted } from './index.ts';
 import { minimize } from './lbfgs.ts';
+import { addScaled, compress, type FeatureColumn, product } from './sparse.ts';
 
 const { exp, log1p } = Math;
 
@@ -19,7 +20,8 @@ export function fitLogistic(input: FitInput): Fitted<LogisticModel> {
   const { features, labels } = input;
   const weights = input.weights ?? new Float64Array(labels.length).fill(1);
   const penalty = input.params?.logistic?.penalty ?? choosePenalty(input, weights);
-  const model = fitRidge(features, labels, weights, penalty, TOLERANCE, undefined);
+  const columns = features.map(compress);
+  const model = fitRidge(columns, labels, weights, penalty, TOLERANCE, undefined);
   return { model };
 }
 
@@ -35,6 +37,7 @@ function choosePenalty(
     .sort();
   const labels = selectLabels(allLabels, rows);
   const features = allFeatures.map(values => Float64Array.from(rows, row => values[row]!));
+  const columns = features.map(compress);
   const weights = Float64Array.from(rows, row => allWeights[row]!);
   const numPositives = countPositives(labels);
   const numFolds = Math.min(NUM_FOLDS, numPositives, labels.length - numPositives);
@@ -46,7 +49,7 @@ function choosePenalty(
     const held = weights.map((weight, i) => (folds[i] === fold ? weight : 0));
     let model: LogisticModel | undefined;
     for (const [i, penalty] of PENALTIES.entries()) {
-      model = fitRidge(features, labels, kept, penalty, TOLERANCE_TO_CHOOSE, model);
+      model = fitRidge(columns, labels, kept, penalty, TOLERANCE_TO_CHOOSE, model);
       losses[i]! += weightedLoss(model, features, labels, held);
     }
     progress.step('choosing the penalty', fold + 1, numFolds);
@@ -76,7 +79,7 @@ function weightedLoss(
  * features; the intercept is not penalised. `start` saves iterations.
  */
 export function fitRidge(
-  features: readonly Float64Array[], // in: one column of n values a feature
+  features: readonly FeatureColumn[], // in: one column of n values a feature
   labels: Uint8Array, // in: n labels, 0 or 1
   rowWeights: Float64Array | Uint8Array, // in: n weights, 0 = the row takes no part
   penalty: number,
@@ -134,16 +137,6 @@ function lossAndResiduals(
     values[i] = weight * ((z > 0 ? 1 : e) / (1 + e) - labels[i]!);
   }
   return loss;
-}
-
-function addScaled(scale: number, from: Float64Array, to: Float64Array): void {
-  for (let i = 0; i < to.length; ++i) to[i]! += scale * from[i]!;
-}
-
-function product(a: Float64Array, b: Float64Array): number {
-  let total = 0;
-  for (let i = 0; i < a.length; ++i) total += a[i]! * b[i]!;
-  return total;
 }
 
 function sum(values: Float64Array | Uint8Array): number {
