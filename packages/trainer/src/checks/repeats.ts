@@ -1,5 +1,7 @@
 import { type Table } from '@espalier/core';
 
+const { imul } = Math;
+
 /** A 53-bit hash of a row's cells (two FNV-1a streams over their bits); equal rows have equal hashes. */
 function rowHashes(table: Table): Float64Array {
   const { numRows, columns } = table;
@@ -11,10 +13,15 @@ function rowHashes(table: Table): Float64Array {
     const cells = column.kind === 'number' ? column.values : column.codes;
     for (let i = 0; i < numRows; ++i) {
       cell[0] = cells[i]!;
-      for (const word of words) {
-        low[i] = Math.imul(low[i]! ^ word, 0x01000193);
-        high[i] = Math.imul(high[i]! ^ (word >>> 15) ^ (word << 17), 0x85ebca6b) ^ low[i]!;
+      let a = low[i]!;
+      let b = high[i]!;
+      for (let w = 0; w < 2; ++w) {
+        const word = words[w]!;
+        a = imul(a ^ word, 0x01000193);
+        b = imul(b ^ (word >>> 15) ^ (word << 17), 0x85ebca6b) ^ a;
       }
+      low[i] = a;
+      high[i] = b;
     }
   }
   return Float64Array.from(low, (word, i) => (high[i]! & 0x1fffff) * 2 ** 32 + word);

@@ -13,7 +13,13 @@ export function stratified(labels: Uint8Array): Splitting {
 
 /** Set aside a share of each class at random, so that both parts have the same share of positives. */
 export function stratifiedSplit(labels: Uint8Array, share: number, random: Random): Split {
-  const parts = [0, 1].map(label => {
+  const [negative, positive] = [partOf(0), partOf(1)];
+  return {
+    train: merged([negative.train, positive.train]),
+    validation: merged([negative.validation, positive.validation])
+  };
+
+  function partOf(label: number): Split {
     const rows = shuffle(rowsOf(labels, label), random);
     const numValidation = Math.round(rows.length * share);
     if (numValidation === 0 || numValidation === rows.length)
@@ -23,11 +29,7 @@ export function stratifiedSplit(labels: Uint8Array, share: number, random: Rando
         'Give more rows, or another --validation share'
       );
     return { validation: rows.subarray(0, numValidation), train: rows.subarray(numValidation) };
-  });
-  return {
-    train: merged(parts.map(({ train }) => train)),
-    validation: merged(parts.map(({ validation }) => validation))
-  };
+  }
 }
 
 /** A fold number for every row, each class dealt out evenly. */
@@ -41,13 +43,15 @@ export function stratifiedFolds(labels: Uint8Array, numFolds: number, random: Ra
 }
 
 function rowsOf(labels: Uint8Array, label: number): Uint32Array {
-  const rows: number[] = [];
-  labels.forEach((value, row) => {
-    if (value === label) rows.push(row);
-  });
-  return Uint32Array.from(rows);
+  const rows = new Uint32Array(labels.length);
+  let count = 0;
+  for (let row = 0; row < labels.length; ++row) if (labels[row] === label) rows[count++] = row;
+  return rows.subarray(0, count);
 }
 
-function merged(parts: readonly Uint32Array[]): Uint32Array {
-  return Uint32Array.from(parts.flatMap(part => [...part])).sort();
+function merged([first, second]: readonly [Uint32Array, Uint32Array]): Uint32Array {
+  const rows = new Uint32Array(first.length + second.length);
+  rows.set(first);
+  rows.set(second, first.length);
+  return rows.sort();
 }
