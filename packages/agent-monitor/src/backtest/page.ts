@@ -14,7 +14,7 @@ export function renderBacktestPage(backtest: Backtest, source: string): string {
     title: 'Back-test of an agent policy',
     summary: {
       tone: numCritical > 0 ? 'bad' : replay.alarms.length > 0 ? 'unsure' : 'good',
-      text: `${replay.alarms.length} ${replay.alarms.length === 1 ? 'alarm' : 'alarms'}, ${numCritical} of them critical, in ${points.length} points.`
+      text: `${replay.alarms.length} ${replay.alarms.length === 1 ? 'alarm' : 'alarms'} in ${points.length} points, ${numCritical} critical.`
     },
     sections: [
       {

@@ -5,7 +5,7 @@ import { profileTable } from '@espalier/core';
 import { inferColumns, readTable } from '@espalier/core/io';
 import { driftCommand } from '@espalier/drift';
 
-const [what, first, second] = process.argv.slice(2);
+const [what, first, second, ...more] = process.argv.slice(2);
 const out = `${second!}.report.json`;
 
 /** The highest resident size so far. */
@@ -21,7 +21,7 @@ if (what === 'profile') {
 } else {
   const start = performance.now();
   const io = { ...processIo(), stderr: { write: () => undefined, isTerminal: false } };
-  const args = ['--ref', first!, '--new', second!, '--out', out, '--skip-domain'];
+  const args = ['--ref', first!, '--new', second!, '--out', out, '--skip-domain', ...more];
   const exitCode = await runCommand(driftCommand, args, io);
   const seconds = (performance.now() - start) / 1000;
   if (exitCode !== 0) throw new Error(`drift ended with ${exitCode}`);
