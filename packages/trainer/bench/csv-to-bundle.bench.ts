@@ -1,5 +1,5 @@
 // From a CSV to a saved model, against LightGBM's Python with pandas, with the same trees: `make bench`, or
-// node --conditions=@espalier/source --import tsx packages/trainer/bench/csv-to-bundle.bench.ts [rounds] [rows]
+// node --conditions=@espalier/source --import tsx packages/trainer/bench/csv-to-bundle.bench.ts [rounds] [rows] [threads]
 import { execFileSync } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
@@ -16,6 +16,7 @@ const NUM_TREES = 100;
 const VALIDATION = 0.2;
 const rounds = Number(process.argv[2] ?? 3);
 const numRows = Number(process.argv[3] ?? 1_000_000);
+const threads = Number(process.argv[4] ?? availableParallelism());
 
 const FOLDER = `${CACHE}bench-data/csv-to-bundle`;
 const TRAIN = fileURLToPath(new URL('../bin/train.js', import.meta.url));
@@ -24,16 +25,16 @@ const RIVAL = `
 import json, resource, sys, time
 import lightgbm, numpy, pandas
 path, out, trees, share, threads = sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4]), int(sys.argv[5])
-start = time.perf_counter()
+start, began = time.perf_counter(), time.process_time()
 table = pandas.read_csv(path)
-read = time.perf_counter() - start
 y = table.pop("y").to_numpy()
 kept = numpy.random.default_rng(1).permutation(len(y))[: round(len(y) * (1 - share))] if share > 0 else slice(None)
 data = lightgbm.Dataset(table.to_numpy()[kept], y[kept], params={"verbose": -1})
 model = lightgbm.train({"objective": "binary", "verbose": -1, "num_threads": threads}, data, trees)
 model.save_model(out)
 seconds = time.perf_counter() - start
-print(json.dumps({"seconds": seconds, "read": read, "peakMb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps({"seconds": seconds, "cpu": time.process_time() - began, "peakMb": peak}))
 `;
 
 const MEASURE = `
@@ -41,11 +42,14 @@ import json, resource, subprocess, sys, time
 start = time.perf_counter()
 subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
 seconds = time.perf_counter() - start
-print(json.dumps({"seconds": seconds, "peakMb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024}))
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps({"seconds": seconds, "cpu": used.ru_utime + used.ru_stime, "peakMb": used.ru_maxrss / 1024}))
 `;
 
 interface Run {
   readonly seconds: number;
+  /** Seconds of all threads together: what other work on the machine hardly changes. */
+  readonly cpu: number;
   readonly peakMb: number;
 }
 
@@ -70,7 +74,7 @@ function specText(): string {
   const features = Array.from({ length: NUM_FEATURES }, (_, f) => `  x${f}: { kind: number }\n`);
   return (
     `name: bench\ntarget: { column: y, positive: 1 }\nfeatures:\n${features.join('')}` +
-    `train: { family: gbdt, validation: ${VALIDATION}, params: { gbdt: { numIterations: ${NUM_TREES} } } }\n`
+    `train: { family: gbdt, validation: ${VALIDATION}, params: { gbdt: { numIterations: ${NUM_TREES}, numThreads: ${threads} } } }\n`
   );
 }
 
@@ -105,7 +109,6 @@ const spec = `${FOLDER}/spec.yaml`;
 await writeCsv(path);
 writeFileSync(spec, specText());
 console.log(describeMachine());
-const threads = availableParallelism();
 const ways: readonly (readonly [name: string, run: () => Run])[] = [
   ['train, 80 % of the rows and all that the bundle holds', () => runOurs(path, spec)],
   ['LightGBM, 80 % of the rows', () => runRival(path, VALIDATION, threads)],
@@ -123,6 +126,7 @@ console.table(
     'ratio of train to it': Number(
       median(runs[i]!.map(({ seconds }, r) => runs[0]![r]!.seconds / seconds)).toFixed(2)
     ),
+    'cpu s': Number(median(runs[i]!.map(({ cpu }) => cpu)).toFixed(2)),
     peakMb: Math.round(median(runs[i]!.map(({ peakMb }) => peakMb)))
   }))
 );

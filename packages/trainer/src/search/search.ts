@@ -154,7 +154,8 @@ function lookFor(
     const params = paramsOf(trial);
     const { losses, scoring } = await run(params, rung);
     const score_us = scoreCost(scoring, training.table, clock);
-    const seconds = Math.round(clock() - start) / 1000;
+    // At least the smallest step, so that a budget is used up by any clock.
+    const seconds = Math.max(1, Math.round(clock() - start)) / 1000;
     if (trial === 0) defaults.set(rung, losses);
     const found: Trial = {
       ...{ family, trial, rung, params, rows: losses.length },
