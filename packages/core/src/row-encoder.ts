@@ -20,10 +20,10 @@ export interface EncodedRows {
 
 export type RowEncoder = (rows: readonly unknown[]) => EncodedRows;
 
-/** Sinks for what one cell has to say. */
+/** What the cells of some rows have to say. Plain data: a row of a request is encoded in the time of a few closures. */
 interface Notes {
-  problem(row: number, problem: string, expected?: string): void;
-  warning(row: number, problem: string, expected?: string): void;
+  readonly problems: Problem[];
+  readonly warnings: Problem[];
 }
 
 /**
@@ -35,62 +35,55 @@ export function createRowEncoder(
   spec: DatasetSpec,
   groups?: { readonly column: string; readonly levels: readonly string[] }
 ): RowEncoder {
-  const features = Object.entries(spec.features).map(([name, feature]) => ({
-    name,
-    encode:
-      feature.kind === 'number'
-        ? numberEncoder(name, feature)
-        : categoryEncoder(name, feature, spec.trim)
-  }));
+  const encoders = Object.entries(spec.features).map(([name, feature]) =>
+    feature.kind === 'number'
+      ? numberEncoder(name, feature)
+      : categoryEncoder(name, feature, spec.trim)
+  );
   const known = new Set(specColumns(spec));
   return rows => {
-    const problems: Problem[] = [];
-    const warnings: Problem[] = [];
-    rows.forEach((row, at) => {
-      if (isRecord(row)) warnings.push(...undeclared(row, at, known));
-      else problems.push({ row: at, problem: 'not an object', expected: 'an object of features' });
-    });
-    const columns = features.map(({ name, encode }) =>
-      encode(rows, {
-        problem: (row, problem, expected) => problems.push(note(row, name, problem, expected)),
-        warning: (row, problem, expected) => warnings.push(note(row, name, problem, expected))
-      })
-    );
+    const notes: Notes = { problems: [], warnings: [] };
+    for (let at = 0; at < rows.length; ++at) {
+      const row = rows[at];
+      if (isRecord(row)) noteUndeclared(row, at, known, notes);
+      else notes.problems.push({ row: at, ...NO_OBJECT });
+    }
+    const columns: Column[] = [];
+    for (const encode of encoders) columns.push(encode(rows, notes));
     if (groups !== undefined) columns.push(encodeGroups(groups, rows, spec.trim));
-    const byRow = (a: Problem, b: Problem): number => a.row! - b.row!;
-    return {
-      table: { numRows: rows.length, columns },
-      problems: problems.sort(byRow),
-      warnings: warnings.sort(byRow)
-    };
+    const { problems, warnings } = notes;
+    if (problems.length > 1) problems.sort(byRow);
+    if (warnings.length > 1) warnings.sort(byRow);
+    return { table: { numRows: rows.length, columns }, problems, warnings };
   };
 }
 
-function note(row: number, field: string, problem: string, expected?: string): Problem {
-  return expected === undefined ? { row, field, problem } : { row, field, problem, expected };
+const NO_OBJECT = { problem: 'not an object', expected: 'an object of features' };
+
+function byRow(a: Problem, b: Problem): number {
+  return a.row! - b.row!;
 }
 
 function isRecord(row: unknown): row is Record<string, unknown> {
   return typeof row === 'object' && row !== null && !Array.isArray(row);
 }
 
-function undeclared(
+function noteUndeclared(
   row: Record<string, unknown>,
   at: number,
-  known: ReadonlySet<string>
-): Problem[] {
-  const found: Problem[] = [];
+  known: ReadonlySet<string>,
+  { warnings }: Notes
+): void {
   for (const field in row) {
     if (known.has(field)) continue;
     const meant = nearest(field, known);
-    found.push({
+    warnings.push({
       row: at,
       field: field.slice(0, 64),
       problem: 'not a field of this model: ignored',
       ...(meant === undefined ? {} : { expected: `"${meant}", perhaps` })
     });
   }
-  return found;
 }
 
 type ColumnEncoder = (rows: readonly unknown[], notes: Notes) => Column;
@@ -103,27 +96,35 @@ function cellOf(row: unknown, name: string): unknown {
 function numberEncoder(name: string, feature: NumberFeature): ColumnEncoder {
   const { integer, min = -Infinity, max = Infinity, outside, missing } = feature;
   const range = formatRange(feature);
-  const check = (value: number, row: number, notes: Notes): void => {
-    if (!Number.isFinite(value)) notes.problem(row, 'not finite', 'a finite number');
-    else if (value < min || value > max) {
-      if (outside === 'reject') notes.problem(row, 'outside its range', range);
-      else notes.warning(row, 'outside its range', range);
+  const isUsual = (value: number): boolean =>
+    value >= min && value <= max && (integer ? Number.isInteger(value) : value - value === 0);
+  const check = (value: number, row: number, { problems, warnings }: Notes): void => {
+    if (!Number.isFinite(value)) {
+      problems.push({ row, field: name, problem: 'not finite', expected: 'a finite number' });
+      return;
     }
-    if (integer && Number.isFinite(value) && !Number.isInteger(value))
-      notes.warning(row, 'has a fraction', 'a whole number');
+    if (value < min || value > max) {
+      const to = outside === 'reject' ? problems : warnings;
+      to.push({ row, field: name, problem: 'outside its range', expected: range });
+    }
+    if (integer && !Number.isInteger(value))
+      warnings.push({ row, field: name, problem: 'has a fraction', expected: 'a whole number' });
   };
   return (rows, notes) => {
-    const values = new Float64Array(rows.length).fill(NaN);
-    rows.forEach((row, at) => {
+    const values = new Float64Array(rows.length);
+    for (let at = 0; at < rows.length; ++at) {
+      const row = rows[at];
       const cell = cellOf(row, name);
       if (typeof cell === 'number') {
         values[at] = cell;
-        check(cell, at, notes);
-      } else if (cell === null) {
-        if (missing === 'reject') notes.problem(at, 'empty', 'number');
-      } else if (cell !== undefined) notes.problem(at, jsonType(cell), 'number');
-      else if (isRecord(row)) notes.problem(at, 'missing', 'number');
-    });
+        if (!isUsual(cell)) check(cell, at, notes);
+        continue;
+      }
+      values[at] = NaN;
+      const problem = cell === null ? (missing === 'reject' ? 'empty' : '') : noCell(cell, row);
+      if (problem !== '')
+        notes.problems.push({ row: at, field: name, problem, expected: 'number' });
+    }
     return { kind: 'number', name, values };
   };
 }
@@ -136,23 +137,38 @@ function categoryEncoder(
   const codeOf = new Map(levels.map((level, code) => [level, code]));
   const expected = `one of ${levels.join(', ')}`;
   return (rows, notes) => {
-    const codes = new Int32Array(rows.length).fill(MISSING);
-    rows.forEach((row, at) => {
+    const codes = new Int32Array(rows.length);
+    for (let at = 0; at < rows.length; ++at) {
+      const row = rows[at];
       const cell = cellOf(row, name);
       if (typeof cell === 'string' || typeof cell === 'number') {
         const text = String(cell);
         const code = codeOf.get(trim ? text.trim() : text) ?? UNSEEN;
         codes[at] = code;
-        if (code !== UNSEEN) return;
-        if (unknown === 'reject') notes.problem(at, 'unknown level', expected);
-        else notes.warning(at, 'unknown level: scored as other', expected);
-      } else if (cell === null) {
-        if (missing === 'reject') notes.problem(at, 'empty', expected);
-      } else if (cell !== undefined) notes.problem(at, jsonType(cell), expected);
-      else if (isRecord(row)) notes.problem(at, 'missing', expected);
-    });
+        if (code !== UNSEEN) continue;
+        if (unknown === 'reject')
+          notes.problems.push({ row: at, field: name, problem: 'unknown level', expected });
+        else
+          notes.warnings.push({
+            row: at,
+            field: name,
+            problem: 'unknown level: scored as other',
+            expected
+          });
+        continue;
+      }
+      codes[at] = MISSING;
+      const problem = cell === null ? (missing === 'reject' ? 'empty' : '') : noCell(cell, row);
+      if (problem !== '') notes.problems.push({ row: at, field: name, problem, expected });
+    }
     return { kind: 'category', name, levels, codes };
   };
+}
+
+/** What is wrong with a cell that is neither of its kind nor null; nothing where the row itself is none. */
+function noCell(cell: unknown, row: unknown): string {
+  if (cell !== undefined) return jsonType(cell);
+  return isRecord(row) ? 'missing' : '';
 }
 
 /** A level that is not listed is unseen, anything that is no level is missing. */

@@ -6,7 +6,7 @@ import { type Encoded, type ServedModel } from './served-model.ts';
 
 /** How many reasons a row gets. */
 const TOP_REASONS = 5;
-const ROWS_PER_TURN = 256;
+const ROWS_PER_TURN = 512;
 
 interface EncodedTable extends Encoded {
   readonly table: Table;

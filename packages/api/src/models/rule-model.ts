@@ -14,7 +14,7 @@ interface EncodedInputs extends Encoded {
   readonly inputs: readonly RuleInput[];
 }
 
-const ROWS_PER_TURN = 256;
+const ROWS_PER_TURN = 512;
 
 const INPUT_SCHEMA = {
   type: 'object',

@@ -139,7 +139,7 @@ export function modelOf({ model, served }: Task): ServedModel | undefined {
 export function observeTask({ model, parts, call, served }: Task): void {
   for (const { encoded, scores } of parts) model!.observe(encoded, scores);
   const { shadow } = served as Served;
-  shadow?.offer(call!.rows, joinScores(parts));
+  if (shadow !== undefined) shadow.offer(call!.rows, joinScores(parts));
 }
 
 function joinScores(parts: readonly Part[]): Scores {
