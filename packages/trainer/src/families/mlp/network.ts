@@ -1,6 +1,6 @@
 import { type MlpModel } from '@espalier/bundle';
 import { normal, type Random } from '@espalier/core';
-import { type Scalar, type Tensor2D, type Variable } from '@tensorflow/tfjs';
+import type { Scalar, Tensor2D, Variable } from '@tensorflow/tfjs';
 import { type Tensorflow } from './tensorflow.ts';
 
 /** Digits that tell every float32 apart. */
