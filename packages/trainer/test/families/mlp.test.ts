@@ -132,7 +132,7 @@ describe('loadTensorflow()', () => {
     await expect(loadTensorflow(absent)).rejects.toMatchObject({
       code: 'E_FAMILY_UNAVAILABLE',
       exitCode: 2,
-      hint: expect.stringContaining('add @tensorflow/tfjs@') as unknown
+      hint: expect.stringContaining('pnpm@10 install') as unknown
     });
   });
 

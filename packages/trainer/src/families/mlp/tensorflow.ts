@@ -6,8 +6,8 @@ export type Tensorflow = typeof tfjs;
 /** Gives a package's exports, or rejects. */
 type Import = (name: string) => Promise<unknown>;
 
-const INSTALL =
-  'npx -y pnpm@10 --filter @espalier/trainer add @tensorflow/tfjs@^4.22.0 @tensorflow/tfjs-backend-wasm@^4.22.0';
+/** With the packages of development, where it is one; without asking whether the others may be linked anew. */
+const INSTALL = 'npx -y pnpm@10 install --frozen-lockfile --config.confirmModulesPurge=false';
 
 /**
  * TensorFlow.js on the fastest backend that works here: its native binding, else WebAssembly, else plain JavaScript. It is no
