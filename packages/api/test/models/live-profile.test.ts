@@ -1,0 +1,81 @@
+import { describe, expect, test } from '@jest/globals';
+import { createLiveProfile, mergeProfiles } from '@espalier/api';
+import {
+  type Profile,
+  profileScores,
+  profileSchema,
+  profileTable,
+  selectRows
+} from '@espalier/core';
+import { SYNTHETIC_SPEC, syntheticRows } from '../../../../test/support/synthetic.ts';
+
+const { table } = syntheticRows(500, 3);
+const columns = table.columns.filter(({ name }) => Object.hasOwn(SYNTHETIC_SPEC.features, name));
+const training = profileTable({ numRows: table.numRows, columns }, SYNTHETIC_SPEC);
+const probabilities = Float64Array.from({ length: 500 }, (_, i) => (i % 101) / 100);
+
+/** The live profile of some rows, that came in parts. */
+function liveOf(from: number, to: number, size: number): Profile {
+  const live = createLiveProfile(training.columns);
+  for (let at = from; at < to; at += size) {
+    const rows = Uint32Array.from({ length: Math.min(size, to - at) }, (_, i) => at + i);
+    live.add(
+      selectRows({ numRows: table.numRows, columns }, rows).columns,
+      probabilities.slice(at, at + rows.length)
+    );
+  }
+  return live.read();
+}
+
+function expectNear(profile: Profile): void {
+  expect(profileSchema.parse(profile)).toEqual(profile);
+  expect(profile.rows).toBe(500);
+  for (const [name, column] of Object.entries(training.columns)) {
+    const found = profile.columns[name]!;
+    expect(found.counts).toEqual(column.counts);
+    expect(found.missing).toBe(column.missing);
+    if (column.kind !== 'number' || found.kind !== 'number') continue;
+    expect(found.mean).toBeCloseTo(column.mean!, 9);
+    expect(found.std).toBeCloseTo(column.std!, 9);
+    expect([found.min, found.max]).toEqual([column.min, column.max]);
+  }
+  expect(profile.scores?.counts).toEqual(profileScores(probabilities).counts);
+}
+
+test.each([1, 7, 500])('traffic of the training rows, %i at a time, has their profile', size => {
+  expectNear(liveOf(0, 500, size));
+});
+
+test('the profiles of several workers are one', () => {
+  expectNear(mergeProfiles([liveOf(0, 100, 10), liveOf(100, 100, 1), liveOf(100, 500, 50)]));
+});
+
+describe('what is in none of the bins', () => {
+  test('is counted: missing, unseen, beyond the edges', () => {
+    const live = createLiveProfile({
+      x: { kind: 'number', edges: [0, 1] },
+      c: { kind: 'category', levels: ['a', 'b'] }
+    });
+    live.add(
+      [
+        { kind: 'number', name: 'x', values: Float64Array.of(-1e300, NaN, 1, 1e300) },
+        { kind: 'category', name: 'c', levels: ['b', 'z'], codes: Int32Array.of(0, 1, -1, -2) },
+        { kind: 'number', name: 'nobody', values: Float64Array.of(1, 2, 3, 4) }
+      ],
+      Float64Array.of(0, 0.5, 0.999, 1)
+    );
+    const { columns: found, scores } = live.read();
+    expect(found).toMatchObject({
+      x: { count: 3, missing: 1, counts: [1, 0, 2] },
+      c: { count: 1, missing: 1, unseen: 2, counts: [0, 1] }
+    });
+    expect(Object.keys(found)).toEqual(['x', 'c']);
+    expect(scores).toMatchObject({ count: 4, min: 0, max: 1 });
+    expect(profileSchema.safeParse(live.read()).success).toBe(true);
+  });
+
+  test('nothing at all is a profile too', () => {
+    const empty = createLiveProfile(training.columns).read();
+    expect(profileSchema.parse(empty)).toMatchObject({ rows: 0 });
+  });
+});
