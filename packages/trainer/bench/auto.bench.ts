@@ -1,5 +1,6 @@
 // `--family auto` against the better of scikit-learn's logistic regression and LightGBM's defaults, on the original tables
 // and on public ones: the same rows, five seeds. A table that is absent is left out.
+// usage: auto.bench.ts [part of a path]
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,7 @@ import { readColumnNames, readSpec, readTable } from '@espalier/core/io';
 import { stratifiedSplit, train } from '@espalier/trainer';
 import { benchPython } from '../../gbdt/bench/support/python.ts';
 
+const only = process.argv[2] ?? '';
 const SEEDS = [1, 2, 3, 4, 5];
 const SHARED = fileURLToPath(new URL('../../../../shared/data/', import.meta.url));
 const SPECS = fileURLToPath(new URL('../../../data/', import.meta.url));
@@ -93,6 +95,7 @@ console.log(
 );
 console.log('|---|---|---|---|---|---|---|');
 for (const { path, spec: specFor } of CASES) {
+  if (!path.includes(only)) continue;
   const file = SHARED + path;
   if (!existsSync(file)) {
     console.log(`| ${path} | absent |`);

@@ -37,7 +37,8 @@ def trees(train, held):
     columns = table[numbers + categories].copy()
     for name in categories:
         seen = sorted(columns.loc[train, name].unique())
-        columns[name] = pd.Categorical(columns[name], categories=seen)
+        known = columns[name].where(columns[name].isin(seen))
+        columns[name] = pd.Categorical(known, categories=seen)
     model = lightgbm.LGBMClassifier(verbose=-1, n_jobs=2, deterministic=True, random_state=1)
     model.fit(columns[train], labels[train])
     return model.predict_proba(columns[held])[:, 1]
