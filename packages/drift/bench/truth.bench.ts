@@ -1,7 +1,15 @@
 // How often drift is wrong: A/A windows without any drift, and windows with a small shift. Reference and window are drawn
 // anew for each, independently, from the churn generator. `node ... truth.bench.ts 100` runs fewer windows.
-import { randomSeeded } from '@espalier/core';
-import { type CompareSettings, compareTables } from '@espalier/drift';
+import { profileTable, randomSeeded, type Table } from '@espalier/core';
+import {
+  addBlock,
+  compareSamples,
+  type CompareSettings,
+  compareTables,
+  createCounters,
+  type FullReport,
+  sampleOfProfile
+} from '@espalier/drift';
 import { churnTable, NUMBERS, shifted } from './support/churn-tables.ts';
 
 const WINDOWS = Number(process.argv[2] ?? 1000);
@@ -14,8 +22,31 @@ interface Rates {
   readonly findings: number;
 }
 
+/** The reference is a profile, and the window is counted in its bins. */
+function compareCounts(reference: Table, fresh: Table): FullReport {
+  const profile = profileTable(reference, { features: {} });
+  const counters = createCounters(profile.columns);
+  addBlock(counters, fresh);
+  const columns = new Map(
+    [...counters].map(([name, counter]) => [
+      name,
+      { of: 'counts' as const, counts: counter.counts() }
+    ])
+  );
+  const sample = { numRows: fresh.numRows, columns, faults: new Map() };
+  return compareSamples(sampleOfProfile(profile), sample, SETTINGS);
+}
+
+const compareRows = (reference: Table, fresh: Table): FullReport =>
+  compareTables(reference, fresh, SETTINGS);
+
 /** The shares of windows with an alarm. `moved` names the column that is shifted in window i, if any. */
-function rates(numRows: number, seed: number, moved: (i: number) => string | undefined): Rates {
+function rates(
+  numRows: number,
+  seed: number,
+  compare: typeof compareRows,
+  moved: (i: number) => string | undefined = () => undefined
+): Rates {
   let overall = 0;
   let changed = 0;
   let findings = 0;
@@ -24,7 +55,7 @@ function rates(numRows: number, seed: number, moved: (i: number) => string | und
     const window = churnTable(numRows, randomSeeded(seed, 2 * i + 1));
     const name = moved(i);
     const fresh = name === undefined ? window : shifted(window, name, SHIFT);
-    const report = compareTables(reference, fresh, SETTINGS);
+    const report = compare(reference, fresh);
     overall += Number(report.overall_drift);
     changed += Number(report.changed);
     findings += Number(report.findings.length > 0);
@@ -41,14 +72,13 @@ console.log(`${WINDOWS} windows each\n`);
 console.log(
   '| windows | rows | overall_drift | changed | any finding |\n|---|---:|---:|---:|---:|'
 );
-for (const numRows of [500, 5000, 50_000])
-  tell(
-    'no drift',
-    numRows,
-    rates(numRows, numRows, () => undefined)
-  );
-tell(
-  `one number moved by ${SHIFT} sd`,
-  5000,
-  rates(5000, 77, i => NUMBERS[i % NUMBERS.length])
-);
+const SIDES = [
+  ['two tables', compareRows],
+  ['a profile and a table', compareCounts]
+] as const;
+for (const [sides, compare] of SIDES) {
+  for (const numRows of [500, 5000, 50_000])
+    tell(`no drift, ${sides}`, numRows, rates(numRows, numRows, compare));
+  const moved = rates(5000, 77, compare, i => NUMBERS[i % NUMBERS.length]);
+  tell(`one number moved by ${SHIFT} sd, ${sides}`, 5000, moved);
+}

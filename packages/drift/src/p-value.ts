@@ -1,15 +1,16 @@
 import { testBins, testLevels } from './detectors/chi-square.ts';
 import { detectKs, ksPValue } from './detectors/ks.ts';
-import { type ColumnPair, sum } from './pair.ts';
+import { gammaTail } from './gamma.ts';
+import { type ColumnPair, type Sides, sum } from './pair.ts';
 
 /**
  * How often two samples of one distribution differ at least that much. Categories: chi-square of all levels. Numbers: KS of
  * the values and, where any is missing, chi-square of missing against present, joined by Bonferroni; where only counts are
- * known, chi-square of the bins.
+ * known, chi-square of the bins joined with a test of the means: values may move within their bins.
  */
 export function pValueOf(pair: ColumnPair): number {
   if (pair.kind === 'category') return testLevels(pair).pValue;
-  if (pair.sorted === undefined) return testBins(pair).pValue;
+  if (pair.sorted === undefined) return pValueOfCounts(pair);
   const ofValues = pValueOfValues(pair);
   const last = pair.bins.length - 1;
   const missing = { reference: pair.reference[last]!, fresh: pair.fresh[last]! };
@@ -26,4 +27,34 @@ function pValueOfValues(pair: ColumnPair): number {
   const sorted = pair.sorted;
   if (distance === undefined || sorted === undefined) return 1;
   return ksPValue(distance, sorted.reference.length, sorted.fresh.length);
+}
+
+/** Fewer values do not make the mean normal. */
+const FEWEST = 30;
+
+function pValueOfCounts(pair: ColumnPair): number {
+  // Estimated counts are off by more than chance: only missing against present is counted there.
+  const bins = pair.isEstimated === true ? presenceOf(pair) : pair;
+  const ofBins = testBins(bins).pValue;
+  const ofMeans = pValueOfMeans(pair);
+  return ofMeans === undefined ? ofBins : Math.min(1, 2 * Math.min(ofBins, ofMeans));
+}
+
+function presenceOf({ bins, reference, fresh }: ColumnPair): Sides {
+  const split = (counts: Float64Array): Float64Array => {
+    const present = sum(counts.filter((_, i) => bins[i]!.kind === 'range'));
+    return Float64Array.of(present, sum(counts) - present);
+  };
+  return { reference: split(reference), fresh: split(fresh) };
+}
+
+/** Two-sided z-test of two means, each with the spread of its own side (Welch 1947, at large sizes). */
+function pValueOfMeans({ summary }: ColumnPair): number | undefined {
+  if (summary === undefined) return undefined;
+  const { reference: a, fresh: b } = summary;
+  if (Math.min(a.count, b.count) < FEWEST) return undefined;
+  if (a.mean === null || b.mean === null || a.std === null || b.std === null) return undefined;
+  const variance = a.std ** 2 / a.count + b.std ** 2 / b.count;
+  if (!(variance > 0)) return a.mean === b.mean ? undefined : 0;
+  return gammaTail(0.5, (a.mean - b.mean) ** 2 / variance / 2);
 }

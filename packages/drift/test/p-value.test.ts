@@ -1,8 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import { normal, randomSeeded } from '@espalier/core';
-import { chiSquare, ksDistance, ksPValue, pairColumns } from '@espalier/drift';
+import { normal, type NumberProfile, profileColumn, randomSeeded } from '@espalier/core';
+import {
+  addBlock,
+  chiSquare,
+  createCounters,
+  ksDistance,
+  ksPValue,
+  pairColumns,
+  pairSamples,
+  type SampleColumn
+} from '@espalier/drift';
 import { pValueOf } from '../src/p-value.ts';
-import { categories, numbers } from './support/tables.ts';
+import { categories, numbers, tableOf } from './support/tables.ts';
 
 function draws(n: number, seed: number): number[] {
   const random = randomSeeded(seed);
@@ -45,5 +54,40 @@ describe('pValueOf()', () => {
     [categories('c', ['a', 'b']), categories('c', ['z'])]
   ])('has nothing against too few rows', (reference, fresh) => {
     expect(pValueOf(pairColumns(reference, fresh))).toBeGreaterThan(0.05);
+  });
+});
+
+describe('pValueOf() of counts', () => {
+  const side = (values: readonly number[], edges: readonly number[]): SampleColumn => {
+    const counters = createCounters({
+      x: { ...(profileColumn(numbers('x', values)) as NumberProfile), edges: [...edges] }
+    });
+    addBlock(counters, tableOf(numbers('x', values)));
+    return { of: 'counts', counts: counters.get('x')!.counts() };
+  };
+  const counts = draws(2000, 8).map(x => Math.round(2 * Math.abs(x)));
+
+  test('finds values that moved within their bins', () => {
+    const edges = [1, 2, 3];
+    const moved = counts.map(x => x + 0.4);
+    const pair = pairSamples(side(counts, edges), side(moved, edges));
+    expect([...pair.fresh]).toEqual([...pair.reference]);
+    expect(pValueOf(pair)).toBeLessThan(1e-9);
+    expect(pValueOf(pairSamples(side(counts, edges), side(counts, edges)))).toBe(1);
+  });
+
+  test('is right 95 % of the time where nothing moved, in bins of either side', () => {
+    const isWrong = (i: number, other: readonly number[]): boolean => {
+      const [a, b] = [draws(400, 1000 + 2 * i), draws(300, 1001 + 2 * i)];
+      const edges = [-1, -0.5, 0, 0.5, 1];
+      return pValueOf(pairSamples(side(a, edges), side(b, other))) <= 0.05;
+    };
+    for (const edges of [
+      [-1, -0.5, 0, 0.5, 1],
+      [-0.9, -0.3, 0.1, 0.6]
+    ]) {
+      const wrong = Array.from({ length: 400 }, (_, i) => isWrong(i, edges)).filter(Boolean).length;
+      expect(wrong / 400).toBeLessThan(0.08);
+    }
   });
 });
