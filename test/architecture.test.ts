@@ -23,6 +23,7 @@ interface Manifest {
   readonly private?: boolean;
   readonly type: string;
   readonly dependencies?: Record<string, string>;
+  readonly peerDependenciesMeta?: Record<string, { readonly optional: boolean }>;
   readonly exports: Record<string, Record<string, string> | string>;
 }
 
@@ -59,6 +60,7 @@ test('every package has a row in the table', () => {
 
 describe.each(packages)('%s', name => {
   const manifest = manifestOf(name);
+  const optionalPeers = Object.keys(manifest.peerDependenciesMeta ?? {});
   const imports = sourcesOf(name).flatMap(({ file, text }) =>
     importsOf(text).map(specifier => ({ file, specifier }))
   );
@@ -80,7 +82,17 @@ describe.each(packages)('%s', name => {
     const declared = new Set(Object.keys(manifest.dependencies ?? {}));
     // The bin files run the source through tsx.
     if (name === 'cli') declared.delete('tsx');
+    for (const peer of optionalPeers) used.delete(peer);
     expect([...used].sort()).toEqual([...declared].sort());
+  });
+
+  test('names an optional package in types alone: it is loaded where it is asked for', () => {
+    const statics = sourcesOf(name).flatMap(({ text }) =>
+      [...text.matchAll(/^(?:import|export)\s+([^;]*?)\s+from\s+'([^']+)'/gm)]
+        .filter(match => optionalPeers.includes(packageOf(match[2]!)))
+        .map(match => match[1]!)
+    );
+    for (const names of statics) expect(names).toMatch(/^type |^\{(\s*type \w+,?)+\s*\}$/);
   });
 
   test('is an ES module with a door from source', () => {

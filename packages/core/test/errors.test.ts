@@ -37,7 +37,7 @@ describe('FAILURES', () => {
       expect(code).toMatch(/^E_[A-Z]+(_[A-Z]+)*$/);
       expect(f.status).toBeGreaterThanOrEqual(400);
       expect(f.status).not.toBe(422);
-      expect([1, 2, 65, 66]).toContain(f.exit);
+      expect([1, 2, 3, 65, 66]).toContain(f.exit);
     }
   );
 });
