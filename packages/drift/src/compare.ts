@@ -2,7 +2,7 @@ import { randomSeeded, type Table } from '@espalier/core';
 import { adjustPValues } from './false-discovery.ts';
 import { findingsOf } from './findings.ts';
 import { columnReport, type Disclosure, judge, type Judged, verdictOf } from './judge.ts';
-import { pairSamples } from './pair.ts';
+import { pairSamples } from './pair-samples.ts';
 import { isOverall, type PolicyName } from './policies.ts';
 import { type Finding, type FullReport } from './report-schema.ts';
 import { type Sample, type SampleColumn, sampleOfTable } from './sample.ts';

@@ -28,7 +28,8 @@ export { renderJunit } from './output/junit.ts';
 export { renderMarkdown } from './output/markdown.ts';
 export { renderPrometheus } from './output/prometheus.ts';
 export { renderDriftPage } from './page/drift-page.ts';
-export { type Bin, type ColumnPair, pairColumns, pairSamples, type Sides } from './pair.ts';
+export { type Bin, type ColumnPair, pairColumns, type Sides } from './pair.ts';
+export { pairSamples } from './pair-samples.ts';
 export { POLICIES, POLICY_NAMES, type PolicyName } from './policies.ts';
 export {
   type BinReport,

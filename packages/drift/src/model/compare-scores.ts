@@ -3,7 +3,7 @@ import { type CompareSettings, FALSE_ALARMS, SEED } from '../compare.ts';
 import { chiSquare } from '../detectors/chi-square.ts';
 import { psi } from '../detectors/psi.ts';
 import { columnReport, judge, verdictOf } from '../judge.ts';
-import { pairSamples } from '../pair.ts';
+import { pairSamples } from '../pair-samples.ts';
 import { type ColumnReport, type LabelReport } from '../report-schema.ts';
 
 const NUM_BINS = 10;
