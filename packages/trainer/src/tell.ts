@@ -19,7 +19,7 @@ export function tellTrained(
     `  on ${metrics.rows_validation} validation rows (${metrics.rows_train} trained on, seed ${metrics.seed}):`,
     `  ROC-AUC ${digits(metrics.roc_auc)} (95 %: ${digits(low)} to ${digits(high)})`,
     `  PR-AUC ${digits(metrics.pr_auc)}  accuracy ${digits(metrics.accuracy)}  log loss ${digits(metrics.log_loss)}  Brier ${digits(metrics.brier)}`,
-    `  precision ${digits(metrics.precision)}  recall ${digits(metrics.recall)}  F1 ${digits(metrics.f1)}  at threshold ${metrics.threshold}`,
+    `  precision ${digits(metrics.precision)}  recall ${digits(metrics.recall)}  F1 ${digits(metrics.f1)}  at threshold ${Number(metrics.threshold.toPrecision(4))}`,
     ...(leaderboard.length > 2
       ? leaderboard.map(
           ({ family, roc_auc, log_loss }) =>

@@ -1,5 +1,5 @@
 import { type Section } from '@espalier/report';
-import { grouped, percent, ratio } from './numbers.ts';
+import { grouped, percent, ratio, short } from './numbers.ts';
 import { scoresFigure } from './scores.ts';
 import { type TrainReport } from './train-page.ts';
 
@@ -14,7 +14,7 @@ export function decisionSection({ trained, metrics }: TrainReport): Section {
     grouped(yes + no)
   ];
   return {
-    title: `The decision at threshold ${metrics.threshold}`,
+    title: `The decision at threshold ${short(metrics.threshold)}`,
     blocks: [
       {
         kind: 'figures',

@@ -1,4 +1,5 @@
 import { type Model } from '@espalier/bundle';
+import { type Decision } from '@espalier/core';
 import { type Section } from '@espalier/report';
 import { grouped } from './numbers.ts';
 import { type TrainReport } from './train-page.ts';
@@ -12,6 +13,7 @@ export function makingSection({ spec, trained, metrics }: TrainReport): Section 
     ['Features', `${pipeline.features.length}, from ${Object.keys(spec.features).length} columns`],
     ['Calibration', decision.calibrator.kind],
     ['Threshold', String(metrics.threshold)],
+    ...groupThresholdRows(decision),
     ['Training rows', grouped(metrics.rows_train)],
     ['Validation rows', grouped(metrics.rows_validation)],
     ['Split', splitWords(spec)],
@@ -31,6 +33,14 @@ export function makingSection({ spec, trained, metrics }: TrainReport): Section 
       }
     ]
   };
+}
+
+function groupThresholdRows({ group_thresholds: of }: Decision): [string, string][] {
+  if (of === undefined) return [];
+  const words = Object.entries(of.thresholds).map(
+    ([group, threshold]) => `${group} ${threshold.toFixed(4)}`
+  );
+  return [[`Threshold by ${of.column}`, words.join(', ')]];
 }
 
 function splitWords({ group, time }: TrainReport['spec']): string {
