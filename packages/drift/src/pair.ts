@@ -1,7 +1,6 @@
 import {
   type CategoryColumn,
   type Column,
-  countBins,
   countLevels,
   decileEdges,
   moments,
@@ -63,15 +62,15 @@ function pairNumbers(reference: NumberColumn, fresh: NumberColumn): ColumnPair {
     fresh: sortedFinite(fresh.values)
   };
   const edges = decileEdges(sorted.reference);
-  const count = ({ values }: NumberColumn, numFinite: number): Float64Array =>
-    Float64Array.of(...countBins(values, edges), values.length - numFinite);
+  const count = ({ values }: NumberColumn, finite: Float64Array): Float64Array =>
+    Float64Array.of(...countSorted(finite, edges), values.length - finite.length);
   const { min, max } = rangeOf(sorted.reference);
   return {
     name: reference.name,
     kind: 'number',
     bins: rangeBins(edges),
-    reference: count(reference, sorted.reference.length),
-    fresh: count(fresh, sorted.fresh.length),
+    reference: count(reference, sorted.reference),
+    fresh: count(fresh, sorted.fresh),
     sorted,
     summary: { reference: summaryOf(sorted.reference), fresh: summaryOf(sorted.fresh) },
     ...(min === null || max === null ? {} : { outside: countOutside(sorted.fresh, min, max) })
@@ -84,6 +83,21 @@ export function rangeBins(edges: readonly number[]): Bin[] {
     ...[...edges, null].map((to, i): Bin => ({ kind: 'range', from: edges[i - 1] ?? null, to })),
     { kind: 'missing' }
   ];
+}
+
+/** How many ascending values lie in each bin: those at an edge in the bin over it. */
+function countSorted(sorted: Float64Array, edges: readonly number[]): number[] {
+  const starts = edges.map(edge => {
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (sorted[middle]! < edge) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  });
+  return [...starts, sorted.length].map((end, i) => end - (starts[i - 1] ?? 0));
 }
 
 function rangeOf(sorted: Float64Array): { min: number | null; max: number | null } {
