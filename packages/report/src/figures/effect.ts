@@ -1,6 +1,7 @@
 import { printable } from '../escape.ts';
 import { type Effect } from './figure.ts';
 import { drawSvg, Plot } from './plot.ts';
+import { standingAxes } from './standing-axes.ts';
 import { percent, shortened, WIDTH } from './text.ts';
 
 /** A flat line shall look flat: the axis covers at least this share. */
@@ -18,18 +19,7 @@ export function drawEffect({ label, points, ticks, reference }: Effect): string 
     x: { domain: [0, 1] },
     y: { domain: spanOf([reference, ...points.map(({ share }) => share)]) },
     marks: [
-      Plot.gridY({ ticks: 4, stroke: 'currentColor', strokeOpacity: 0.15 }),
-      Plot.axisY({
-        ticks: 4,
-        tickSize: 0,
-        tickFormat: (share: number) => percent(share),
-        label: null
-      }),
-      Plot.axisX([...texts.keys()], {
-        tickSize: 3,
-        tickFormat: (x: number) => texts.get(x) ?? '',
-        label: null
-      }),
+      ...standingAxes(texts),
       Plot.ruleY([reference], {
         stroke: 'currentColor',
         strokeDasharray: '3,3',

@@ -1,6 +1,7 @@
 import { printable } from '../escape.ts';
 import { type Histogram } from './figure.ts';
 import { drawSvg, Plot } from './plot.ts';
+import { standingAxes } from './standing-axes.ts';
 import { percent, shortened, WIDTH } from './text.ts';
 
 export function drawHistogram({ label, bins, ticks }: Histogram): string {
@@ -16,18 +17,7 @@ export function drawHistogram({ label, bins, ticks }: Histogram): string {
     x: { domain: [bins[0]?.from ?? 0, bins.at(-1)?.to ?? 1] },
     y: { domain: [0, highest * 1.05] },
     marks: [
-      Plot.gridY({ ticks: 3, stroke: 'currentColor', strokeOpacity: 0.15 }),
-      Plot.axisY({
-        ticks: 3,
-        tickSize: 0,
-        tickFormat: (share: number) => percent(share),
-        label: null
-      }),
-      Plot.axisX([...texts.keys()], {
-        tickSize: 3,
-        tickFormat: (x: number) => texts.get(x) ?? '',
-        label: null
-      }),
+      ...standingAxes(texts, 3),
       Plot.rect(
         bins.map(({ label: name, from, to, share }) => ({
           x1: from,

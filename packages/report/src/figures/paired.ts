@@ -2,6 +2,7 @@ import { printable } from '../escape.ts';
 import { type PairedColumns, type PairedRows } from './figure.ts';
 import { lyingAxes } from './lying-axes.ts';
 import { drawSvg, Plot } from './plot.ts';
+import { standingAxes } from './standing-axes.ts';
 import { CHARACTER, percent, roomFor, shortened, WIDTH } from './text.ts';
 
 /** The colours of the first and the second; the style sheet knows them in light and dark. */
@@ -22,18 +23,7 @@ export function drawPairedColumns({ label, names, bins }: PairedColumns): string
     x: { domain: [0, bins.length] },
     y: { domain: [0, highest(bins)] },
     marks: [
-      Plot.gridY({ ticks: 4, stroke: 'currentColor', strokeOpacity: 0.15 }),
-      Plot.axisY({
-        ticks: 4,
-        tickSize: 0,
-        tickFormat: (share: number) => percent(share),
-        label: null
-      }),
-      Plot.axisX([...ticks.keys()], {
-        tickSize: 3,
-        tickFormat: (x: number) => ticks.get(x) ?? '',
-        label: null
-      }),
+      ...standingAxes(ticks),
       bars(bins, names, (from, to, value) => ({ x1: from, x2: to, y1: 0, y2: value })),
       Plot.ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.5 })
     ]
