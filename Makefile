@@ -13,7 +13,7 @@ TABLE = $(TABLE_$(DATASET))
 JEST := NODE_OPTIONS='--experimental-vm-modules --disable-warning=ExperimentalWarning' node_modules/.bin/jest
 SOURCE := node --conditions=@espalier/source --import tsx
 
-.PHONY: setup train serve drift agent test bench data build lint format known-dataset
+.PHONY: setup train serve drift agent test bench soak data build lint format known-dataset
 
 setup: $(STAMP)
 
@@ -45,6 +45,9 @@ data: $(STAMP)
 
 bench: $(STAMP)
 	@for file in packages/*/bench/*.bench.ts; do echo "== $$file"; $(SOURCE) $$file || exit 1; done
+
+soak: $(STAMP)
+	@$(SOURCE) packages/api/bench/soak.ts
 
 build: $(STAMP)
 	node_modules/.bin/tsc --build

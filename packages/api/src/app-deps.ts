@@ -26,6 +26,11 @@ export interface AppDeps {
   /** Milliseconds of a clock that never runs backwards. */
   readonly elapsed: () => number;
   readonly fleet: Fleet;
+  /** The files that POST /monitor reads when its body is empty. */
+  readonly monitor: {
+    readonly metricsHistory?: string | undefined;
+    readonly driftReport?: string | undefined;
+  };
 }
 
 /** What all workers of a server do together; one process is a fleet of one. */

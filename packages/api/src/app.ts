@@ -13,6 +13,7 @@ import { exchangeOf } from './exchange.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes } from './routes/health.ts';
 import { modelRoutes } from './routes/model.ts';
+import { monitorRoutes } from './routes/monitor.ts';
 import { oipRoutes } from './routes/oip.ts';
 import { route } from './routing.ts';
 import { contractOfPath, type Params, scoringRoutes } from './scoring/scoring-routes.ts';
@@ -22,7 +23,7 @@ export function createApp(deps: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.use(observe(deps), healthRoutes(deps), predictRoutes(deps), oipRoutes(deps));
-  app.use(modelRoutes(deps), docsRoutes(deps), unknownRoute());
+  app.use(modelRoutes(deps), monitorRoutes(deps), docsRoutes(deps), unknownRoute());
   app.use(answerError(deps));
   return app;
 }

@@ -100,6 +100,17 @@ const LIMITS: readonly OptionSpec[] = [
   }
 ];
 
+const MONITOR: readonly OptionSpec[] = [
+  {
+    flags: '--metrics-history <file>',
+    description: 'points that POST /monitor plans from when its body is empty, JSON Lines'
+  },
+  {
+    flags: '--drift-report <file>',
+    description: 'drift report that POST /monitor plans from when its body is empty'
+  }
+];
+
 const SINKS: readonly OptionSpec[] = [
   {
     flags: '--audit-dir <folder>',
@@ -125,7 +136,7 @@ export const serveCommand: CommandSpec<ServeOptions> = {
   name: 'serve',
   summary: 'Answer predictions over HTTP with bundles that train wrote, or with rules.',
   prefix: 'ESPALIER',
-  options: [...MODELS, ...NETWORK, ...LIMITS, ...SINKS],
+  options: [...MODELS, ...NETWORK, ...LIMITS, ...MONITOR, ...SINKS],
   examples: [
     ['serve', 'the bundle in artifacts/ on port 8000'],
     ['serve --bundle models/churn --bundle data/risk_triad', 'two models, churn at the root'],

@@ -21,6 +21,8 @@ export interface ServeOptions extends CommonOptions {
   readonly canary?: CanaryOption;
   readonly canaryColumn?: string;
   readonly shadow?: string;
+  readonly metricsHistory?: string;
+  readonly driftReport?: string;
 }
 
 export interface CanaryOption {

@@ -27,9 +27,12 @@ export async function serve(options: ServeOptions, io: Io): Promise<number> {
   const stopped = waitForSignal();
   const models = await openAll(options);
   if (options.workers === 1 || cluster.isWorker) {
-    const exitCode = await serveModels(options, io, models, stopped);
-    if (cluster.isWorker) cluster.worker?.disconnect();
-    return exitCode;
+    try {
+      return await serveModels(options, io, models, stopped);
+    } finally {
+      // The line to the first process would keep this one alive.
+      if (cluster.isWorker) cluster.worker?.disconnect();
+    }
   }
   const log = createLog(options.logLevel, io.now, line => {
     io.stdout.write(line);
@@ -117,7 +120,8 @@ async function serveModels(
     sha256: sha256Text,
     now: io.now,
     elapsed: io.elapsed,
-    fleet: createFleet(models, () => metrics)
+    fleet: createFleet(models, () => metrics),
+    monitor: options
   };
   const server = createHttpServer(
     createDispatch(deps, createApp(deps)),

@@ -107,10 +107,14 @@ function joinSiblings(
 
 /** The first process's part: hand on what one worker asks of the others, and bring back what they say. */
 export function relayMessages(workers: () => readonly Worker[]): (worker: Worker) => void {
-  const collecting = new Map<number, (value: unknown) => void>();
+  const collecting = new Map<number, { worker: number; then: (value: unknown) => void }>();
+  /** Workers that do not listen yet, with the models that were reloaded meanwhile. */
+  const starting = new Map<number, Set<string>>();
   let lastId = 0;
   const collect = (asker: Worker, ask: Ask): void => {
     const others = workers().filter(({ id, process }) => id !== asker.id && process.connected);
+    if (ask.subject === 'reload') for (const { id } of others) starting.get(id)?.add(ask.model);
+    const asked = others.filter(({ id }) => !starting.has(id));
     const values: unknown[] = [];
     const ids = new Set<number>();
     const finish = (): void => {
@@ -120,29 +124,37 @@ export function relayMessages(workers: () => readonly Worker[]): (worker: Worker
         asker.send({ espalier: 'told', id: ask.id, values: values.filter(v => v !== null) });
     };
     const late = setTimeout(finish, PATIENCE_MS);
-    for (const other of others) {
+    for (const other of asked) {
       const id = ++lastId;
       ids.add(id);
-      collecting.set(id, value => {
+      const then = (value: unknown): void => {
+        collecting.delete(id);
         ids.delete(id);
         values.push(value);
         if (ids.size === 0) finish();
-      });
+      };
+      collecting.set(id, { worker: other.id, then });
       other.send({ espalier: 'do', id, subject: ask.subject, model: ask.model });
-      // One that dies cannot answer.
-      other.once('exit', () => collecting.get(id)?.(null));
     }
-    if (others.length === 0) finish();
+    if (asked.length === 0) finish();
   };
   return worker => {
+    starting.set(worker.id, new Set());
+    worker.once('listening', () => {
+      const missed = starting.get(worker.id) ?? [];
+      starting.delete(worker.id);
+      for (const model of missed) worker.send({ espalier: 'do', id: 0, subject: 'reload', model });
+    });
+    worker.once('exit', () => {
+      starting.delete(worker.id);
+      // What it was asked it will not answer any more.
+      for (const { worker: asked, then } of [...collecting.values()])
+        if (asked === worker.id) then(null);
+    });
     worker.on('message', (message: unknown) => {
       if (!isMessage(message)) return;
       if (message.espalier === 'ask') collect(worker, message);
-      else if (message.espalier === 'done') {
-        const then = collecting.get(message.id);
-        collecting.delete(message.id);
-        then?.(message.value);
-      }
+      else if (message.espalier === 'done') collecting.get(message.id)?.then(message.value);
     });
   };
 }

@@ -78,6 +78,20 @@ const SERVER_PATHS: JsonObject = {
     admin: true,
     responses: { 200: textResponse('Text format') }
   }),
+  '/monitor': plainOperation('post', {
+    id: 'monitor',
+    summary:
+      'The plan of agent-monitor over metric points and a drift report, or over the server’s files',
+    tag: SERVER,
+    admin: true,
+    responses: {
+      200: response('The plan', { type: 'object' }),
+      400: response('It cannot plan from that', ref('Error')),
+      404: response('A file of the server is missing', ref('Error')),
+      413: response('The body is too large', ref('Error')),
+      415: response('The body is of a type that is not read', ref('Error'))
+    }
+  }),
   '/v2': plainOperation('get', {
     id: 'oip.server',
     summary: 'What the server is',

@@ -96,6 +96,7 @@ export async function serveFolders(
     now: () => new Date('2026-01-01T00:00:00Z'),
     elapsed,
     fleet: createFleet(models, () => metrics),
+    monitor: {},
     ...options.change
   };
   const server = createHttpServer(

@@ -1,0 +1,398 @@
+import { type ChildProcess } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { writeBundle } from '../packages/bundle/src/index.ts';
+import { commandLine, finished, type Finished, ROOT, run, start } from './support/processes.ts';
+import { describeWithSharedData } from './support/shared-data.ts';
+import { syntheticParts } from './support/synthetic.ts';
+
+const ROW = { num_age: 40, num_income: 55.5, cat_plan: 'pro', cat_city: 'Bern' };
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+let folder: string;
+let rows: string;
+let instances: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'espalier-serving-'));
+  rows = join(folder, 'rows');
+  instances = join(folder, 'instances');
+  const parts = syntheticParts();
+  await writeBundle(rows, parts, {});
+  const spec = { ...parts.spec, name: 'single', serve: { contract: 'instances' as const } };
+  await writeBundle(instances, { ...parts, spec }, {});
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly ended: Promise<Finished>;
+  readonly auditPath: string;
+}
+
+const running: Running[] = [];
+
+afterEach(async () => {
+  for (const { child, ended } of running.splice(0)) {
+    child.kill('SIGKILL');
+    await ended;
+  }
+});
+
+/** A server as a user would start it, on a free port, with an audit folder of its own. */
+async function serve(args: readonly string[], env: Record<string, string> = {}): Promise<Running> {
+  const auditDir = await mkdtemp(join(folder, 'audit-'));
+  const child = start(commandLine('serve', ['--port', '0', ...args]), {
+    ESPALIER_AUDIT_DIR: auditDir,
+    ...env
+  });
+  const ended = finished(child);
+  let told = '';
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stderr!.on('data', (chunk: Buffer) => {
+      told += chunk.toString();
+      const found = /on (http:\/\/[\d.:]+)/.exec(told)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    void ended.then(({ exitCode }) => {
+      reject(new Error(`serve ended with ${exitCode}: ${told}`));
+    });
+  });
+  const server = { child, url, ended, auditPath: join(auditDir, 'audit.jsonl') };
+  running.push(server);
+  return server;
+}
+
+async function post(url: string, body: unknown, headers: Record<string, string> = {}) {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { ...JSON_TYPE, ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body)
+  });
+  return {
+    status: response.status,
+    headers: response.headers,
+    json: (await response.json()) as Record<string, unknown>
+  };
+}
+
+async function auditOf({ auditPath }: Running): Promise<Record<string, unknown>[]> {
+  const text = await readFile(auditPath, 'utf8');
+  return text
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => JSON.parse(line) as Record<string, unknown>);
+}
+
+describe('the command', () => {
+  test('takes several models from flags or from the environment, by comma', async () => {
+    const byFlags = await serve(['--bundle', rows, '--bundle', 'data/risk_triad']);
+    const names = async ({ url }: Running) =>
+      ((await (await fetch(`${url}/models`)).json()) as { models: { name: string }[] }).models.map(
+        ({ name }) => name
+      );
+    expect(await names(byFlags)).toEqual(['synthetic', 'risk_triad_classifier']);
+    const byTwin = await serve([], { ESPALIER_BUNDLE: `${instances}, data/risk_triad` });
+    expect(await names(byTwin)).toEqual(['single', 'risk_triad_classifier']);
+  });
+
+  test.each<[string, () => string[], number, RegExp]>([
+    ['two models of one name', () => ['--bundle', rows, '--bundle', rows], 2, /two models/],
+    ['a folder that is not there', () => ['--bundle', join(folder, 'nope')], 66, /nope/],
+    ['a folder without a bundle', () => ['--bundle', folder], 66, /make train/],
+    ['a canary without a share', () => ['--bundle', rows, '--canary', rows], 2, /5%/],
+    [
+      'a canary of a model that is not served',
+      () => ['--bundle', rows, '--canary', `${instances}=5%`],
+      2,
+      /none of the models/
+    ],
+    ['no worker at all', () => ['--bundle', rows, '--workers', '0'], 2, /whole number/],
+    ['an unknown flag', () => ['--bundel', rows], 2, /unknown option/]
+  ])('%s', async (_what, args, exitCode, message) => {
+    const result = await run('serve', ...args());
+    expect(result.stderr).toMatch(message);
+    expect(result.exitCode).toBe(exitCode);
+  });
+
+  test('a port in use: exit 1', async () => {
+    const { url } = await serve(['--bundle', rows]);
+    const port = new URL(url).port;
+    for (const workers of ['1', '2'])
+      expect(
+        await run('serve', '--bundle', rows, '--port', port, '--workers', workers)
+      ).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('in use') as unknown });
+  });
+});
+
+describe('SIGTERM', () => {
+  test('lets a request that is under way end, writes its line, and exits with 0', async () => {
+    const server = await serve(['--bundle', rows, '--shutdown-delay-ms', '300']);
+    const { port } = new URL(server.url);
+    const body = JSON.stringify([ROW]);
+    const socket = connect(Number(port), '127.0.0.1');
+    let got = '';
+    socket.on('data', chunk => (got += chunk.toString()));
+    const closed = new Promise(resolve => socket.once('close', resolve));
+    socket.write(
+      `POST /predict HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body.slice(0, 10)}`
+    );
+    await sleep(100);
+    server.child.kill('SIGTERM');
+    await sleep(100);
+    // Not ready any more, still there.
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(503);
+    await sleep(400);
+    socket.write(body.slice(10));
+    await closed;
+    expect(got).toMatch(/^HTTP\/1\.1 200 /);
+    expect(got.toLowerCase()).toContain('connection: close');
+    expect((await server.ended).exitCode).toBe(0);
+    expect(await auditOf(server)).toHaveLength(1);
+  });
+});
+
+describe('limits', () => {
+  test('a request that does not arrive is ended with 408', async () => {
+    const { url } = await serve(['--bundle', rows, '--request-timeout-ms', '500']);
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    let got = '';
+    socket.on('data', chunk => (got += chunk.toString()));
+    socket.write(
+      'POST /predict HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n['
+    );
+    await new Promise(resolve => socket.once('close', resolve));
+    expect(got).toMatch(/^HTTP\/1\.1 408 /);
+    expect(got).toContain('E_REQUEST_TIMEOUT');
+    expect(got).toContain('x-request-id: ');
+  });
+
+  test('what is no HTTP is 400, headers without end are 431', async () => {
+    const { url } = await serve(['--bundle', rows]);
+    const send = (text: string): Promise<string> => {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1');
+      let got = '';
+      socket.on('data', chunk => (got += chunk.toString()));
+      socket.on('error', () => undefined);
+      socket.write(text);
+      return new Promise(resolve =>
+        socket.once('close', () => {
+          resolve(got);
+        })
+      );
+    };
+    expect(await send('canary\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [^]*E_BODY_MALFORMED/);
+    expect(await send(`GET / HTTP/1.1\r\nx: ${'canary'.repeat(5000)}\r\n\r\n`)).toMatch(
+      /^HTTP\/1\.1 431 [^]*E_HEADERS_TOO_LARGE/
+    );
+  });
+
+  test('a body beyond the limit is 413, announced or not', async () => {
+    const server = await serve(['--bundle', rows, '--max-body-bytes', '1000']);
+    const large = JSON.stringify(Array(100).fill(ROW));
+    expect((await post(`${server.url}/predict`, large)).status).toBe(413);
+    const chunked = await fetch(`${server.url}/predict`, {
+      method: 'POST',
+      headers: JSON_TYPE,
+      body: new Blob([large]).stream(),
+      duplex: 'half'
+    } as RequestInit);
+    expect(chunked.status).toBe(413);
+    expect(await auditOf(server)).toHaveLength(2);
+  });
+});
+
+describe('files that change', () => {
+  test('--watch reloads what changed, and keeps the old one when that is damaged', async () => {
+    const bundle = join(folder, 'watched');
+    await cp(rows, bundle, { recursive: true });
+    const { url } = await serve(['--bundle', bundle, '--watch', '--watch-ms', '50']);
+    const version = async () =>
+      ((await (await fetch(`${url}/model`)).json()) as { version: string }).version;
+    const until = async (wanted: string) => {
+      for (let i = 0; i < 100 && (await version()) !== wanted; ++i) await sleep(50);
+      return version();
+    };
+    const parts = syntheticParts();
+    await writeBundle(bundle, { ...parts, spec: { ...parts.spec, version: '2.0.0' } }, {});
+    expect(await until('2.0.0')).toBe('2.0.0');
+    await writeFile(join(bundle, 'manifest.json'), '{}');
+    await sleep(300);
+    expect(await version()).toBe('2.0.0');
+    await writeBundle(bundle, { ...parts, spec: { ...parts.spec, version: '3.0.0' } }, {});
+    expect(await until('3.0.0')).toBe('3.0.0');
+  });
+
+  test('an audit folder that cannot be written is counted, and requests go on', async () => {
+    const blocked = join(folder, 'blocked');
+    await writeFile(blocked, '');
+    const { url } = await serve(['--bundle', rows], { ESPALIER_AUDIT_DIR: blocked });
+    expect((await post(`${url}/predict`, [ROW])).status).toBe(200);
+    const text = await (await fetch(`${url}/metrics`)).text();
+    expect(text).toContain('audit_write_errors_total 1\n');
+  });
+});
+
+describe('several workers', () => {
+  test('count together, write one audit, and reload together', async () => {
+    const bundle = join(folder, 'shared');
+    await cp(rows, bundle, { recursive: true });
+    const server = await serve(['--bundle', bundle, '--workers', '2']);
+    const ask = () => post(`${server.url}/predict`, [ROW], { connection: 'close' });
+    for (let i = 0; i < 20; ++i) expect((await ask()).status).toBe(200);
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    expect(metrics).toContain('predict_requests_total 20\n');
+    const profile = (await (await fetch(`${server.url}/profile`)).json()) as { rows: number };
+    expect(profile.rows).toBe(20);
+    const parts = syntheticParts();
+    await writeBundle(bundle, { ...parts, spec: { ...parts.spec, version: '2.0.0' } }, {});
+    await post(`${server.url}/model/reload`, '');
+    for (let i = 0; i < 10; ++i)
+      expect((await ask()).json['model']).toMatchObject({ version: '2.0.0' });
+    server.child.kill('SIGTERM');
+    expect((await server.ended).exitCode).toBe(0);
+    const lines = await auditOf(server);
+    expect(lines).toHaveLength(30);
+    expect(new Set(lines.map(line => line['chain'])).size).toBe(2);
+    const verified = await run('serve', 'audit', 'verify', server.auditPath, '--json');
+    expect(verified.exitCode).toBe(0);
+    expect(JSON.parse(verified.stdout)).toMatchObject({ whole: true, lines: 30 });
+  });
+});
+
+test('serve audit verify tells an edited and a removed line, with exit 3', async () => {
+  const server = await serve(['--bundle', rows]);
+  for (let i = 0; i < 5; ++i) await post(`${server.url}/predict`, [ROW]);
+  const text = await readFile(server.auditPath, 'utf8');
+  const lines = text.split('\n');
+  await writeFile(server.auditPath, text.replace('"num_inputs":1', '"num_inputs":2'));
+  const edited = await run('serve', 'audit', 'verify', server.auditPath);
+  expect(edited).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining(':1: was edited') as unknown
+  });
+  await writeFile(server.auditPath, lines.filter((_, i) => i !== 2).join('\n'));
+  const removed = await run('serve', 'audit', 'verify', server.auditPath);
+  expect(removed).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining(':3: 1 lines') as unknown
+  });
+  expect((await run('serve', 'audit', 'verify', join(folder, 'nope'))).exitCode).toBe(66);
+});
+
+test('a large batch does not hold up small requests', async () => {
+  const { url } = await serve(['--bundle', rows, '--max-rows', '50000']);
+  const large = JSON.stringify(Array(30_000).fill(ROW));
+  const started = performance.now();
+  let largeAt = 0;
+  const slow = post(`${url}/predict`, large).then(answer => {
+    largeAt = performance.now() - started;
+    return answer;
+  });
+  const small: number[] = [];
+  while (largeAt === 0) {
+    await post(`${url}/predict`, [ROW]);
+    small.push(performance.now() - started);
+  }
+  expect((await slow).status).toBe(200);
+  // Answered in between, not all of them after it.
+  expect(small.filter(at => at < largeAt).length).toBeGreaterThan(3);
+});
+
+describe('the published requests of the loan use', () => {
+  test('single and batch, with an education that training never saw', async () => {
+    const artifacts = join(folder, 'loan');
+    await run(
+      'train',
+      '--data',
+      'data/loan_approval_dataset.csv',
+      '--family',
+      'logistic',
+      '--outdir',
+      artifacts
+    );
+    const { url } = await serve(['--bundle', artifacts]);
+    const sample = JSON.parse(
+      await readFile(join(ROOT, 'data/loan_sample.json'), 'utf8')
+    ) as Record<string, unknown>;
+    expect(sample['education']).toBe('Post Graduate');
+    const single = await post(`${url}/predict`, sample);
+    expect(single).toMatchObject({
+      status: 200,
+      json: {
+        prediction: expect.any(Number) as unknown,
+        probability: expect.any(Number) as unknown,
+        model_version: '1.0.0',
+        timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/) as unknown,
+        warnings: [{ row: 0, field: 'education' }]
+      }
+    });
+    const batch = await post(`${url}/predict/batch`, {
+      instances: [sample, { ...sample, cibil_score: 320 }]
+    });
+    expect(batch).toMatchObject({
+      status: 200,
+      json: { batch_size: 2, predictions: [{ row_id: 0 }, { row_id: 1 }] }
+    });
+    const health = (await (await fetch(`${url}/health`)).json()) as { status: string };
+    expect(health.status).toBe('healthy');
+  });
+});
+
+describeWithSharedData('risk_triad', original => {
+  test('the originals roll back: the manifest, a reload, the predictions, the audit', async () => {
+    const triad = join(folder, 'risk_triad');
+    await mkdir(triad);
+    for (const name of ['CHECKSUMS.json', 'model_manifest.json', 'model_v1.json', 'model_v2.json'])
+      await writeFile(join(triad, name), await readFile(join(original, name)));
+    const server = await serve(['--bundle', triad]);
+    const input = {
+      id: '1',
+      text: 'A refund after fraud',
+      features: { price: 45, units: 10, channel: 'walmart' }
+    };
+    const predict = async () =>
+      (
+        await post(
+          `${server.url}/predict`,
+          { inputs: [input] },
+          { 'x-user-email': 'a@example.org' }
+        )
+      ).json;
+    const activate = async (version: string) => {
+      const path = join(triad, 'model_manifest.json');
+      const text = await readFile(path, 'utf8');
+      await writeFile(path, text.replace(/("active_model_version": )"[^"]*"/, `$1"${version}"`));
+      return post(`${server.url}/model/reload`, '');
+    };
+    // 0.1 + 0.08 + 0.2 + 0.05 + 0.25, and by the second version 0.12 + 0.09 + 0.22 + 0.04 + 0.35
+    expect(await predict()).toMatchObject({
+      model: { model_version: '1.0.0' },
+      predictions: [
+        {
+          score: 0.68,
+          label: 'high_risk',
+          reasons: ['mid_price', 'low_units', 'negative_signal_text']
+        }
+      ]
+    });
+    expect((await activate('2.0.0')).json).toMatchObject({
+      before: { version: '1.0.0' },
+      after: { version: '2.0.0' }
+    });
+    expect(await predict()).toMatchObject({
+      model: { model_version: '2.0.0' },
+      predictions: [{ score: 0.82, reasons: ['mid_price', 'low_units', 'negative_signal_text_v2'] }]
+    });
+    await activate('1.0.0');
+    expect(await predict()).toMatchObject({ predictions: [{ score: 0.68 }] });
+    const versions = (await auditOf(server)).map(line => line['model_version']);
+    expect(versions).toEqual(['1.0.0', '2.0.0', '1.0.0']);
+  });
+});
