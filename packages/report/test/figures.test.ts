@@ -37,6 +37,16 @@ const FIGURES: Record<string, Figure> = {
       { label: 'other', share: 0 }
     ]
   },
+  effect: {
+    kind: 'effect',
+    label: NASTY,
+    points: [
+      { x: 0.1, share: 0.2, title: NASTY },
+      { x: 0.9, share: 0.21, title: 'high' }
+    ],
+    ticks: [{ at: 0.5, text: NASTY }],
+    reference: 0.205
+  },
   intervals: {
     kind: 'intervals',
     label: NASTY,
@@ -67,6 +77,7 @@ describe.each(Object.entries(FIGURES))('drawFigure() of %s', (_kind, figure) => 
 test('every share has its words', () => {
   expect(drawFigure(FIGURES['histogram']!)).toContain('<title>high: 25%</title>');
   expect(drawFigure(FIGURES['bars']!)).toContain('<title>other: 0%</title>');
+  expect(drawFigure(FIGURES['effect']!)).toContain('<title>high: 21%</title>');
   expect(drawFigure(FIGURES['intervals']!)).toContain('small: 90% (95 %: 10% to 100%)');
 });
 
@@ -81,7 +92,15 @@ test('curves without points and figures without rows are drawn empty', () => {
     { kind: 'curves', label: '', x: '', y: '', curves: [{ look: 'steps', points: [] }] },
     { kind: 'histogram', label: '', bins: [], ticks: [] },
     { kind: 'bars', label: '', bars: [] },
-    { kind: 'intervals', label: '', rows: [] }
+    { kind: 'intervals', label: '', rows: [] },
+    { kind: 'effect', label: '', points: [], ticks: [], reference: 0.5 }
   ];
   for (const figure of empty) expect(drawFigure(figure)).toMatch(/^<svg .*<\/svg>$/s);
+});
+
+test('an effect that is next to none looks flat', () => {
+  const svg = drawFigure(FIGURES['effect']!);
+  const heights = [...svg.matchAll(/<circle [^>]*cy="([\d.]+)"/g)].map(([, y]) => Number(y));
+  expect(heights).toHaveLength(2);
+  expect(Math.abs(heights[0]! - heights[1]!)).toBeLessThan(15);
 });
