@@ -26,6 +26,7 @@ describe('monitoring of churn', () => {
   let artifacts: string;
   let server: ChildProcess | undefined;
   let url = '';
+  let planned: unknown;
   const env = { ESPALIER_ADMIN_TOKEN: TOKEN };
 
   beforeAll(async () => {
@@ -122,10 +123,30 @@ describe('monitoring of churn', () => {
       ...['--drift', join(folder, 'shifted.json'), '--out', join(folder, 'plan.yaml'), '--json']
     );
     expect(plan.exitCode).toBe(0);
-    expect(JSON.parse(plan.stdout)).toMatchObject({
+    planned = JSON.parse(plan.stdout);
+    expect(planned).toMatchObject({
       status: 'critical',
       actions: ['open_incident', 'trigger_retraining', 'page_oncall=false']
     });
+  });
+
+  test('POST /monitor says the same', async () => {
+    const history = await readFile(join(ROOT, 'data/metrics_history.jsonl'), 'utf8');
+    const metrics = history
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line) as unknown);
+    const drift = JSON.parse(await readFile(join(folder, 'shifted.json'), 'utf8')) as unknown;
+    const ask = (token: string): Promise<Response> =>
+      fetch(`${url}/monitor`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ metrics, drift })
+      });
+    const answer = await ask(TOKEN);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual(planned);
+    expect((await ask('sesame')).status).toBe(403);
   });
 
   test("the agent takes the server's own latency and errors", async () => {
