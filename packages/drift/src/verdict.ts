@@ -3,7 +3,8 @@ import {
   type DomainReport,
   type Finding,
   type FullReport,
-  type PerformanceReport
+  type PerformanceReport,
+  type Verdict
 } from './report-schema.ts';
 
 /** Columns by PSI, the largest first. */
@@ -78,7 +79,7 @@ export function furtherSentences(report: FullReport): string[] {
   const sentences: string[] = [];
   if (scores !== undefined)
     sentences.push(
-      `The model's scores ${scores.verdict === 'stable' ? 'are distributed as before' : `have shifted: ${scores.verdict}`} (PSI ${scores.psi.toFixed(3)}, ${scores.psi_expected.toFixed(3)} expected without drift)`
+      `The model's scores ${SCORE_WORDS[scores.verdict]} (PSI ${scores.psi.toFixed(3)}, ${scores.psi_expected.toFixed(3)} expected without drift)`
     );
   if (labels !== undefined)
     sentences.push(
@@ -92,6 +93,13 @@ export function furtherSentences(report: FullReport): string[] {
   if (performance !== undefined) sentences.push(performanceSentence(performance));
   return sentences;
 }
+
+const SCORE_WORDS = {
+  drift: 'have shifted',
+  changed: 'have changed, but by less than the threshold',
+  inconclusive: 'differ by no more than chance gives',
+  stable: 'are distributed as before'
+} as const satisfies Record<Verdict, string>;
 
 function domainSentence({ roc_auc, interval, told_apart, culprits }: DomainReport): string {
   const auc = `ROC-AUC ${roc_auc.toFixed(3)}, ${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}`;

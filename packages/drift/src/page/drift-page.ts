@@ -83,7 +83,7 @@ function columnTable(
   const isWeighed = report.importance_weighted !== undefined;
   return {
     kind: 'table',
-    caption: `The mark on the bars is the threshold, ${threshold} where a column has none of its own. Expected: the mean PSI of samples of these sizes without drift. Inconclusive: over it, but no more than samples of these sizes give without drift. Changed: under it, yet more than chance.`,
+    caption: `The mark on the bars is the threshold, ${threshold} where a column has none of its own. Expected: the mean PSI of samples of these sizes without drift.${isWeighed ? ' Weight: the share of the importance for the model.' : ''} Inconclusive: over it, but no more than samples of these sizes give without drift. Changed: under it, yet more than chance.`,
     columns: [
       { name: 'Column' },
       { name: 'PSI' },
@@ -91,7 +91,7 @@ function columnTable(
       { name: 'Expected', align: 'right' },
       { name: 'KS', align: 'right' },
       ...(isMissing ? [{ name: 'Missing', align: 'right' as const }] : []),
-      ...(isWeighed ? [{ name: 'Importance', align: 'right' as const }] : [])
+      ...(isWeighed ? [{ name: 'Weight', align: 'right' as const }] : [])
     ],
     rows: ranked.map(([name, column]): Cell[] => [
       name,
