@@ -11,6 +11,7 @@ export { type LanguageModel, requestOf, rewrite, type Rewritten } from './langua
 export { type MonitorInput, parseMonitorBody, planFrom, planFromBody } from './monitor.ts';
 export { type AuditPoints, readAuditLog } from './observe/audit-log.ts';
 export {
+  type Look,
   type Memory,
   NO_MEMORY,
   type Observation,

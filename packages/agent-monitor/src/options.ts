@@ -16,7 +16,8 @@ export const ROUND_OPTIONS: readonly OptionSpec[] = [
   { flags: '--policy <file>', description: 'other limits than the built-in ones, as YAML' },
   {
     flags: '--prometheus <url>',
-    description: "Prometheus: the policy's queries add their points to the history, or are it"
+    description:
+      "Prometheus: the policy's queries add their points to the history, or are it; ESPALIER_PROMETHEUS_TOKEN is sent"
   },
   {
     flags: '--live <url>',

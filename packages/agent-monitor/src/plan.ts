@@ -182,9 +182,9 @@ function findingsOf(signals: Signals): AgentPlan['findings'] {
   return [
     { roc_auc_drop_pct: drop(rocAuc.dropPct) },
     { pr_auc_drop_pct: drop(prAuc.dropPct) },
-    { latency_p95_ms: latencyP95Ms },
+    { latency_p95_ms: latencyP95Ms === null ? null : rounded(latencyP95Ms, 6) },
     { drift_overall: overallDrift },
-    ...(errorRate.latest === null ? [] : [{ error_rate: errorRate.latest }]),
+    ...(errorRate.latest === null ? [] : [{ error_rate: rounded(errorRate.latest, 6) }]),
     ...(unknown.length > 0 ? [{ insufficient_history: unknown }] : []),
     ...(brokenColumns.length > 0
       ? [{ broken_columns: brokenColumns.map(({ column }) => column) }]

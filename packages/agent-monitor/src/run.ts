@@ -47,8 +47,11 @@ export async function runOnce(
   const policy = await readPolicy(options.policy);
   const model = options.llm ? languageModelOf(io, options.llmTimeout) : undefined;
   const now = io.now();
-  const token = io.env['ESPALIER_ADMIN_TOKEN'] || undefined;
-  const observation = await observe(options, policy, { now, token, memory });
+  const tokens = {
+    server: io.env['ESPALIER_ADMIN_TOKEN'] || undefined,
+    prometheus: io.env['ESPALIER_PROMETHEUS_TOKEN'] || undefined
+  };
+  const observation = await observe(options, policy, { now, tokens, memory });
   const decided = planActions(observation.signals, policy);
   const { plan, failure } =
     model === undefined

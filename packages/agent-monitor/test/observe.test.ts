@@ -123,7 +123,11 @@ describe('from a server', () => {
     };
   }
 
-  const look = { now: new Date('2026-01-10T00:00:00Z'), token: 'sesame', memory: NO_MEMORY };
+  const look = {
+    now: new Date('2026-01-10T00:00:00Z'),
+    tokens: { server: 'sesame', prometheus: 'other' },
+    memory: NO_MEMORY
+  };
 
   test('--live adds its latency and errors, round by round', async () => {
     const sources = { metrics: at('m.jsonl'), drift: at('d.json'), live: `${url}/metrics` };
@@ -160,7 +164,7 @@ describe('from a server', () => {
       { rocAuc: 0.8, latencyP95Ms: 450, errorRate: null }
     ]);
     await writeFile(at('p.yaml'), 'prometheus: { queries: { roc_auc: \'my_auc{model="x"}\' } }\n');
-    const io = fakeIo({ ESPALIER_ADMIN_TOKEN: 'sesame' });
+    const io = fakeIo({ ESPALIER_ADMIN_TOKEN: 'sesame', ESPALIER_PROMETHEUS_TOKEN: 'other' });
     const code = await runCommand(
       agentMonitorCommand,
       [
@@ -177,6 +181,7 @@ describe('from a server', () => {
       io
     );
     expect(code).toBe(0);
+    expect(seen.at(-1)!.authorization).toBe('Bearer other');
     expect(JSON.parse(io.out()) as PlanAnswer).toMatchObject({
       status: 'critical',
       actions: ['open_incident', 'roll_back_model', 'page_oncall=false'],

@@ -28,6 +28,16 @@ export interface Memory {
 
 export const NO_MEMORY: Memory = { live: [] };
 
+/** What a look at the sources needs beside them. A token is sent to its own address alone. */
+export interface Look {
+  readonly now: Date;
+  readonly tokens: {
+    readonly server?: string | undefined;
+    readonly prometheus?: string | undefined;
+  };
+  readonly memory: Memory;
+}
+
 export interface Observation {
   readonly history: History;
   readonly report: DriftReport;
@@ -43,13 +53,13 @@ const TIMEOUT_MS = 15_000;
 export async function observe(
   sources: Sources,
   policy: AgentPolicy,
-  { now, token, memory }: { now: Date; token: string | undefined; memory: Memory }
+  { now, tokens, memory }: Look
 ): Promise<Observation> {
-  const { history, notes } = await readHistories(sources, policy, now, token);
+  const { history, notes } = await readHistories(sources, policy, now, tokens.prometheus);
   const report = readDrift(await readText(sources.drift), sources.drift);
   const audit =
     sources.audit === undefined ? undefined : readAuditLog(await readText(sources.audit));
-  const seen = await lookAtServer(sources.live, now, token, memory);
+  const seen = await lookAtServer(sources.live, now, tokens.server, memory);
   const operation = mergePoints(audit?.points ?? [], seen.memory.live);
   return {
     history,
