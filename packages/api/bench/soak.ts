@@ -5,7 +5,7 @@ const number = (name: string, fallback: number): number =>
   Number(process.env[`ESPALIER_SOAK_${name}`] ?? fallback);
 
 const result = await soak({
-  requests: number('REQUESTS', 100_000),
+  requests: number('REQUESTS', 1_000_000),
   seconds: number('SECONDS', 600),
   swaps: number('SWAPS', 50),
   kills: number('KILLS', 5),

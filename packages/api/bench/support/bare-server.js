@@ -1,4 +1,5 @@
 // The least that can answer: node:http, JSON.parse, the same bundle, JSON.stringify. No limits, no log, no audit.
+import { Buffer } from 'node:buffer';
 import { createServer } from 'node:http';
 import { openBundle } from '@espalier/bundle';
 

@@ -103,9 +103,18 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Does the query ask for reasons: `?explain=true`? */
+/** Does the query ask for reasons: `?explain=true`? Anything but a yes or a no is E_FIELD_INVALID. */
 export function asksForReasons(query: string): boolean {
-  return query !== '' && /(?:^|&)explain=(?:true|1)(?:&|$)/.test(query);
+  if (query === '') return false;
+  const given = /(?:^|&)explain=([^&]*)/.exec(query)?.[1];
+  if (given === undefined || given === 'false' || given === '0') return false;
+  if (given === 'true' || given === '1') return true;
+  throw new EspalierError(
+    'E_FIELD_INVALID',
+    'Cannot tell whether reasons are asked for',
+    'Send ?explain=true or leave it out',
+    { details: [{ field: 'explain', problem: 'not a boolean', expected: 'true or false' }] }
+  );
 }
 
 /** A time in seconds: 2024-03-13T10:30:00Z. */

@@ -20,10 +20,11 @@ export const mlflowContract: Contract = {
     if (form === undefined || forms.length > 1)
       throw wrongBody(`expected exactly one of ${FORMS.join(', ')}`);
     const { params } = given;
+    if (params !== undefined && !isRecord(params)) throw wrongBody('"params" is not an object');
     const rows = checkRows(readForm(form, given[form], model), `"${form}"`, maxRows, notes);
     return {
       rows: rows.map(row => (isRecord(row) ? model.toRow(row) : row)),
-      explain: isRecord(params) && params['explain'] === true
+      explain: params?.['explain'] === true
     };
   },
   answer: (_call, { model, probabilities, labels, reasons, warnings }) => ({

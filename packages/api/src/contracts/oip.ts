@@ -28,13 +28,16 @@ export const oipContract: Contract = {
   read(body, { model, maxRows }, notes) {
     const given = parseJson(body);
     if (!isRecord(given)) throw wrongBody('it is not an object with the list "inputs"');
-    notes.requestId = given['id'];
+    const { id, parameters } = given;
+    notes.requestId = id;
+    if (id !== undefined && typeof id !== 'string') throw wrongBody('"id" is not a text');
+    if (parameters !== undefined && !isRecord(parameters))
+      throw wrongBody('"parameters" is not an object');
     const rows = readTensors(given['inputs']).map(model.toRow);
     const outputs = readOutputs(given['outputs'], model.family);
-    const { parameters } = given;
     return {
       rows: checkRows(rows, '"inputs"', maxRows, notes),
-      explain: isRecord(parameters) && parameters['explain'] === true,
+      explain: parameters?.['explain'] === true,
       ...(outputs === undefined ? {} : { outputs })
     };
   },

@@ -19,6 +19,8 @@ export async function runPrimary(
   elapsed: () => number,
   { ready, replaced }: PrimaryEvents
 ): Promise<number> {
+  // Workers take connections themselves: one that this process hands over is lost when the worker dies meanwhile.
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
   const alive = (): Worker[] => Object.values(cluster.workers ?? {}).filter(w => w !== undefined);
   const attach = relayMessages(alive);
   let isStopping = false;

@@ -90,8 +90,8 @@ const REQUEST_ID: JsonObject = {
   name: 'x-request-id',
   in: 'header',
   required: false,
-  description: 'Said back, and kept in log and audit; made up where absent',
-  schema: { type: 'string', maxLength: 128 }
+  description: 'Said back, kept in log and audit, cut to 128 characters; made up where absent',
+  schema: { type: 'string' }
 };
 
 export const EXPLAIN: JsonObject = {

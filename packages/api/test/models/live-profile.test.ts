@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { createLiveProfile, mergeProfiles } from '@espalier/api';
 import {
   type Profile,
-  profileScores,
   profileSchema,
+  profileScores,
   profileTable,
   selectRows
 } from '@espalier/core';

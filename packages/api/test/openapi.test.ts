@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { writeBundle } from '@espalier/bundle';
+import { syntheticParts } from '../../../test/support/synthetic.ts';
+import { call, post, serveFolders, type Serving } from './support/serving.ts';
+
+const RULES = fileURLToPath(new URL('../../../data/risk_triad', import.meta.url));
+
+interface Operation {
+  readonly operationId: string;
+  readonly parameters?: { name: string; required?: boolean; example?: string }[];
+  readonly requestBody?: { content: Record<string, { example?: unknown }> };
+  readonly responses: Record<string, unknown>;
+}
+
+interface Document {
+  readonly openapi: string;
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { schemas: Record<string, { properties?: Record<string, unknown> }> };
+}
+
+let folder: string;
+let serving: Serving;
+let document: Document;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'espalier-openapi-'));
+  const parts = syntheticParts();
+  await writeBundle(join(folder, 'rows'), parts, {});
+  const spec = { ...parts.spec, name: 'single', serve: { contract: 'instances' as const } };
+  await writeBundle(join(folder, 'single'), { ...parts, spec }, {});
+  serving = await serveFolders([join(folder, 'rows'), join(folder, 'single'), RULES]);
+  document = (await call(serving, '/openapi.json')).json as Document;
+});
+
+afterAll(async () => {
+  await serving.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('is OpenAPI 3.1, with every model typed by its spec', () => {
+  expect(document.openapi).toBe('3.1.0');
+  const { schemas } = document.components;
+  expect(schemas['Row.synthetic']!.properties).toMatchObject({
+    cat_plan: { enum: ['basic', 'pro', 'team', null] },
+    num_age: {
+      type: ['number', 'null'],
+      description: expect.stringContaining('18 to 90') as unknown
+    }
+  });
+  expect(Object.keys(schemas)).toEqual(
+    expect.arrayContaining(['Row.single', 'Row.risk_triad_classifier'])
+  );
+});
+
+test('every reference resolves and every operation has a name of its own', () => {
+  const text = JSON.stringify(document);
+  for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g))
+    expect(Object.keys(document.components.schemas)).toContain(name);
+  const ids = Object.values(document.paths).flatMap(methods =>
+    Object.values(methods).map(({ operationId }) => operationId)
+  );
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('every example is answered with 200, every GET with a status that is described', async () => {
+  for (const [path, methods] of Object.entries(document.paths))
+    for (const [method, operation] of Object.entries(methods)) {
+      const body = operation.requestBody?.content['application/json']?.example;
+      const required = (operation.parameters ?? []).filter(({ required }) => required === true);
+      const headers = Object.fromEntries(
+        required.map(({ name, example }) => [name, example ?? ''])
+      );
+      const answer =
+        method === 'get'
+          ? await call(serving, path)
+          : await post(serving, path, body ?? '', headers);
+      expect({ path, status: String(answer.status) }).toEqual({
+        path,
+        status: body !== undefined || method === 'get' ? '200' : expect.stringMatching(/^[24]00$/)
+      });
+      expect(Object.keys(operation.responses)).toContain(String(answer.status));
+    }
+});
+
+test('a model has a document of its own', async () => {
+  const { json } = await call(serving, '/models/single/openapi.json');
+  expect(Object.keys((json as Document).paths)).toContain('/models/single/predict/batch');
+  expect(JSON.stringify(json)).not.toContain('risk_triad');
+});
+
+describe('/docs', () => {
+  test('is a page that needs no script and no network', async () => {
+    const { status, headers, text } = await call(serving, '/docs');
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toContain('text/html');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(text).not.toMatch(/<script|https?:\/\/(?!127)/);
+    expect(text).toContain('/models/single/predict/batch');
+    expect(text).toContain('basic, pro, team');
+  });
+});
+
+test('security headers are on every answer, and nothing names what it runs on', async () => {
+  for (const answer of [await call(serving, '/health'), await post(serving, '/predict', [])]) {
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('x-powered-by')).toBeNull();
+  }
+});
+
+test('the version that it tells is that of the package', async () => {
+  const manifest = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  ) as { version: string };
+  expect((await call(serving, '/version')).text).toBe(manifest.version);
+});
