@@ -57,7 +57,7 @@ describe('pointOfMetrics()', () => {
 });
 
 describe('readAuditLog()', () => {
-  test('has a point an hour at its end', () => {
+  test('has a point an hour, at the time of its last record', () => {
     const record = (minute: number, status: string, latency_ms: number): string =>
       JSON.stringify({ timestamp: hour(minute / 60), status, latency_ms, route: '/predict' });
     const lines = [
@@ -71,8 +71,8 @@ describe('readAuditLog()', () => {
     const { points, numBadLines } = readAuditLog(`${lines.join('\n')}\n`);
     expect(numBadLines).toBe(3);
     expect(points).toMatchObject([
-      { time: Date.parse(hour(1)) * 1000, latencyP95Ms: 28, errorRate: 0.05 },
-      { time: Date.parse(hour(2)) * 1000, latencyP95Ms: 5, errorRate: 0 }
+      { time: Date.parse(hour(59 / 60)) * 1000, latencyP95Ms: 28, errorRate: 0.05 },
+      { time: Date.parse(hour(1)) * 1000, latencyP95Ms: 5, errorRate: 0 }
     ]);
   });
 });

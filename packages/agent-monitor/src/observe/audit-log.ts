@@ -12,14 +12,14 @@ const recordSchema = z.looseObject({
 const HOUR = 3600 * 1e6;
 
 export interface AuditPoints {
-  /** One an hour, at its end: p95 latency, and the share of errors; what the policy blocked is no error. */
+  /** One an hour, at the time of its last record: p95 latency, and the share of errors; what the policy blocked is no error. */
   readonly points: readonly Point[];
   readonly numBadLines: number;
 }
 
 /** Latency and errors by the hour out of the text of an audit log. Lines that are no records are counted. */
 export function readAuditLog(text: string): AuditPoints {
-  const hours = new Map<number, { latencies: number[]; errors: number }>();
+  const hours = new Map<number, { latencies: number[]; errors: number; last: number }>();
   let numBadLines = 0;
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue;
@@ -29,14 +29,15 @@ export function readAuditLog(text: string): AuditPoints {
       ++numBadLines;
       continue;
     }
-    const end = (Math.floor(time / HOUR) + 1) * HOUR;
-    const hour = hours.get(end) ?? { latencies: [], errors: 0 };
+    const start = Math.floor(time / HOUR);
+    const hour = hours.get(start) ?? { latencies: [], errors: 0, last: time };
     hour.latencies.push(record.latency_ms);
     if (record.status === 'error') ++hour.errors;
-    hours.set(end, hour);
+    hour.last = Math.max(hour.last, time);
+    hours.set(start, hour);
   }
-  const points = [...hours].map(([time, { latencies, errors }]) => ({
-    time,
+  const points = [...hours.values()].map(({ latencies, errors, last }) => ({
+    time: last,
     rocAuc: null,
     prAuc: null,
     latencyP95Ms: percentile95(latencies),
