@@ -100,6 +100,16 @@ describe('renderDriftPage()', () => {
     expect(page).toContain('x_<wbr>&quot;&lt;&amp;&gt;|_<wbr>1');
   });
 
+  test('draws the most shifted of many columns alone', () => {
+    const [first] = Object.entries(drifted.columns);
+    const columns = Object.fromEntries(
+      Array.from({ length: 200 }, (_, i) => [`c${i}`, { ...first![1], psi: i / 100 }])
+    );
+    const page = renderDriftPage({ ...drifted, columns }, NAMES);
+    expect(page.match(/<figure>/g)).toHaveLength(60);
+    expect(page).toContain('The 60 most shifted columns.');
+  });
+
   test('shows the estimate with its checks', () => {
     const performance = {
       method: 'cbpe' as const,

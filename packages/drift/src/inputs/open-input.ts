@@ -63,7 +63,7 @@ export function parseProfile(text: string, source: string): Profile {
 
 /** Counts that do not add up would give shares that do not. */
 function countProblems(profile: Profile): { field: string; problem: string }[] {
-  if (profile.rows === 0) return [{ field: 'rows', problem: 'none' }];
+  if (profile.rows === 0) return [{ field: 'rows', problem: 'no row was counted yet' }];
   const columns = [
     ...Object.entries(profile.columns),
     ...(profile.scores === undefined ? [] : [['scores', profile.scores] as const])

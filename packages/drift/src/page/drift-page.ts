@@ -20,7 +20,10 @@ export function renderDriftPage(report: FullReport, names: Names): string {
       { title: 'What to do', blocks: [{ kind: 'list', items: adviceOf(report) }] },
       ...modelSections(report),
       { title: 'Columns, most shifted first', blocks: [columnTable(report, ranked)] },
-      { title: 'Distributions', blocks: [{ kind: 'paragraph', text: BINS }, distributions(ranked)] }
+      {
+        title: 'Distributions',
+        blocks: [{ kind: 'paragraph', text: binsText(ranked.length) }, distributions(ranked)]
+      }
     ]
   });
 }
@@ -40,6 +43,13 @@ function driftingNames(ranked: readonly (readonly [string, ColumnReport])[]): st
 }
 
 const NAMED = 3;
+/** A page of more drawings than this opens slowly on a phone. */
+const MOST_FIGURES = 60;
+
+function binsText(numColumns: number): string {
+  return numColumns > MOST_FIGURES ? `${BINS} The ${MOST_FIGURES} most shifted columns.` : BINS;
+}
+
 const BINS =
   'Share of the rows of each side. Numbers lie in bins between the deciles of the reference; their bounds, and levels that the dataset spec does not declare, are shown only for columns with show: true.';
 
@@ -133,7 +143,7 @@ function distributions(ranked: readonly (readonly [string, ColumnReport])[]): Bl
   return {
     kind: 'figures',
     legend: ['reference', 'new'],
-    figures: ranked.flatMap(([name, column]) => {
+    figures: ranked.slice(0, MOST_FIGURES).flatMap(([name, column]) => {
       const figure = figureOf(name, column);
       return figure === undefined
         ? []
