@@ -8,9 +8,9 @@ import { object, ref, SCHEMAS } from './schemas.ts';
 /** The OpenAPI 3.1 document of a server: the first model at the root, and each under its name. */
 export function serverDocument({ all, first }: Models, maxRows: number): JsonObject {
   return documentOf(all.map(({ slot }) => slot.identity().name).join(', '), all, {
-    ...SERVER_PATHS,
     ...modelPaths(first, '', maxRows),
-    ...pathsOf(all, maxRows)
+    ...pathsOf(all, maxRows),
+    ...SERVER_PATHS
   });
 }
 
