@@ -67,7 +67,7 @@ function redactFields(fields: LogFields): LogFields {
   );
 }
 
-/** Gathers lines and hands them on together, once a turn. */
+/** Gathers lines and hands them on together, when the scheduled moment has come. */
 export function createLineBuffer(
   write: (lines: string) => void,
   schedule: (flush: () => void) => void

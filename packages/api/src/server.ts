@@ -22,6 +22,9 @@ import { createGate } from './scoring/gate.ts';
 import { type Task } from './scoring/task.ts';
 import { type ServeOptions } from './serve-options.ts';
 
+/** Log lines are gathered for so long: the log may lose as much, the audit loses nothing. */
+const LOG_MS = 5;
+
 /** Serve models until a signal ends it. Gives the exit code: 0 after SIGTERM. */
 export async function serve(options: ServeOptions, io: Io): Promise<number> {
   const stopped = waitForSignal();
@@ -86,7 +89,7 @@ async function serveModels(
     text => {
       io.stdout.write(text);
     },
-    flush => setImmediate(flush)
+    flush => setTimeout(flush, LOG_MS)
   );
   const log = createLog(options.logLevel, io.now, lines.add);
   const metrics = createMetrics(models);

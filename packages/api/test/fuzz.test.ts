@@ -10,6 +10,7 @@ import { post, serveFolders, type Serving } from './support/serving.ts';
 
 /** Bodies of each route; ESPALIER_FUZZ_RUNS=25000 makes 200,000 of them. */
 const RUNS = Number(process.env['ESPALIER_FUZZ_RUNS'] ?? 60);
+const TIMEOUT_MS = 60_000 + 30 * RUNS;
 const RULES = fileURLToPath(new URL('../../../data/risk_triad', import.meta.url));
 const CANARY = 'canary7f3a';
 
@@ -115,7 +116,7 @@ test.each(Object.entries(BODIES))(
       { numRuns: RUNS }
     );
   },
-  60_000 + 30 * RUNS
+  TIMEOUT_MS
 );
 
 test('POST of any bytes is 400 or 415, whatever they are said to be', async () => {
@@ -136,7 +137,7 @@ test('POST of any bytes is 400 or 415, whatever they are said to be', async () =
     ),
     { numRuns: RUNS }
   );
-});
+}, TIMEOUT_MS);
 
 test('every one of them has its audit line, and the log has no value', async () => {
   const lines = (await readFile(serving.auditPath, 'utf8')).trimEnd().split('\n');

@@ -2,6 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { type Profile } from '@espalier/core';
 import { type Fleet } from '../app-deps.ts';
 import { type Metrics } from '../metrics/metrics.ts';
+import { retireFigures } from '../metrics/metrics-text.ts';
 import { type Models } from '../models/models.ts';
 
 /** How long a worker may take to answer the others. */
@@ -15,6 +16,8 @@ interface Ask {
   readonly id: number;
   readonly subject: Subject;
   readonly model: string;
+  /** What the asker itself has to say. */
+  readonly own: unknown;
 }
 
 /** From the first process to a worker, and back with a value. */
@@ -63,9 +66,12 @@ function createOwn(models: Models, metrics: () => Metrics) {
 /** This process with its siblings, when it is a worker of several; else alone. */
 export function createFleet(models: Models, metrics: () => Metrics): Fleet {
   const own = createOwn(models, metrics);
-  const askOthers = cluster.isWorker ? joinSiblings(own) : () => Promise.resolve([]);
+  const askOthers: AskOthers = cluster.isWorker ? joinSiblings(own) : () => Promise.resolve([]);
   return {
-    metrics: async () => [await own.metrics(), ...(await askOthers('metrics', ''))],
+    async metrics() {
+      const figures = await own.metrics();
+      return [figures, ...(await askOthers('metrics', '', figures))];
+    },
     profiles: async model => {
       const others = (await askOthers('profile', model)) as (Profile | null | undefined)[];
       const all = [own.profile(model), ...others];
@@ -79,9 +85,9 @@ export function createFleet(models: Models, metrics: () => Metrics): Fleet {
   };
 }
 
-function joinSiblings(
-  own: ReturnType<typeof createOwn>
-): (subject: Subject, model: string) => Promise<readonly unknown[]> {
+type AskOthers = (subject: Subject, model: string, own?: unknown) => Promise<readonly unknown[]>;
+
+function joinSiblings(own: ReturnType<typeof createOwn>): AskOthers {
   const waiting = new Map<number, (values: readonly unknown[]) => void>();
   let lastId = 0;
   process.on('message', message => {
@@ -97,31 +103,39 @@ function joinSiblings(
       );
     }
   });
-  return (subject, model) =>
+  return (subject, model, ownValue) =>
     new Promise(resolve => {
       const id = ++lastId;
       waiting.set(id, resolve);
-      process.send?.({ espalier: 'ask', id, subject, model });
+      process.send?.({ espalier: 'ask', id, subject, model, own: ownValue });
     });
 }
+
+const NOBODY: Promise<unknown[]> = Promise.resolve([]);
 
 /** The first process's part: hand on what one worker asks of the others, and bring back what they say. */
 export function relayMessages(workers: () => readonly Worker[]): (worker: Worker) => void {
   const collecting = new Map<number, { worker: number; then: (value: unknown) => void }>();
   /** Workers that do not listen yet, with the models that were reloaded meanwhile. */
   const starting = new Map<number, Set<string>>();
+  /** The last figures of each worker, and what is left of those that ended: a count must not fall. */
+  const figures = new Map<number, unknown>();
+  let retired: Promise<unknown[]> = Promise.resolve([]);
   let lastId = 0;
   const collect = (asker: Worker, ask: Ask): void => {
     const others = workers().filter(({ id, process }) => id !== asker.id && process.connected);
     if (ask.subject === 'reload') for (const { id } of others) starting.get(id)?.add(ask.model);
+    if (ask.subject === 'metrics') figures.set(asker.id, ask.own);
     const asked = others.filter(({ id }) => !starting.has(id));
     const values: unknown[] = [];
     const ids = new Set<number>();
     const finish = (): void => {
       clearTimeout(late);
       for (const id of ids) collecting.delete(id);
-      if (asker.isConnected())
-        asker.send({ espalier: 'told', id: ask.id, values: values.filter(v => v !== null) });
+      void (ask.subject === 'metrics' ? retired : NOBODY).then(left => {
+        const told = [...values.filter(value => value !== null), ...left];
+        if (asker.isConnected()) asker.send({ espalier: 'told', id: ask.id, values: told });
+      });
     };
     const late = setTimeout(finish, PATIENCE_MS);
     for (const other of asked) {
@@ -131,6 +145,7 @@ export function relayMessages(workers: () => readonly Worker[]): (worker: Worker
         collecting.delete(id);
         ids.delete(id);
         values.push(value);
+        if (ask.subject === 'metrics' && value !== null) figures.set(other.id, value);
         if (ids.size === 0) finish();
       };
       collecting.set(id, { worker: other.id, then });
@@ -147,6 +162,10 @@ export function relayMessages(workers: () => readonly Worker[]): (worker: Worker
     });
     worker.once('exit', () => {
       starting.delete(worker.id);
+      const last = figures.get(worker.id);
+      figures.delete(worker.id);
+      if (last !== undefined)
+        retired = retired.then(async left => [await retireFigures([...left, last])]);
       // What it was asked it will not answer any more.
       for (const { worker: asked, then } of [...collecting.values()])
         if (asked === worker.id) then(null);

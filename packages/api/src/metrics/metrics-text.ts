@@ -2,6 +2,18 @@ import { AggregatorRegistry, Registry } from 'prom-client';
 
 export const METRICS_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
 
+interface Figure {
+  readonly type: string;
+}
+
+/** What is left of workers that have ended: their counts, put together. Their gauges ended with them. */
+export async function retireFigures(ofWorkers: readonly unknown[]): Promise<unknown> {
+  const counts = ofWorkers.map(figures =>
+    (figures as Figure[]).filter(({ type }) => type === 'counter' || type === 'histogram')
+  );
+  return AggregatorRegistry.aggregate(counts).getMetricsAsJSON();
+}
+
 /** The figures of all workers as one text. */
 export function metricsText(ofWorkers: readonly unknown[]): Promise<string> {
   return AggregatorRegistry.aggregate([...ofWorkers] as object[]).metrics();
