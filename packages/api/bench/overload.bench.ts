@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openLoop } from './support/open-loop.ts';
 import { ROOT } from './support/rivals.ts';
-import { wrk } from './support/wrk.ts';
+import { needWrk, wrk } from './support/wrk.ts';
 
+needWrk();
 const PORT = 8721;
 const NUM_ROWS = 100;
 const folder = mkdtempSync(join(tmpdir(), 'espalier-overload-'));

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { ROOT, startServers } from './support/rivals.ts';
-import { type Load, wrk } from './support/wrk.ts';
+import { type Load, needWrk, wrk } from './support/wrk.ts';
 
+needWrk();
 const ROUNDS = Number(process.env['ESPALIER_BENCH_ROUNDS'] ?? 7);
 const SECONDS = Number(process.env['ESPALIER_BENCH_SECONDS'] ?? 3);
 const TABLE = 'data/customer_churn_synth.csv';

@@ -113,7 +113,10 @@ async function serveModels(
       elapsed: io.elapsed,
       schedule: turn => setImmediate(turn),
       afterTurn: audit.flush,
-      idle: () => shadows.map(shadow => shadow.work()).some(hasMore => hasMore)
+      idle:
+        shadows.length === 0
+          ? undefined
+          : () => shadows.map(shadow => shadow.work()).some(hasMore => hasMore)
     }),
     limits: options,
     adminToken: io.env['ESPALIER_ADMIN_TOKEN'] || undefined,

@@ -11,6 +11,18 @@ export interface Load {
   readonly failed: number;
 }
 
+/** Ends the process, with a word, where wrk is not installed. */
+export function needWrk(): void {
+  try {
+    execFileSync('wrk', ['--version'], { stdio: 'ignore' });
+  } catch (error) {
+    // It is there, and says its version with another exit code.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return;
+    console.log('wrk is not installed: nothing to measure with');
+    process.exit(0);
+  }
+}
+
 /** Load a URL with POSTs of one body by wrk: one thread, so many connections. */
 export function wrk(
   url: string,

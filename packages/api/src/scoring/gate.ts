@@ -28,8 +28,8 @@ export interface GateOptions<Job> {
   readonly schedule: (turn: () => void) => void;
   /** Called after each turn: what it answered can be written together. */
   readonly afterTurn: () => void;
-  /** Called when nothing waits; true when there is more to do. */
-  readonly idle: () => boolean;
+  /** What to do when nothing waits, if anything: true when there is more of it. */
+  readonly idle: (() => boolean) | undefined;
 }
 
 interface Waiting<Job> {
@@ -57,7 +57,7 @@ export function createGate<Job>(options: GateOptions<Job>): Gate<Job> {
   const turn = (): void => {
     isScheduled = false;
     if (queue.length === 0) {
-      if (idle()) wake();
+      if (idle?.() === true) wake();
       return;
     }
     const started = elapsed();
@@ -80,7 +80,7 @@ export function createGate<Job>(options: GateOptions<Job>): Gate<Job> {
     queue = at >= queue.length ? [] : queue.slice(at);
     if (queue.length === 0) load = 0;
     afterTurn();
-    wake();
+    if (queue.length > 0 || idle !== undefined) wake();
   };
   const wake = (): void => {
     if (isScheduled) return;
