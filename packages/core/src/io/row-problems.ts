@@ -101,7 +101,7 @@ export async function rowFailure(
   numRows: number
 ): Promise<EspalierError> {
   const { lines, unreadable } = await source.places();
-  const beyond = await problemsOfDuck(connection, source, unreadable.length > 0);
+  const beyond = await problemsOfDuck(connection, source.path, unreadable.length > 0);
   // When both readers agree on which rows there are, a row number is a line number.
   const agreed =
     lines === undefined ||
@@ -119,13 +119,22 @@ export async function rowFailure(
   );
 }
 
+/** Has DuckDB read a CSV file? Only then there is a table of what it refused. */
+async function hasReadAsCsv(connection: DuckDBConnection): Promise<boolean> {
+  const named = await queryRows(
+    connection,
+    `SELECT 1 FROM duckdb_tables() WHERE table_name = 'reject_errors'`
+  );
+  return named.length > 0;
+}
+
 /** Rows that only DuckDB refuses, like lines of megabytes. */
 async function problemsOfDuck(
   connection: DuckDBConnection,
-  source: Source,
+  file: string,
   isExplained: boolean
 ): Promise<Problem[]> {
-  if (!source.relation(false).includes('store_rejects')) return [];
+  if (!(await hasReadAsCsv(connection))) return [];
   const rows = await queryRows(
     connection,
     'SELECT DISTINCT line, error_type::VARCHAR FROM reject_errors ORDER BY line'
@@ -136,7 +145,7 @@ async function problemsOfDuck(
       : isExplained
         ? undefined
         : 'not readable as CSV';
-    return problem === undefined ? [] : [{ file: source.path, line: Number(line), problem }];
+    return problem === undefined ? [] : [{ file, line: Number(line), problem }];
   });
 }
 

@@ -1,11 +1,14 @@
 import { extname } from 'node:path';
 import { type DuckDBConnection } from '@duckdb/node-api';
 import { EspalierError, type Problem } from '../errors.ts';
+import { type Column } from '../table.ts';
 import { readCsvHeader } from './csv-header.ts';
 import { csvPlaces } from './csv-places.ts';
 import { queryRows, sqlName, sqlText } from './duck.ts';
 import { checkInputFile } from './files.ts';
 import { scanJsonLines } from './json-lines.ts';
+import { readPlainCsv } from './plain-csv.ts';
+import { type ColumnRequest } from './read-columns.ts';
 import { noRows, unreadableRows } from './table-failures.ts';
 
 /** A file of rows, seen as a relation of DuckDB. */
@@ -19,6 +22,10 @@ export interface Source {
   text(name: string): string;
   /** SQL of a column's cell as a number: null when it is empty or no number. */
   number(name: string): string;
+  /** Of CSV: reads the columns without DuckDB where nothing in the file needs care, else gives undefined. */
+  readonly readPlain?: (
+    requests: readonly ColumnRequest[]
+  ) => Promise<{ columns: Column[]; numRows: number } | undefined>;
   /** Where the rows that were read stand in the file, and which records could not be read at all. */
   places(): Promise<Places>;
 }
@@ -59,6 +66,8 @@ async function openCsv(path: string, trim: boolean): Promise<Source> {
       // Not ignore_errors: that drops every row after one with text behind a closing quote.
       `read_csv(${sqlPath(path)}, ${options}, store_rejects=true${lenient ? ", rejects_table='left_out', rejects_scan='left_out_scans'" : ''})`,
     ...textColumns(raw, trim),
+    readPlain: requests =>
+      readPlainCsv({ path, delimiter: header.delimiter, names, trim }, requests),
     places: () => csvPlaces(path, header.delimiter, names.length)
   };
 }
