@@ -12,7 +12,7 @@ export const BROKEN_FINDINGS: readonly string[] = [
 
 /** A share of the importance over this is one that the model leans on. */
 const WEIGHTY = 0.05;
-/** A fall of the estimated ROC-AUC over this is a loss. */
+/** An estimated ROC-AUC that is lower by more than this is a loss. */
 const LOSS = 0.01;
 const NAMED = 3;
 
@@ -69,12 +69,10 @@ function weightAdvice({ columns }: FullReport, drifting: readonly string[]): str
 
 function lossAdvice({ performance, overall_drift }: FullReport): string[] {
   if (performance === undefined || !overall_drift) return [];
-  const { estimate, reference, intervals } = performance;
+  const { estimate, change } = performance;
   if (estimate === null)
     return ['Collect labels for some new rows: without them nobody knows how the model does.'];
-  const before = reference['roc_auc'] ?? estimate.roc_auc;
-  const high = intervals?.['roc_auc']?.[1] ?? estimate.roc_auc;
-  return high < before - LOSS
+  return (change?.['roc_auc'] ?? 0) < -LOSS
     ? ['Train again on recent rows, and compare both models on rows that neither has seen.']
     : ['No loss is estimated: watch, and check it against labels as they come in.'];
 }

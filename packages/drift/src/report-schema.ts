@@ -128,6 +128,8 @@ export const performanceSchema = z.strictObject({
   estimate: estimateSchema.nullable(),
   /** At 95 %: what the labels' chance leaves open. */
   intervals: z.record(z.string(), z.tuple([share, share]).readonly()).nullable(),
+  /** Estimate less the same estimate of the reference's scores, both in hundredths: what calibration is off by cancels out. */
+  change: z.record(z.string(), z.number()).nullable(),
   /** Measured on the validation rows of training. */
   reference: z.record(z.string(), z.number()),
   rows: count

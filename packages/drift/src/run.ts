@@ -84,7 +84,12 @@ async function reportOf(
     if (domain !== undefined) report.domain_classifier = domain;
   }
   if (bundle !== undefined && fresh.scores !== undefined)
-    report.performance = estimatePerformance(fresh.scores.counts, bundle.metrics, report);
+    report.performance = estimatePerformance(
+      fresh.scores,
+      reference.scores,
+      bundle.metrics,
+      report
+    );
   return report;
 }
 

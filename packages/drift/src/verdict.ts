@@ -110,19 +110,24 @@ function domainSentence({ roc_auc, interval, told_apart, culprits }: DomainRepor
   return `Trees tell new rows from old ones (${auc}), above all by ${named.join(', ')}`;
 }
 
-function performanceSentence({
-  estimate,
-  intervals,
-  reference,
-  checks
-}: PerformanceReport): string {
+function performanceSentence(performance: PerformanceReport): string {
+  const { estimate, intervals, change, reference, checks } = performance;
   if (estimate === null) {
     const failed = checks.filter(({ passed }) => !passed).map(({ because }) => because);
     return `No estimate of the performance: ${failed.join('; ')}`;
   }
   const [low, high] = intervals?.['roc_auc'] ?? [NaN, NaN];
   const before = reference['roc_auc'];
-  return `Estimated without labels: ROC-AUC ${estimate.roc_auc.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})${before === undefined ? '' : `, ${before.toFixed(3)} at training`}, accuracy ${estimate.accuracy.toFixed(3)}; true as long as features mean for the target what they meant`;
+  const then = before === undefined ? '' : `, ${before.toFixed(3)} at training`;
+  const by = change?.['roc_auc'];
+  const moved = by === undefined ? '' : `, ${changeWords(by)}`;
+  return `Estimated without labels: ROC-AUC ${estimate.roc_auc.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})${then}${moved}, accuracy ${estimate.accuracy.toFixed(3)}; true as long as features mean for the target what they meant`;
+}
+
+/** Against the same estimate for the reference. */
+function changeWords(by: number): string {
+  const size = Math.abs(by).toFixed(3);
+  return size === '0.000' ? 'as the reference' : `${by < 0 ? 'down' : 'up'} by ${size}`;
 }
 
 function shortP(p: number): string {

@@ -117,6 +117,7 @@ describe('renderDriftPage()', () => {
       valid: false,
       estimate: null,
       intervals: null,
+      change: null,
       reference: { roc_auc: 0.9 },
       rows: 400
     };
@@ -135,10 +136,12 @@ describe('renderDriftPage()', () => {
       ...performance,
       valid: true,
       estimate,
-      intervals: { roc_auc: [0.78, 0.82] as const }
+      intervals: { roc_auc: [0.78, 0.82] as const },
+      change: { roc_auc: -0.1 }
     };
     const other = renderDriftPage({ ...drifted, performance: sound }, NAMES);
     expect(other).toContain('0.780 to 0.820');
+    expect(other).toContain('down by 0.100');
     expect(other).toContain('Train again on recent rows');
   });
 });

@@ -1,8 +1,8 @@
-import { type Metrics, randomSeeded } from '@espalier/core';
+import { type Metrics, type NumberProfile, randomSeeded } from '@espalier/core';
 import { BROKEN_FINDINGS } from '../advice.ts';
 import { type FullReport, type PerformanceReport } from '../report-schema.ts';
 import { estimateIntervals, estimateMetrics } from './estimate.ts';
-import { type ScoreCounts, total } from './score-counts.ts';
+import { type ScoreCounts, scoreCountsOf, total } from './score-counts.ts';
 
 /** Probabilities that are further off than this on the validation rows are not what they say. */
 const MOST_ECE = 0.05;
@@ -19,7 +19,8 @@ type Check = PerformanceReport['checks'][number];
  * features and target stayed as it was is assumed, and cannot be seen without labels.
  */
 export function estimatePerformance(
-  scores: ScoreCounts,
+  { counts: scores, profile }: ScoresOf,
+  reference: ScoresOf | undefined,
   metrics: Metrics,
   report: FullReport
 ): PerformanceReport {
@@ -37,9 +38,35 @@ export function estimatePerformance(
     valid: isValid,
     estimate: isValid ? estimateMetrics(scores) : null,
     intervals: isValid ? estimateIntervals(scores, randomSeeded(SEED)) : null,
+    change:
+      isValid && reference !== undefined ? changeOf(profile, reference.profile, scores) : null,
     reference: { roc_auc, accuracy, precision, recall, f1, brier },
     rows: total(scores.counts)
   };
+}
+
+/** Scores of a side: fine, and in hundredths. */
+export interface ScoresOf {
+  readonly counts: ScoreCounts;
+  readonly profile: NumberProfile;
+}
+
+function changeOf(
+  fresh: NumberProfile,
+  reference: NumberProfile,
+  { threshold }: ScoreCounts
+): Record<string, number> {
+  const now = estimateMetrics(scoreCountsOf(fresh, threshold));
+  const before = estimateMetrics(scoreCountsOf(reference, threshold)) as Record<
+    string,
+    number | null
+  >;
+  return Object.fromEntries(
+    Object.entries(now).flatMap(([metric, value]) => {
+      const was = before[metric] ?? null;
+      return value === null || was === null ? [] : [[metric, value - was]];
+    })
+  );
 }
 
 function calibrated({ ece }: Metrics): Check {

@@ -15,7 +15,8 @@ export function modelSections(report: FullReport): Section[] {
   return [{ title: 'The model and all columns together', blocks }];
 }
 
-function performanceBlocks({ estimate, intervals, reference, checks }: PerformanceReport): Block[] {
+function performanceBlocks(performance: PerformanceReport): Block[] {
+  const { estimate, intervals, change, reference, checks } = performance;
   const validity: Block = {
     kind: 'table',
     caption:
@@ -34,18 +35,20 @@ function performanceBlocks({ estimate, intervals, reference, checks }: Performan
     shown(value),
     intervals?.[metric] === undefined
       ? '–'
-      : `${shown(intervals[metric][0])} to ${shown(intervals[metric][1])}`
+      : `${shown(intervals[metric][0])} to ${shown(intervals[metric][1])}`,
+    signed(change?.[metric])
   ]);
   return [
     {
       kind: 'table',
       caption:
-        'Estimated from the probabilities alone, without labels; the range is what the chance of labels leaves open (95 %).',
+        'Estimated from the probabilities alone, without labels; the range is what the chance of labels leaves open (95 %). Change: against the same estimate for the reference, so that what calibration is off by cancels out.',
       columns: [
         { name: 'Metric' },
         { name: 'At training', align: 'right' },
         { name: 'Estimated now', align: 'right' },
-        { name: 'Range', align: 'right' }
+        { name: 'Range', align: 'right' },
+        { name: 'Change', align: 'right' }
       ],
       rows
     },
@@ -71,6 +74,11 @@ const METRIC_WORDS: Readonly<Record<string, string>> = {
 
 function shown(value: number | null | undefined): string {
   return value === undefined || value === null ? '–' : value.toFixed(3);
+}
+
+function signed(value: number | undefined): string {
+  if (value === undefined) return '–';
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
 }
 
 /** The probabilities of both sides, and the columns that tell them apart, side by side. */
