@@ -5,7 +5,8 @@ import {
   type NumberProfile,
   type Profile
 } from './contracts/profile.ts';
-import { moments, quantileSorted, sortedFinite } from './quantiles.ts';
+import { type OrderStatistics, orderStatistics } from './order-statistics.ts';
+import { moments, quantileBetween, quantileRanks } from './quantiles.ts';
 import { type CategoryColumn, type Column, createRecoder, MISSING, type Table } from './table.ts';
 
 /** The profile of every column that the spec does not keep private. */
@@ -33,27 +34,36 @@ export function profileScores(probabilities: Float64Array): NumberProfile {
 }
 
 function profileNumbers(values: Float64Array, fixedEdges?: readonly number[]): NumberProfile {
-  const sorted = sortedFinite(values);
   const { count, mean, std } = moments(values);
-  const edges = [...(fixedEdges ?? decileEdges(sorted))];
+  const ordered = orderStatistics(values, decileRanks);
+  const edges = [...(fixedEdges ?? deciles(ordered))];
   return {
     kind: 'number',
     count,
     missing: values.length - count,
     mean: count === 0 ? null : mean,
     std: count === 0 ? null : std,
-    min: sorted[0] ?? null,
-    max: sorted.at(-1) ?? null,
+    min: count === 0 ? null : ordered.at(0),
+    max: count === 0 ? null : ordered.at(count - 1),
     edges,
-    counts: countSorted(sorted, edges)
+    counts: fixedEdges === undefined ? countBetween(ordered, edges) : countBins(values, edges)
   };
 }
 
 /** The nine deciles of ascending values, by linear interpolation, each once. */
 export function decileEdges(sorted: Float64Array): number[] {
-  if (sorted.length === 0) return [];
-  const deciles = Array.from({ length: 9 }, (_, i) => quantileSorted(sorted, (i + 1) / 10));
-  return [...new Set(deciles)];
+  return deciles({ count: sorted.length, at: rank => sorted[rank]! });
+}
+
+const TENTHS: readonly number[] = Array.from({ length: 9 }, (_, i) => (i + 1) / 10);
+
+function deciles({ count, at }: Pick<OrderStatistics, 'count' | 'at'>): number[] {
+  return count === 0 ? [] : [...new Set(TENTHS.map(q => quantileBetween(count, at, q)))];
+}
+
+/** The ranks of both ends and of all that the deciles lie between. */
+function decileRanks(count: number): number[] {
+  return [0, count - 1, ...TENTHS.flatMap(q => quantileRanks(count, q))];
 }
 
 /** How many finite values lie in each bin: bin i is [edges[i-1], edges[i]), the outer bins are open. */
@@ -63,19 +73,10 @@ export function countBins(values: Float64Array, edges: readonly number[]): numbe
   return counts;
 }
 
-/** countBins() of ascending finite values: where each edge would stand among them. */
-function countSorted(sorted: Float64Array, edges: readonly number[]): number[] {
-  const ends = edges.map(edge => {
-    let low = 0;
-    let high = sorted.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (sorted[middle]! < edge) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  });
-  return [...ends, sorted.length].map((end, i) => end - (ends[i - 1] ?? 0));
+/** countBins() by deciles: where each would stand among the values. */
+function countBetween(ordered: OrderStatistics, edges: readonly number[]): number[] {
+  const ends = [...edges.map(edge => ordered.numBelow(edge)), ordered.count];
+  return ends.map((end, i) => end - (ends[i - 1] ?? 0));
 }
 
 /** The bin of a value: how many edges are at or below it. */

@@ -13,14 +13,24 @@ export function sortedFinite(values: Float64Array): Float64Array {
 
 /** The quantile by linear interpolation (Hyndman and Fan 1996, type 7; numpy's default). `sorted` is not empty. */
 export function quantileSorted(sorted: Float64Array, q: number): number {
-  const at = q * (sorted.length - 1);
-  const low = Math.floor(at);
-  const below = sorted[low]!;
-  const above = sorted[Math.min(low + 1, sorted.length - 1)]!;
-  const share = at - low;
+  return quantileBetween(sorted.length, rank => sorted[rank]!, q);
+}
+
+/** quantileSorted() of `count` values of which `at` gives the one at a rank: it asks for those of quantileRanks(). */
+export function quantileBetween(count: number, at: (rank: number) => number, q: number): number {
+  const [low, high] = quantileRanks(count, q);
+  const below = at(low);
+  const above = at(high);
+  const share = q * (count - 1) - low;
   if (above - below === Infinity) return below * (1 - share) + above * share;
   // numpy's form: exact at both ends, monotone between them.
   return share < 0.5 ? below + (above - below) * share : above - (above - below) * (1 - share);
+}
+
+/** The ranks of the values that a quantile lies between. */
+export function quantileRanks(count: number, q: number): [low: number, high: number] {
+  const low = Math.floor(q * (count - 1));
+  return [low, Math.min(low + 1, count - 1)];
 }
 
 export interface Moments {
