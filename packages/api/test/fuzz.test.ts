@@ -70,9 +70,6 @@ const tensor = near({
   data: fc.array(anything, { maxLength: 3 })
 });
 
-/** What is said back on purpose. */
-const id = fc.oneof(fc.string(), fc.integer(), fc.constantFrom(null, true, []));
-
 const BODIES: Record<string, fc.Arbitrary<unknown>> = {
   '/predict': rows,
   '/predict?explain=true': rows,
@@ -80,10 +77,10 @@ const BODIES: Record<string, fc.Arbitrary<unknown>> = {
   '/models/single/predict/batch': near({ instances: rows }),
   '/models/risk_triad_classifier/predict': near({
     inputs: fc.oneof(fc.array(input, { maxLength: 3 }), anything),
-    request_id: id
+    request_id: anything
   }),
   '/v2/models/synthetic/infer': near({
-    id,
+    id: anything,
     inputs: fc.oneof(fc.array(tensor, { maxLength: 5 }), anything),
     outputs: anything,
     parameters: anything
@@ -110,7 +107,8 @@ test.each(Object.entries(BODIES))(
         expect(KNOWN).toContain(status);
         expect(typeof json).toBe('object');
         if (status === 200) return;
-        expect(text).not.toContain(CANARY);
+        // The id is said back on purpose.
+        expect(text.replaceAll(/"request_id":"[^"]*"/g, '')).not.toContain(CANARY);
         expect(text).not.toContain('E_INTERNAL');
       }),
       { numRuns: RUNS }

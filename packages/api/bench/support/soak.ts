@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -295,20 +295,22 @@ async function checkAudit(
   auditDir: string,
   { ids, lost }: State
 ): Promise<Pick<SoakResult, 'auditLines' | 'auditMissing' | 'auditSurplus' | 'auditProblems'>> {
-  const lines = (await readFile(join(auditDir, 'audit.jsonl'), 'utf8')).split('\n').slice(0, -1);
+  const file = await open(join(auditDir, 'audit.jsonl'));
   const verifier = createVerifier(sha256Text);
   const seen = new Set<string>();
+  let numLines = 0;
   let twice = 0;
-  for (const line of lines) {
+  for await (const line of file.readLines()) {
+    ++numLines;
     verifier.add(line);
     const { request_id: id } = JSON.parse(line) as { request_id: string };
     if (seen.has(id)) ++twice;
     seen.add(id);
   }
   const missing = [...ids].filter(id => !seen.has(id)).length;
-  const unanswered = lines.length - ids.size;
+  const unanswered = numLines - ids.size;
   return {
-    auditLines: lines.length,
+    auditLines: numLines,
     auditMissing: missing,
     // The line of a request may be written, and its worker killed before the answer left.
     auditSurplus: Math.max(0, unanswered - lost) + twice,
