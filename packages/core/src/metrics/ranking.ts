@@ -1,3 +1,5 @@
+import { sortNumbers } from '../sort-numbers.ts';
+
 /** Scores from the highest down with their labels: all that a ranking metric sees of the rows. */
 export interface RankedRows {
   readonly scores: Float64Array;
@@ -12,8 +14,8 @@ export function rankRows(labels: Uint8Array, scores: Float64Array): RankedRows {
   if (labels.length !== scores.length)
     throw new RangeError(`Cannot compare ${labels.length} labels with ${scores.length} scores`);
   if (scores.some(Number.isNaN)) throw new RangeError('Cannot rank scores: one of them is NaN');
-  const positives = scores.filter((_, i) => labels[i] === 1).sort();
-  const negatives = scores.filter((_, i) => labels[i] !== 1).sort();
+  const positives = sortNumbers(scores.filter((_, i) => labels[i] === 1));
+  const negatives = sortNumbers(scores.filter((_, i) => labels[i] !== 1));
   const ranked = { scores: new Float64Array(scores.length), labels: new Uint8Array(scores.length) };
   let p = positives.length - 1;
   let n = negatives.length - 1;

@@ -133,9 +133,11 @@ function visit(
     break;
   }
   const split = model.feature[node];
-  const share = (child: number) => (zeroBefore * model.cover[child]) / model.cover[node];
-  visit(task, hot, depth + 1, length, share(hot), oneBefore, split);
-  visit(task, cold, depth + 1, length, share(cold), 0, split);
+  const { cover } = model;
+  const hotShare = (zeroBefore * cover[hot]) / cover[node];
+  const coldShare = (zeroBefore * cover[cold]) / cover[node];
+  visit(task, hot, depth + 1, length, hotShare, oneBefore, split);
+  visit(task, cold, depth + 1, length, coldShare, 0, split);
 }
 
 const tasks = new WeakMap<Model, Omit<Explanation, 'out'>>();

@@ -25,7 +25,8 @@ export function aloneAuc(column: Column, labels: Uint8Array, random: Random): nu
     );
     return Math.max(auc, 1 - auc);
   };
-  return Math.max(filled(-Infinity), filled(Infinity));
+  const below = filled(-Infinity);
+  return column.values.some(Number.isNaN) ? Math.max(below, filled(Infinity)) : below;
 }
 
 /** Every row's level's share of positives in the other half of the rows. */

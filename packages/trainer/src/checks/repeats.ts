@@ -1,34 +1,53 @@
-import { type Table } from '@espalier/core';
+import { type Column, type Table } from '@espalier/core';
 
 const { imul } = Math;
 
 /** A 53-bit hash of a row's cells (two FNV-1a streams over their bits); equal rows have equal hashes. */
-function rowHashes(table: Table): Float64Array {
-  const { numRows, columns } = table;
+function rowHashes({ numRows, columns }: Table): Float64Array {
   const low = new Uint32Array(numRows).fill(0x811c9dc5);
   const high = new Uint32Array(numRows).fill(0x01000193);
-  const cell = new Float64Array(1);
-  const words = new Uint32Array(cell.buffer);
   for (const column of columns) {
-    const cells = column.kind === 'number' ? column.values : column.codes;
+    const words = wordsOf(column);
     for (let i = 0; i < numRows; ++i) {
-      cell[0] = cells[i]!;
-      let a = low[i]!;
-      let b = high[i]!;
-      for (let w = 0; w < 2; ++w) {
-        const word = words[w]!;
-        a = imul(a ^ word, 0x01000193);
-        b = imul(b ^ (word >>> 15) ^ (word << 17), 0x85ebca6b) ^ a;
-      }
-      low[i] = a;
-      high[i] = b;
+      const first = words[2 * i]!;
+      const second = words[2 * i + 1]!;
+      const a = imul(low[i]! ^ first, 0x01000193);
+      const b = imul(high[i]! ^ (first >>> 15) ^ (first << 17), 0x85ebca6b) ^ a;
+      low[i] = imul(a ^ second, 0x01000193);
+      high[i] = imul(b ^ (second >>> 15) ^ (second << 17), 0x85ebca6b) ^ low[i]!;
     }
   }
-  return Float64Array.from(low, (word, i) => (high[i]! & 0x1fffff) * 2 ** 32 + word);
+  const hashes = new Float64Array(numRows);
+  for (let i = 0; i < numRows; ++i) hashes[i] = (high[i]! & 0x1fffff) * 2 ** 32 + low[i]!;
+  return hashes;
+}
+
+/** The bits of a column's cells as doubles, two words each. */
+function wordsOf(column: Column): Uint32Array {
+  const { buffer, byteOffset, length } =
+    column.kind === 'number' ? column.values : new Float64Array(column.codes);
+  return new Uint32Array(buffer, byteOffset, 2 * length);
 }
 
 /** How many rows of `held` stand in `seen` too, cell for cell. */
 export function countRepeats(seen: Table, held: Table): number {
-  const known = new Set(rowHashes(seen));
-  return rowHashes(held).reduce((count, hash) => count + (known.has(hash) ? 1 : 0), 0);
+  const hashes = rowHashes(held);
+  // An open hash table of the held rows, the fewer, and which of them were seen.
+  const numSlots = 2 ** Math.ceil(Math.log2(2 * hashes.length + 1));
+  const slots = new Float64Array(numSlots).fill(-1);
+  const wasSeen = new Uint8Array(numSlots);
+  for (const hash of hashes) slots[slotOf(slots, hash)] = hash;
+  for (const hash of rowHashes(seen)) {
+    const slot = slotOf(slots, hash);
+    if (slots[slot] === hash) wasSeen[slot] = 1;
+  }
+  return hashes.reduce((count, hash) => count + wasSeen[slotOf(slots, hash)]!, 0);
+}
+
+/** Where a hash stands, or would stand. */
+function slotOf(slots: Float64Array, hash: number): number {
+  const mask = slots.length - 1;
+  let slot = hash & mask;
+  while (slots[slot]! >= 0 && slots[slot] !== hash) slot = (slot + 1) & mask;
+  return slot;
 }
