@@ -10,7 +10,7 @@ export { createFleet } from './io/fleet.ts';
 export { folderSource } from './io/folder-source.ts';
 export { createHttpServer } from './io/http-server.ts';
 export { newUuid, sha256Text } from './io/sha256.ts';
-export { createLog, type Log, LOG_LEVELS, type LogLevel } from './log.ts';
+export { createLineBuffer, createLog, type Log, LOG_LEVELS, type LogLevel } from './log.ts';
 export { createMetrics, type Metrics } from './metrics/metrics.ts';
 export { metricsText } from './metrics/metrics-text.ts';
 export { bundleModel } from './models/bundle-model.ts';
