@@ -103,6 +103,8 @@ const SCORE_WORDS = {
 
 function domainSentence({ roc_auc, interval, told_apart, culprits }: DomainReport): string {
   const auc = `ROC-AUC ${roc_auc.toFixed(3)}, ${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}`;
+  if (interval[1] < 0.5)
+    return `The same rows seem to be on both sides: trees tell them apart worse than by chance (${auc})`;
   if (!told_apart) return `Trees cannot tell new rows from old ones (${auc})`;
   const named = culprits
     .slice(0, 3)

@@ -100,6 +100,21 @@ describe('renderDriftPage()', () => {
     expect(page).toContain('x_<wbr>&quot;&lt;&amp;&gt;|_<wbr>1');
   });
 
+  test.each([
+    [[0.1, 0.2], 'The same rows seem to be on both sides'],
+    [[0.45, 0.55], 'Trees cannot tell new rows from old ones'],
+    [[0.8, 0.9], 'Trees tell new rows from old ones']
+  ] as const)('says what an AUC within %j of telling rows apart means', (interval, words) => {
+    const domain_classifier = {
+      roc_auc: (interval[0] + interval[1]) / 2,
+      interval,
+      rows: 800,
+      told_apart: interval[0] > 0.5,
+      culprits: [{ column: 'gone', share: 1 }]
+    };
+    expect(renderDriftPage({ ...drifted, domain_classifier }, NAMES)).toContain(words);
+  });
+
   test('draws the most shifted of many columns alone', () => {
     const [first] = Object.entries(drifted.columns);
     const columns = Object.fromEntries(
