@@ -28,9 +28,30 @@ export async function readColumns(
   source: Source,
   requests: readonly ColumnRequest[]
 ): Promise<{ columns: Column[]; numRows: number; isSuspect: boolean; numRejects: number }> {
-  const plain = await source.readPlain?.(requests);
-  if (plain !== undefined) return { ...plain, isSuspect: false, numRejects: 0 };
-  const { sql, levels } = await selectColumns(connection, source, requests);
+  const levels = await learnLevels(connection, source, requests);
+  const typed = await source.typed?.(numbersAlone(requests));
+  if (typed !== undefined) {
+    const read = await readOnce(connection, typed, requests, levels);
+    if (!read.isSuspect && read.numRejects === 0) return read;
+  }
+  return readOnce(connection, source, requests, levels);
+}
+
+/** The columns that nothing but numbers is asked of. */
+function numbersAlone(requests: readonly ColumnRequest[]): string[] {
+  const others = new Set(requests.filter(({ kind }) => kind !== 'number').map(({ name }) => name));
+  return requests.flatMap(({ name, kind }) =>
+    kind === 'number' && !others.has(name) ? [name] : []
+  );
+}
+
+async function readOnce(
+  connection: DuckDBConnection,
+  source: Source,
+  requests: readonly ColumnRequest[],
+  levels: ReadonlyMap<string, readonly string[]>
+): Promise<{ columns: Column[]; numRows: number; isSuspect: boolean; numRejects: number }> {
+  const sql = await selectLevels(connection, source, requests, levels);
   const blocks = await streamBlocks(connection, sql, requests);
   return {
     numRows: blocks.numRows,
@@ -50,6 +71,15 @@ export async function selectColumns(
   requests: readonly ColumnRequest[]
 ): Promise<{ sql: string; levels: ReadonlyMap<string, readonly string[]> }> {
   const levels = await learnLevels(connection, source, requests);
+  return { sql: await selectLevels(connection, source, requests, levels), levels };
+}
+
+async function selectLevels(
+  connection: DuckDBConnection,
+  source: Source,
+  requests: readonly ColumnRequest[],
+  levels: ReadonlyMap<string, readonly string[]>
+): Promise<string> {
   const outputs: string[] = [];
   for (const [i, request] of requests.entries()) {
     if (request.kind !== 'category')
@@ -58,7 +88,7 @@ export async function selectColumns(
       const known = levels.get(request.name)!;
       if (known.some(level => level.includes('\0'))) throw binaryColumn(source.path, request.name);
       await connection.run(
-        `CREATE TYPE levels_${i} AS ENUM (${[...known, LEVEL_UNSEEN, LEVEL_MISSING].map(sqlText).join(', ')})`
+        `CREATE OR REPLACE TYPE levels_${i} AS ENUM (${[...known, LEVEL_UNSEEN, LEVEL_MISSING].map(sqlText).join(', ')})`
       );
       const text = source.text(request.name);
       outputs.push(
@@ -70,7 +100,7 @@ export async function selectColumns(
     .filter(({ kind }) => kind === 'number')
     .map(({ name }) => isBadNumber(source, name));
   outputs.push(`CAST(${suspects.length === 0 ? 'false' : suspects.join(' OR ')} AS UTINYINT)`);
-  return { sql: `SELECT ${outputs.join(', ')} FROM ${source.relation(false)}`, levels };
+  return `SELECT ${outputs.join(', ')} FROM ${source.relation(false)}`;
 }
 
 function numberSql(source: Source, { name, kind }: ColumnRequest): string {
@@ -208,8 +238,11 @@ function concat<T extends Block>(parts: readonly Block[], out: T): T {
 }
 
 /** How many mistakes the reader of CSV has noted. */
-export async function countRejects(connection: DuckDBConnection, source: Source): Promise<number> {
-  if (!source.relation(false).includes('store_rejects')) return 0;
-  const [row] = await queryRows(connection, 'SELECT count(*) FROM reject_errors');
+export async function countRejects(
+  connection: DuckDBConnection,
+  { rejects }: Source
+): Promise<number> {
+  if (rejects === undefined) return 0;
+  const [row] = await queryRows(connection, `SELECT count(*) FROM ${rejects}`);
   return Number(row?.[0] ?? 0);
 }

@@ -3,9 +3,9 @@ import { type DatasetSpec, type Feature } from '../contracts/dataset-spec.ts';
 import { type EspalierError, type Problem } from '../errors.ts';
 import { formatRange } from '../format-range.ts';
 import { type Column, columnOf, MISSING, type Table, UNSEEN } from '../table.ts';
-import { queryRows } from './duck.ts';
+import { queryRows, sqlText } from './duck.ts';
 import { type ColumnRequest } from './read-columns.ts';
-import { isBadNumber, type Source } from './source.ts';
+import { CSV_REJECTS, isBadNumber, type Source } from './source.ts';
 import { unreadableRows } from './table-failures.ts';
 
 /** How much of a cell that may be shown is shown. */
@@ -123,7 +123,7 @@ export async function rowFailure(
 async function hasReadAsCsv(connection: DuckDBConnection): Promise<boolean> {
   const named = await queryRows(
     connection,
-    `SELECT 1 FROM duckdb_tables() WHERE table_name = 'reject_errors'`
+    `SELECT 1 FROM duckdb_tables() WHERE table_name = ${sqlText(CSV_REJECTS)}`
   );
   return named.length > 0;
 }
@@ -137,7 +137,7 @@ async function problemsOfDuck(
   if (!(await hasReadAsCsv(connection))) return [];
   const rows = await queryRows(
     connection,
-    'SELECT DISTINCT line, error_type::VARCHAR FROM reject_errors ORDER BY line'
+    `SELECT DISTINCT line, error_type::VARCHAR FROM ${CSV_REJECTS} ORDER BY line`
   );
   return rows.flatMap(([line, type]) => {
     const problem = String(type).includes('LINE SIZE')

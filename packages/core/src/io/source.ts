@@ -1,14 +1,12 @@
 import { extname } from 'node:path';
 import { type DuckDBConnection } from '@duckdb/node-api';
 import { EspalierError, type Problem } from '../errors.ts';
-import { type Column } from '../table.ts';
 import { readCsvHeader } from './csv-header.ts';
 import { csvPlaces } from './csv-places.ts';
+import { hasDigitUnderscores } from './csv-underscores.ts';
 import { queryRows, sqlName, sqlText } from './duck.ts';
 import { checkInputFile } from './files.ts';
 import { scanJsonLines } from './json-lines.ts';
-import { readPlainCsv } from './plain-csv.ts';
-import { type ColumnRequest } from './read-columns.ts';
 import { noRows, unreadableRows } from './table-failures.ts';
 
 /** A file of rows, seen as a relation of DuckDB. */
@@ -22,10 +20,13 @@ export interface Source {
   text(name: string): string;
   /** SQL of a column's cell as a number: null when it is empty or no number. */
   number(name: string): string;
-  /** Of CSV: reads the columns without DuckDB where nothing in the file needs care, else gives undefined. */
-  readonly readPlain?: (
-    requests: readonly ColumnRequest[]
-  ) => Promise<{ columns: Column[]; numRows: number } | undefined>;
+  /**
+   * Of CSV: the same file with these columns read as numbers at once, which takes half the time, and is the same as long as
+   * no row is rejected and no number is infinite. Undefined where that cannot be told.
+   */
+  readonly typed?: (numbers: readonly string[]) => Promise<Source | undefined>;
+  /** The table that the records which cannot be read are noted in; undefined where all can. */
+  readonly rejects?: string;
   /** Where the rows that were read stand in the file, and which records could not be read at all. */
   places(): Promise<Places>;
 }
@@ -35,6 +36,10 @@ export interface Places {
   readonly lines: readonly number[] | undefined;
   readonly unreadable: readonly Problem[];
 }
+
+/** Where DuckDB notes the records that it could not read. */
+export const CSV_REJECTS = 'reject_errors';
+const TYPED_REJECTS = 'typed_errors';
 
 /** DuckDB's trim takes spaces alone. */
 const BLANKS = `' ' || chr(9) || chr(13) || chr(10)`;
@@ -56,19 +61,36 @@ export async function openSource(
 async function openCsv(path: string, trim: boolean): Promise<Source> {
   const header = await readCsvHeader(path);
   const names = checkNames(path, header.names, trim);
-  const columns = names.map((_, i) => `'c${i}': 'VARCHAR'`).join(', ');
-  const options = `auto_detect=false, header=true, delim=${sqlText(header.delimiter)}, quote='"', escape='"', nullstr='', columns={${columns}}`;
   const raw = (name: string): string => `c${names.indexOf(name)}`;
-  return {
+  // Not ignore_errors: that drops every row after one with text behind a closing quote.
+  const relation = (rejects: string, numbers: readonly string[] = []): string => {
+    const columns = names.map(
+      name => `'${raw(name)}': '${numbers.includes(name) ? 'DOUBLE' : 'VARCHAR'}'`
+    );
+    return `read_csv(${sqlPath(path)}, auto_detect=false, header=true, delim=${sqlText(header.delimiter)}, quote='"', escape='"', nullstr='', columns={${columns.join(', ')}}, store_rejects=true, rejects_table='${rejects}', rejects_scan='${rejects}_scans')`;
+  };
+  const careful: Source = {
     path,
     names,
-    relation: lenient =>
-      // Not ignore_errors: that drops every row after one with text behind a closing quote.
-      `read_csv(${sqlPath(path)}, ${options}, store_rejects=true${lenient ? ", rejects_table='left_out', rejects_scan='left_out_scans'" : ''})`,
+    relation: lenient => relation(lenient ? 'left_out' : CSV_REJECTS),
+    rejects: CSV_REJECTS,
     ...textColumns(raw, trim),
-    readPlain: requests =>
-      readPlainCsv({ path, delimiter: header.delimiter, names, trim }, requests),
     places: () => csvPlaces(path, header.delimiter, names.length)
+  };
+  return {
+    ...careful,
+    async typed(numbers) {
+      if (await hasDigitUnderscores(path)) return undefined;
+      const isTyped = new Set(numbers);
+      return {
+        ...careful,
+        relation: () => relation(TYPED_REJECTS, numbers),
+        rejects: TYPED_REJECTS,
+        number: name => (isTyped.has(name) ? raw(name) : careful.number(name)),
+        // A cell that is no number has been rejected: what is left of it is nothing.
+        text: name => (isTyped.has(name) ? 'CAST(NULL AS VARCHAR)' : careful.text(name))
+      };
+    }
   };
 }
 
