@@ -25,7 +25,7 @@ const rows = Array.from({ length: NUM_ROWS }, (_, i) => sample[i % sample.length
 const url = `http://127.0.0.1:${PORT}/predict?explain=true`;
 
 const args = ['--bundle', bundle, '--port', String(PORT), '--audit-dir', join(folder, 'audit')];
-const limits = ['--max-wait-ms', process.env['ESPALIER_BENCH_MAX_WAIT_MS'] ?? '30'];
+const limits = ['--max-wait-ms', process.env['ESPALIER_BENCH_MAX_WAIT_MS'] ?? '100'];
 const server = spawn(process.execPath, [`${ROOT}packages/api/dist/cli.js`, ...args, ...limits], {
   stdio: 'ignore',
   env: { ...process.env, NODE_OPTIONS: undefined }
