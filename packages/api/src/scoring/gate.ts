@@ -88,7 +88,8 @@ export function createGate<Job>(options: GateOptions<Job>): Gate<Job> {
     schedule(turn);
   };
   return {
-    isOpen: () => queue.length < maxWaiting && load <= maxWaitMs,
+    // One may always wait for the one that is worked on, whatever that costs.
+    isOpen: () => queue.length < maxWaiting && (queue.length < 2 || load <= maxWaitMs),
     enter(job, numBytes) {
       const size = 31 - Math.clz32(numBytes | 1);
       const expected = costOf[size]!;

@@ -88,6 +88,16 @@ test('what small jobs cost says nothing of large ones', () => {
   expect(gate.isOpen()).toBe(true);
 });
 
+test('one may wait for another, however long that one takes', () => {
+  const { gate, turn } = gateByHand({ maxWaitMs: 5 });
+  gate.enter({ name: 'first', steps: [20] }, 1000);
+  turn();
+  gate.enter({ name: 'second', steps: [20, 20] }, 1000);
+  expect(gate.isOpen()).toBe(true);
+  gate.enter({ name: 'third', steps: [20] }, 1000);
+  expect(gate.isOpen()).toBe(false);
+});
+
 test('no more wait than may', () => {
   const { gate } = gateByHand({ maxWaiting: 2 });
   for (const name of ['a', 'b']) gate.enter({ name, steps: [1] }, 100);
