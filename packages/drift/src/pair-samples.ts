@@ -37,7 +37,26 @@ function pairCounts(reference: ProfiledColumn, fresh: ProfiledColumn): ColumnPai
     b
   );
   if (isEstimated) return { ...pair, isEstimated };
-  return fresh.outside === undefined ? pair : { ...pair, outside: fresh.outside };
+  return { ...pair, outside: fresh.outside ?? growthOutside(pair, a, b) };
+}
+
+/**
+ * What a profile lets one say of values beyond the range of the other: none where the ranges are nested, else by how many rows the
+ * outer bins on the sides that were left have grown, and one at the least.
+ */
+function growthOutside(
+  { bins, reference, fresh }: ColumnPair,
+  a: NumberSummary,
+  b: NumberSummary
+): number {
+  if (a.min === null || a.max === null || b.min === null || b.max === null) return 0;
+  const last = bins.findLastIndex(({ kind }) => kind === 'range');
+  const growth = (bin: number): number =>
+    Math.max(1, Math.round(fresh[bin]! - (reference[bin]! / a.count) * b.count));
+  const isBelow = b.min < a.min;
+  const isAbove = b.max > a.max;
+  if (last === 0) return isBelow || isAbove ? 1 : 0;
+  return (isBelow ? growth(0) : 0) + (isAbove ? growth(last) : 0);
 }
 
 function numberPair(

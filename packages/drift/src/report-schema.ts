@@ -49,7 +49,7 @@ const columnSchema = z.strictObject({
   unseen: z.strictObject({ reference: share, new: share }).optional(),
   /** For a category: levels of the reference, and how many of them the new data lacks. */
   levels: z.strictObject({ reference: count, vanished: count }).optional(),
-  /** For a number: the share of the new values beyond the range of the reference. */
+  /** For a number: the share of the new values beyond the range of the reference; of two profiles estimated by the growth of the outer bins. */
   outside: share.optional(),
   /** The share of the model's importance that is this column's. */
   importance: share.optional(),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { randomSeeded, UNSEEN } from '@espalier/core';
-import { pairColumns } from '@espalier/drift';
+import { countBins, type NumberProfile, profileColumn, randomSeeded, UNSEEN } from '@espalier/core';
+import { pairColumns, pairSamples, type SampleColumn } from '@espalier/drift';
 import { categories, numbers } from './support/tables.ts';
 
 describe('pairColumns() of numbers', () => {
@@ -65,5 +65,31 @@ describe('pairColumns() of categories', () => {
 
   test('refuses columns of two kinds', () => {
     expect(() => pairColumns(numbers('x', [1]), categories('x', ['a']))).toThrow(RangeError);
+  });
+});
+
+describe('pairSamples() of two profiles', () => {
+  const profileOf = (values: readonly number[], edges: number[]): SampleColumn => {
+    const profile = profileColumn(numbers('x', values)) as NumberProfile;
+    return {
+      of: 'counts',
+      counts: {
+        name: 'x',
+        profile: { ...profile, edges, counts: countBins(Float64Array.from(values), edges) }
+      }
+    };
+  };
+  const even = Array.from({ length: 100 }, (_, i) => i);
+  const edges = [25, 50, 75];
+
+  test.each([
+    ['nested ranges', even.slice(10, 90), 0],
+    ['the same', even, 0],
+    ['one value beyond', [...even, 100], 1],
+    ['an upper bin that has grown', [...even, ...even.map(x => x + 100)], 75],
+    ['a lower bin that has grown', [...even, ...even.map(x => -1 - x)], 75]
+  ])('tells how many values lie outside: %s', (_, fresh, expected) => {
+    const pair = pairSamples(profileOf(even, edges), profileOf(fresh, edges));
+    expect(pair.outside).toBe(expected);
   });
 });
