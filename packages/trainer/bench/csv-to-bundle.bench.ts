@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { makeNumeric } from '../../gbdt/bench/support/data.ts';
 import { benchPython } from '../../gbdt/bench/support/python.ts';
@@ -100,6 +100,10 @@ function runRival(path: string, share: number, threads: number): Run {
   return JSON.parse(execFileSync(benchPython(), args).toString()) as Run;
 }
 
+function describeRun({ seconds, cpu }: Run): string {
+  return `${seconds.toFixed(1)} s (cpu ${cpu.toFixed(1)})`;
+}
+
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
@@ -115,7 +119,13 @@ const ways: readonly (readonly [name: string, run: () => Run])[] = [
   ['LightGBM, all rows', () => runRival(path, 0, threads)]
 ];
 const runs = ways.map((): Run[] => []);
-for (let round = 0; round < rounds; ++round) ways.forEach(([, run], i) => runs[i]!.push(run()));
+for (let round = 0; round < rounds; ++round) {
+  ways.forEach(([, run], i) => runs[i]!.push(run()));
+  const load = loadavg()[0]!.toFixed(1);
+  console.log(
+    `round ${round + 1}, load ${load}: ${runs.map(made => describeRun(made.at(-1)!)).join(', ')}`
+  );
+}
 console.log(
   `${numRows} x ${NUM_FEATURES}, ${NUM_TREES} trees, ${threads} threads, ${rounds} rounds`
 );
@@ -127,6 +137,9 @@ console.table(
       median(runs[i]!.map(({ seconds }, r) => runs[0]![r]!.seconds / seconds)).toFixed(2)
     ),
     'cpu s': Number(median(runs[i]!.map(({ cpu }) => cpu)).toFixed(2)),
+    'ratio of train to its cpu': Number(
+      median(runs[i]!.map(({ cpu }, r) => runs[0]![r]!.cpu / cpu)).toFixed(2)
+    ),
     peakMb: Math.round(median(runs[i]!.map(({ peakMb }) => peakMb)))
   }))
 );
