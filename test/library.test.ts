@@ -56,7 +56,7 @@ describe('a model of arrays', () => {
     model = await fit(datasetFromColumns(columns, options));
   });
 
-  test('takes typed, plain and iterable columns alike', async () => {
+  test('takes typed, plain and iterable columns alike', () => {
     const iterable = { ...columns, age: new Set(rows.map(i => i + 0.5)) };
     const kinds = datasetFromColumns(iterable, options).spec.features;
     expect(

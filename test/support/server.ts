@@ -51,7 +51,17 @@ export async function serve(
   return server;
 }
 
-export async function post(url: string, body: unknown, headers: Record<string, string> = {}) {
+export interface Answer {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  readonly json: Record<string, unknown>;
+}
+
+export async function post(
+  url: string,
+  body: unknown,
+  headers: Record<string, string> = {}
+): Promise<Answer> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { ...JSON_TYPE, ...headers },
