@@ -46,6 +46,20 @@ const CASES: readonly Case[] = [
     numLeaves: 255,
     rivals: ['lightgbm']
   },
+  {
+    name: '1M x 28, 255 leaves, 1 thread',
+    ...MILLION,
+    numThreads: [1],
+    numLeaves: 255,
+    rivals: ['lightgbm']
+  },
+  {
+    name: '1M x 28, 255 leaves, 2 threads',
+    ...MILLION,
+    numThreads: [2],
+    numLeaves: 255,
+    rivals: ['lightgbm']
+  },
   { name: '30k x 14 mixed', ...MIXED, numThreads: [1, 2], numLeaves: 31, rivals: ALL }
 ];
 
