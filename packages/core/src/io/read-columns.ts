@@ -20,7 +20,7 @@ export type ColumnRequest =
   | { readonly name: string; readonly kind: 'time' };
 
 /**
- * Read columns in one pass over the file (two when levels have to be learned first). `isSuspect`: a number column holds
+ * Read columns in one pass over the file (more when levels have to be learned first, or something needs care). `isSuspect`: a number column holds
  * something else somewhere. `numRejects`: mistakes of records that were left out.
  */
 export async function readColumns(
@@ -28,13 +28,26 @@ export async function readColumns(
   source: Source,
   requests: readonly ColumnRequest[]
 ): Promise<{ columns: Column[]; numRows: number; isSuspect: boolean; numRejects: number }> {
-  const levels = await learnLevels(connection, source, requests);
   const typed = await source.typed?.(numbersAlone(requests));
   if (typed !== undefined) {
-    const read = await readOnce(connection, typed, requests, levels);
-    if (!read.isSuspect && read.numRejects === 0) return read;
+    // Where the first rows hold every level, a pass over the whole file is saved.
+    const guess = await learnLevels(connection, source, requests, FIRST_ROWS);
+    const read = await readOnce(connection, typed, requests, guess);
+    if (!read.isSuspect && read.numRejects === 0 && !hasNewLevels(read.columns, requests))
+      return read;
   }
-  return readOnce(connection, source, requests, levels);
+  return readOnce(connection, source, requests, await learnLevels(connection, source, requests));
+}
+
+const FIRST_ROWS = 20_000;
+
+/** Does a column whose levels were to be learned hold one that was not? */
+function hasNewLevels(columns: readonly Column[], requests: readonly ColumnRequest[]): boolean {
+  return columns.some((column, i) => {
+    const request = requests[i]!;
+    const isLearned = request.kind === 'category' && request.levels === undefined;
+    return isLearned && column.kind === 'category' && column.codes.includes(UNSEEN);
+  });
 }
 
 /** The columns that nothing but numbers is asked of. */
@@ -132,7 +145,8 @@ const LEVEL_MISSING = '\u0001missing';
 async function learnLevels(
   connection: DuckDBConnection,
   source: Source,
-  requests: readonly ColumnRequest[]
+  requests: readonly ColumnRequest[],
+  numRows?: number
 ): Promise<Map<string, readonly string[]>> {
   const levels = new Map<string, readonly string[]>();
   const unknown: string[] = [];
@@ -145,7 +159,7 @@ async function learnLevels(
   const lists = unknown.map(name => `list(DISTINCT ${source.text(name)})`);
   const [row] = await queryRows(
     connection,
-    `SELECT ${lists.join(', ')} FROM ${source.relation(true)}`
+    `SELECT ${lists.join(', ')} FROM ${numRows === undefined ? source.relation(true) : `(FROM ${source.relation(true)} LIMIT ${numRows})`}`
   );
   for (const [i, name] of unknown.entries()) {
     const found = (row?.[i] ?? []) as (string | null)[];

@@ -67,6 +67,18 @@ describe('a CSV file whose numbers are read at once', () => {
     expect((await bothWays(content)).typed).toBeUndefined();
   });
 
+  it('learns the levels that come late, too, in the order of all', async () => {
+    const lines = Array.from({ length: 30_000 }, (_, i) => `${i},${i === 29_999 ? 'a' : 'b'},x,`);
+    const path = file('late.csv', `${HEADER}\n${lines.join('\n')}\n`);
+    const { columns } = await withDuck(async connection =>
+      readColumns(connection, await openSource(connection, path, false), REQUESTS)
+    );
+    const learned = columns[1]!;
+    if (learned.kind !== 'category') throw new Error('wanted categories');
+    expect(learned.levels).toEqual(['a', 'b']);
+    expect([learned.codes[0], learned.codes.at(-1)]).toEqual([1, 0]);
+  });
+
   const digits = (min: number, max: number): fc.Arbitrary<string> =>
     fc.string({
       unit: fc.constantFrom(...Array.from('0123456789')),
