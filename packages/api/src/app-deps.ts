@@ -23,6 +23,8 @@ export interface AppDeps {
   readonly newId: () => string;
   readonly sha256: (text: string) => string;
   readonly now: () => Date;
+  /** The same as text. */
+  readonly timestamp: () => string;
   /** Milliseconds of a clock that never runs backwards. */
   readonly elapsed: () => number;
   readonly fleet: Fleet;

@@ -32,9 +32,7 @@ export function exchangeOf(request: IncomingMessage): Exchange {
 export const SECURITY_HEADERS: readonly (readonly [string, string])[] = [
   ['x-content-type-options', 'nosniff'],
   ['cache-control', 'no-store'],
-  ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
-  ['referrer-policy', 'no-referrer'],
-  ['x-frame-options', 'DENY']
+  ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"]
 ];
 
 const FLAT_HEADERS: readonly string[] = SECURITY_HEADERS.flat();

@@ -23,11 +23,12 @@ export type LogFields = Readonly<Record<string, string | number | boolean | null
 
 /** JSON lines to `write`, one an event. */
 export function createLog(level: LogLevel, now: () => Date, write: (line: string) => void): Log {
+  const timestamp = createTimestamps(now);
   const logger = pino(
     {
       level,
       base: null,
-      timestamp: () => `,"time":"${now().toISOString()}"`,
+      timestamp: () => `,"time":"${timestamp()}"`,
       formatters: { level: label => ({ level: label }) }
     },
     { write }
@@ -47,9 +48,24 @@ export function createLog(level: LogLevel, now: () => Date, write: (line: string
     request(requestId, method, route, status, milliseconds) {
       if (tellsRequests)
         write(
-          `{"level":"info","time":"${now().toISOString()}","request_id":${JSON.stringify(requestId)},"method":"${method}","route":${JSON.stringify(route)},"status":${status},"latency_ms":${roundMs(milliseconds)},"msg":"request"}\n`
+          `{"level":"info","time":"${timestamp()}","request_id":${JSON.stringify(requestId)},"method":"${method}","route":${JSON.stringify(route)},"status":${status},"latency_ms":${roundMs(milliseconds)},"msg":"request"}\n`
         );
     }
+  };
+}
+
+/** The time in ISO 8601, written anew only when the millisecond is another one: many requests share it. */
+export function createTimestamps(now: () => Date): () => string {
+  let last = NaN;
+  let text = '';
+  return () => {
+    const date = now();
+    const time = date.getTime();
+    if (time !== last) {
+      last = time;
+      text = date.toISOString();
+    }
+    return text;
   };
 }
 

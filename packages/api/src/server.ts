@@ -12,7 +12,7 @@ import { createHttpServer, drain, listen, waitForSignal } from './io/http-server
 import { runPrimary } from './io/primary.ts';
 import { newUuid, sha256Text } from './io/sha256.ts';
 import { watchModels } from './io/watch.ts';
-import { createLineBuffer, createLog, type Log } from './log.ts';
+import { createLineBuffer, createLog, createTimestamps, type Log } from './log.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { openModelSlot } from './models/model-slot.ts';
 import { type Models, openModels } from './models/models.ts';
@@ -125,6 +125,7 @@ async function serveModels(
     newId: newUuid,
     sha256: sha256Text,
     now: io.now,
+    timestamp: createTimestamps(io.now),
     elapsed: io.elapsed,
     fleet: createFleet(models, () => metrics),
     monitor: options

@@ -20,6 +20,8 @@ export function docsRoutes({ models, limits }: AppDeps): Router {
   });
   route(router, 'get', '/docs', (_request, response) => {
     response.setHeader('content-security-policy', PAGE_POLICY);
+    response.setHeader('referrer-policy', 'no-referrer');
+    response.setHeader('x-frame-options', 'DENY');
     response.type('text/html').send(docsPage(serverDocument(models, limits.maxRows)));
   });
   return router;

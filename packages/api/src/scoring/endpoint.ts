@@ -80,13 +80,12 @@ function finish(deps: AppDeps, task: Task, failure: EspalierError | undefined): 
   if (failure?.code === 'E_INTERNAL')
     deps.log.error({ request_id: requestId, stack: framesOf(failure.cause) }, 'internal error');
   const milliseconds = deps.elapsed() - exchange.started;
-  const now = deps.now();
   const json = JSON.stringify(
     failure === undefined
-      ? answerTask(task, requestId, now, milliseconds)
+      ? answerTask(task, requestId, deps.now(), milliseconds)
       : task.contract.fail(failure, requestId)
   );
-  const record = recordOf(deps, task, failure, json, now, milliseconds);
+  const record = recordOf(deps, task, failure, json, milliseconds);
   deps.audit.append(record, () => {
     send(deps, exchange, record.http_status, json, failure);
     deps.metrics.prediction(record.model ?? '', record.status, record.num_inputs);
@@ -95,11 +94,10 @@ function finish(deps: AppDeps, task: Task, failure: EspalierError | undefined): 
 }
 
 function recordOf(
-  { sha256 }: AppDeps,
+  { sha256, timestamp }: AppDeps,
   task: Task,
   failure: EspalierError | undefined,
   json: string,
-  now: Date,
   milliseconds: number
 ): AuditRecord {
   const { exchange, notes } = task;
@@ -107,7 +105,7 @@ function recordOf(
   const email = exchange.request.headers['x-user-email'];
   const refused = notes.guardrails.length > 0 ? 'blocked' : 'error';
   return {
-    timestamp: now.toISOString(),
+    timestamp: timestamp(),
     request_id: exchange.requestId,
     user_hash: typeof email === 'string' ? sha256(email.trim().toLowerCase()) : null,
     route: exchange.route,

@@ -94,6 +94,7 @@ export async function serveFolders(
     newId: newUuid,
     sha256: sha256Text,
     now: () => new Date('2026-01-01T00:00:00Z'),
+    timestamp: () => '2026-01-01T00:00:00.000Z',
     elapsed,
     fleet: createFleet(models, () => metrics),
     monitor: {},
