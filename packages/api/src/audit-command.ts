@@ -29,7 +29,7 @@ export const auditVerifyCommand: CommandSpec<VerifyOptions> = {
       io.stderr.write(`chain ${chain}: ${count} lines, last hash ${hash}\n`);
     const isWhole = problems.length === 0;
     io.stderr.write(
-      `${lines} lines, ${isWhole ? 'all as they were written' : `${problems.length} problems`}\n`
+      `${lines} lines, ${isWhole ? 'all as they were written' : `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`}\n`
     );
     if (options.json)
       io.stdout.write(`${JSON.stringify({ whole: isWhole, lines, problems, heads })}\n`);

@@ -10,8 +10,7 @@ import {
   metricsSchema,
   parseDatasetSpec,
   pipelineSchema,
-  profileSchema,
-  schemaProblems
+  profileSchema
 } from '@espalier/core';
 import { readFailure, sha256 } from '@espalier/core/io';
 import { z } from 'zod';
@@ -25,6 +24,7 @@ import {
 } from '../bundle.ts';
 import { FAMILIES, familyOf, isFamily, type Model } from '../families/index.ts';
 import { scoreGolden } from '../golden.ts';
+import { parseAs } from './parse-as.ts';
 import { READY_FOLDER } from './publish.ts';
 import { contentChecksum } from './write-bundle.ts';
 
@@ -44,7 +44,9 @@ export async function openBundle(folder: string): Promise<Bundle> {
 }
 
 async function openOnce(folder: string): Promise<Bundle> {
-  const manifest = parseAs(manifestSchema, await readManifest(folder), MANIFEST_FILE, folder);
+  const manifest = parseAs(manifestSchema, await readManifest(folder), what =>
+    damaged(folder, MANIFEST_FILE, what)
+  );
   for (const name of REQUIRED_FILES)
     if (!Object.hasOwn(manifest.files, name))
       throw damaged(folder, MANIFEST_FILE, `does not list ${name}`);
@@ -105,7 +107,7 @@ function parseParts(
   files: ReadonlyMap<string, string>
 ): BundleParts {
   const read = <T>(schema: z.ZodType<T>, name: string): T =>
-    parseAs(schema, files.get(name)!, name, folder);
+    parseAs(schema, files.get(name)!, what => damaged(folder, name, what));
   const { family } = read(z.object({ family: z.string() }), 'model.json');
   if (!isFamily(family))
     throw damaged(
@@ -141,23 +143,6 @@ function parseSpec(folder: string, text: string): DatasetSpec {
   } catch (cause) {
     throw damaged(folder, 'dataset.yaml', 'is not in the form that is expected', cause);
   }
-}
-
-function parseAs<T>(schema: z.ZodType<T>, text: string, name: string, folder: string): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw damaged(folder, name, 'is not JSON');
-  }
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const [first] = schemaProblems(schema, result.error);
-  throw damaged(
-    folder,
-    name,
-    `is not in the form that is expected: ${first?.field ?? ''} ${first?.problem ?? ''}`.trim()
-  );
 }
 
 function verifyGolden(folder: string, manifest: Manifest, parts: BundleParts): void {

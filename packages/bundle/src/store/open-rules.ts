@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { EspalierError, isSystemError, type Problem, schemaProblems } from '@espalier/core';
+import { EspalierError, isSystemError, type Problem } from '@espalier/core';
 import { readFailure, sha256 } from '@espalier/core/io';
 import { type z } from 'zod';
 import {
@@ -9,6 +9,7 @@ import {
   type RuleConfig,
   ruleManifestSchema
 } from '../families/rules.ts';
+import { parseAs } from './parse-as.ts';
 
 const RULE_MANIFEST = 'model_manifest.json';
 const CHECKSUMS = 'CHECKSUMS.json';
@@ -44,10 +45,14 @@ export async function openRules(folder: string): Promise<RuleModel> {
       `Cannot find rules in "${folder}": there is no ${RULE_MANIFEST}`,
       'Name a folder of rule artifacts'
     );
-  const manifest = parseAs(ruleManifestSchema, text, RULE_MANIFEST, folder);
+  const manifest = parseAs(ruleManifestSchema, text.toString(), what =>
+    damaged(folder, RULE_MANIFEST, what)
+  );
   const listed = await readPart(folder, CHECKSUMS);
   if (listed === undefined) throw damaged(folder, CHECKSUMS, 'is missing');
-  const checksums = parseAs(ruleChecksumsSchema, listed, CHECKSUMS, folder);
+  const checksums = parseAs(ruleChecksumsSchema, listed.toString(), what =>
+    damaged(folder, CHECKSUMS, what)
+  );
   const active = await openVersion(folder, manifest, checksums, manifest.active_model_version);
   const notes: Problem[] = [];
   if (checksums[RULE_MANIFEST] !== sha256(text))
@@ -78,7 +83,9 @@ async function openVersion(
   if (!Object.hasOwn(checksums, name)) throw damaged(folder, CHECKSUMS, `does not list ${name}`);
   if (checksums[name] !== checksum)
     throw damaged(folder, name, `does not match its checksum in ${CHECKSUMS}`);
-  const artifact = parseAs(ruleArtifactSchema, content.toString('utf8'), name, folder);
+  const artifact = parseAs(ruleArtifactSchema, content.toString('utf8'), what =>
+    damaged(folder, name, what)
+  );
   if (artifact.model_version !== version)
     throw damaged(folder, name, 'is of another version than the manifest says');
   return {
@@ -98,28 +105,6 @@ async function readPart(folder: string, name: string): Promise<Buffer | undefine
     if (isSystemError(cause, 'ENOENT', 'ENOTDIR')) return undefined;
     throw readFailure(join(folder, name), cause);
   }
-}
-
-function parseAs<T>(
-  schema: z.ZodType<T>,
-  content: Buffer | string,
-  name: string,
-  folder: string
-): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(content.toString());
-  } catch {
-    throw damaged(folder, name, 'is not JSON');
-  }
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const [first] = schemaProblems(schema, result.error);
-  throw damaged(
-    folder,
-    name,
-    `is not in the form that is expected: ${first?.field ?? ''} ${first?.problem ?? ''}`.trim()
-  );
 }
 
 function damaged(folder: string, name: string, what: string): EspalierError {
