@@ -79,7 +79,8 @@ describe('the lifecycle of churn', () => {
 
   test('serve gets ready and says so in one line', async () => {
     server = start(
-      commandLine('serve', ['--bundle', artifacts, '--port', '0', '--log-level', 'warn'])
+      commandLine('serve', ['--bundle', artifacts, '--port', '0', '--log-level', 'warn']),
+      { ESPALIER_AUDIT_DIR: join(artifacts, 'audit_logs') }
     );
     url = await new Promise<string>((resolve, reject) => {
       let said = '';

@@ -38,7 +38,7 @@ describe('monitoring of churn', () => {
     expect(trained.exitCode).toBe(0);
     server = start(
       commandLine('serve', ['--bundle', artifacts, '--port', '0', '--log-level', 'error']),
-      env
+      { ...env, ESPALIER_AUDIT_DIR: join(folder, 'audit_logs') }
     );
     url = await new Promise<string>((resolve, reject) => {
       let said = '';
