@@ -72,10 +72,22 @@ describe('parseAgentPolicy()', () => {
       warn: { roc_auc_drop_pct: 3, latency_p95_ms: 400 },
       critical: { roc_auc_drop_pct: 6, pr_auc_drop_pct: 5 }
     };
-    expect(agentPolicySchema.parse({})).toEqual(rules);
+    const { prometheus, ...defaults } = agentPolicySchema.parse({});
+    expect(defaults).toEqual(rules);
     expect(parseAgentPolicy('warn: { roc_auc_drop_pct: 2 }', 'p.yaml')).toEqual({
       ...rules,
+      prometheus,
       warn: { roc_auc_drop_pct: 2, latency_p95_ms: 400 }
+    });
+  });
+
+  test('asks Prometheus for what serve counts, unless the policy has other queries', () => {
+    const { step_minutes, queries } = agentPolicySchema.parse({}).prometheus;
+    expect(step_minutes).toBe(60);
+    expect(Object.keys(queries).sort()).toEqual(['error_rate', 'latency_p95_ms']);
+    const text = 'prometheus: { queries: { roc_auc: model_roc_auc } }';
+    expect(parseAgentPolicy(text, 'p.yaml').prometheus.queries).toMatchObject({
+      roc_auc: 'model_roc_auc'
     });
   });
 
