@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openBundle } from '../packages/bundle/src/index.ts';
+import { openBundle } from '../packages/bundle/src/store/open-bundle.ts';
 import { commandLine, finished, run, start, works } from './support/processes.ts';
 
 const TITANIC = ['--data', 'data/titanic.csv'] as const;

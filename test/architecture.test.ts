@@ -1,58 +1,35 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import {
+  importsOf,
+  manifestOf,
+  packageOf,
+  packages,
+  ROOT,
+  sourcesOf
+} from './support/workspace.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** Who may import whom of ours, from the table in docs/architecture.md: to add an edge is a design decision. */
+const MAY_IMPORT = readImportTable();
 
-/** Who may import whom of ours. To add an edge is a design decision: change this table and docs/architecture.md first. */
-const MAY_IMPORT: Record<string, readonly string[]> = {
-  core: [],
-  gbdt: [],
-  bundle: ['core', 'gbdt'],
-  report: [],
-  cli: ['core'],
-  drift: ['core', 'gbdt', 'bundle', 'report', 'cli'],
-  'agent-monitor': ['core', 'bundle', 'report', 'cli'],
-  trainer: ['core', 'gbdt', 'bundle', 'report', 'cli'],
-  api: ['core', 'bundle', 'drift', 'agent-monitor', 'cli']
+function readImportTable(): Record<string, readonly string[]> {
+  const text = readFileSync(join(ROOT, 'docs', 'architecture.md'), 'utf8');
+  const [, block = ''] = /Who may import whom[^`]*```text\n([^`]*)```/.exec(text) ?? [];
+  const rows = [...block.matchAll(/^(\S+)\s+<- (.*)$/gm)].map(([, name, imports]) => [
+    name!,
+    imports!
+      .replace(/\(.*?\)/g, '')
+      .split(',')
+      .map(word => word.trim())
+  ]);
+  return Object.fromEntries(rows) as Record<string, readonly string[]>;
+}
+
+/** The doors of packages that have more than one. */
+const DOORS: Record<string, readonly string[]> = {
+  core: ['.', './contracts', './metrics', './files']
 };
-
-interface Manifest {
-  readonly name: string;
-  readonly private?: boolean;
-  readonly type: string;
-  readonly dependencies?: Record<string, string>;
-  readonly peerDependenciesMeta?: Record<string, { readonly optional: boolean }>;
-  readonly exports: Record<string, Record<string, string> | string>;
-}
-
-function manifestOf(name: string): Manifest {
-  return JSON.parse(readFileSync(join(ROOT, 'packages', name, 'package.json'), 'utf8')) as Manifest;
-}
-
-function sourcesOf(name: string): { file: string; text: string }[] {
-  const folder = join(ROOT, 'packages', name, 'src');
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter(file => file.endsWith('.ts'))
-    .map(file => ({ file, text: readFileSync(join(folder, file), 'utf8') }));
-}
-
-/** Every module that a text imports, statically, dynamically or for re-export. */
-function importsOf(text: string): string[] {
-  return [...text.matchAll(/(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+)'([^']+)'/gm)].map(
-    match => match[1]!
-  );
-}
-
-function packageOf(specifier: string): string {
-  return specifier
-    .split('/')
-    .slice(0, specifier.startsWith('@') ? 2 : 1)
-    .join('/');
-}
-
-const packages = readdirSync(join(ROOT, 'packages')).sort();
 
 test('every package has a row in the table', () => {
   expect(packages).toEqual(Object.keys(MAY_IMPORT).sort());
@@ -101,7 +78,7 @@ describe.each(packages)('%s', name => {
     const { './program': program, ...doors } = manifest.exports;
     for (const door of Object.values(doors))
       expect(Object.keys(door)).toEqual(['@espalier/source', 'types', 'default']);
-    expect(Object.keys(doors)).toEqual(name === 'core' ? ['.', './io'] : ['.']);
+    expect(Object.keys(doors)).toEqual(DOORS[name] ?? ['.']);
     expect(program).toBe(name === 'cli' ? './bin/program.js' : undefined);
   });
 
@@ -115,14 +92,27 @@ test('gbdt has no dependency at all', () => {
   expect(manifestOf('gbdt').dependencies).toBeUndefined();
 });
 
-test('DuckDB is used by core/io alone', () => {
-  const users = packages.flatMap(name =>
-    sourcesOf(name)
-      .filter(({ text }) => importsOf(text).some(specifier => specifier.startsWith('@duckdb/')))
-      .map(({ file }) => `${name}/${file}`)
+test('DuckDB is used by tables alone', () => {
+  const users = packages.filter(name =>
+    sourcesOf(name).some(({ text }) =>
+      importsOf(text).some(specifier => specifier.startsWith('@duckdb/'))
+    )
   );
-  expect(users.length).toBeGreaterThan(0);
-  expect(users.filter(file => !file.startsWith('core/io/'))).toEqual([]);
+  expect(users).toEqual(['tables']);
+});
+
+test.each(['api', 'agent-monitor'])('%s never loads DuckDB', name => {
+  const reached = new Set<string>();
+  const visit = (one: string): void => {
+    if (reached.has(one)) return;
+    reached.add(one);
+    const dependencies = Object.keys(manifestOf(one).dependencies ?? {});
+    for (const dependency of dependencies)
+      if (dependency.startsWith('@espalier/')) visit(dependency.slice('@espalier/'.length));
+  };
+  visit(name);
+  expect([...reached]).toContain('core');
+  expect([...reached]).not.toContain('tables');
 });
 
 test('the lockfile holds no URL', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { FAILURES } from '../packages/core/src/index.ts';
+import { FAILURES } from '../packages/core/src/errors.ts';
 
 const PAGE = readFileSync(new URL('../docs/errors.md', import.meta.url), 'utf8');
 

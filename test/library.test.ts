@@ -1,14 +1,10 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openBundle } from '../packages/bundle/src/index.ts';
-import { EspalierError } from '../packages/core/src/index.ts';
-import {
-  datasetFromColumns,
-  fit,
-  type FittedModel,
-  readDataset
-} from '../packages/trainer/src/index.ts';
+import { openBundle } from '../packages/bundle/src/store/open-bundle.ts';
+import { EspalierError } from '../packages/core/src/errors.ts';
+import { datasetFromColumns, readDataset } from '../packages/trainer/src/library/dataset.ts';
+import { fit, type FittedModel } from '../packages/trainer/src/library/fit.ts';
 import { finished, ROOT, start } from './support/processes.ts';
 
 const folder = join(ROOT, 'node_modules/.cache/library-test');

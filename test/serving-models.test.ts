@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { writeBundle } from '../packages/bundle/src/index.ts';
+import { writeBundle } from '../packages/bundle/src/store/write-bundle.ts';
 import { finished, ROOT, run, start } from './support/processes.ts';
 import { auditOf, endServers, post, serve } from './support/server.ts';
 import { describeWithSharedData } from './support/shared-data.ts';

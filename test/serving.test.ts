@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { writeBundle } from '../packages/bundle/src/index.ts';
+import { writeBundle } from '../packages/bundle/src/store/write-bundle.ts';
 import { run } from './support/processes.ts';
 import { auditOf, endServers, post, type Running, serve } from './support/server.ts';
 import { syntheticParts } from './support/synthetic.ts';

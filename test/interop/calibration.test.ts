@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { calibrate } from '../../packages/bundle/src/index.ts';
-import { normal, randomSeeded } from '../../packages/core/src/index.ts';
+import { calibrate } from '../../packages/bundle/src/calibrate.ts';
+import { normal, randomSeeded } from '../../packages/core/src/random.ts';
 import { fitIsotonic } from '../../packages/trainer/src/calibration/isotonic.ts';
 import { fitPlatt } from '../../packages/trainer/src/calibration/platt.ts';
 import { describeWithPython, runPython } from '../support/python.ts';

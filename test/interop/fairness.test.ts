@@ -1,10 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import {
-  type FairnessGrouping,
-  MISSING,
-  type Random,
-  randomSeeded
-} from '../../packages/core/src/index.ts';
+import { type FairnessGrouping } from '../../packages/core/src/contracts/fairness.ts';
+import { MISSING } from '../../packages/core/src/table.ts';
+import { type Random, randomSeeded } from '../../packages/core/src/random.ts';
 import { measureFairness } from '../../packages/trainer/src/fairness/index.ts';
 import { describeWithPython, runPython } from '../support/python.ts';
 

@@ -1,5 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { type Dataset, type Params, predict, train } from '../../packages/gbdt/src/index.ts';
+import { type Dataset } from '../../packages/gbdt/src/dataset.ts';
+import { type Params } from '../../packages/gbdt/src/params.ts';
+import { predict } from '../../packages/gbdt/src/scoring/predict.ts';
+import { train } from '../../packages/gbdt/src/train.ts';
 import { auc, makeTable, sliceTable } from '../../packages/gbdt/test/support/tables.ts';
 import { describeWithPython, runPython } from '../support/python.ts';
 

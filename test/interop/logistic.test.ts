@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { fitRidge } from '@espalier/trainer';
-import { normal, randomSeeded } from '../../packages/core/src/index.ts';
+import { fitRidge } from '../../packages/trainer/src/families/logistic.ts';
+import { normal, randomSeeded } from '../../packages/core/src/random.ts';
 import { describeWithPython, runPython } from '../support/python.ts';
 
 interface Problem {

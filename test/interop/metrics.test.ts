@@ -1,22 +1,19 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import { quantileSorted, sortedFinite } from '../../packages/core/src/quantiles.ts';
+import { randomSeeded } from '../../packages/core/src/random.ts';
 import {
   accuracy,
-  averagePrecision,
-  brierScore,
-  calibrationTable,
   confusionAt,
-  delongInterval,
   f1,
-  ksOfClasses,
-  logLoss,
   matthews,
   precision,
-  quantileSorted,
-  randomSeeded,
-  recall,
-  rocAuc,
-  sortedFinite
-} from '../../packages/core/src/index.ts';
+  recall
+} from '../../packages/core/src/metrics/confusion.ts';
+import { averagePrecision, rocAuc } from '../../packages/core/src/metrics/ranking.ts';
+import { brierScore, logLoss } from '../../packages/core/src/metrics/probability.ts';
+import { calibrationTable } from '../../packages/core/src/metrics/calibration.ts';
+import { delongInterval } from '../../packages/core/src/metrics/delong.ts';
+import { ksOfClasses } from '../../packages/core/src/metrics/separation.ts';
 import { describeWithPython, runPython } from '../support/python.ts';
 
 interface Case {

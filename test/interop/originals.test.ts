@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { voidProgress } from '../../packages/cli/src/index.ts';
-import { randomSeeded } from '../../packages/core/src/index.ts';
-import { readSpec, readTable } from '../../packages/core/src/io/index.ts';
-import { stratifiedSplit, train } from '../../packages/trainer/src/index.ts';
+import { voidProgress } from '../../packages/cli/src/progress.ts';
+import { randomSeeded } from '../../packages/core/src/random.ts';
+import { readSpec } from '../../packages/tables/src/find-spec.ts';
+import { readTable } from '../../packages/tables/src/read-table.ts';
+import { stratifiedSplit } from '../../packages/trainer/src/split/stratified.ts';
+import { train } from '../../packages/trainer/src/train.ts';
 import { ROOT } from '../support/processes.ts';
 import { describeWithPython, runPython } from '../support/python.ts';
 import { describeWithSharedData } from '../support/shared-data.ts';

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { writeBundle } from '../../packages/bundle/src/index.ts';
+import { writeBundle } from '../../packages/bundle/src/store/write-bundle.ts';
 import { serveFolders, type Serving } from '../../packages/api/test/support/serving.ts';
 import { ROOT } from '../support/processes.ts';
 import { python } from '../support/python.ts';

@@ -1,12 +1,11 @@
 import {
   type DatasetSpec,
-  datasetSpecSchema,
-  fitPipeline,
-  normal,
-  profileTable,
-  randomSeeded,
-  type Table
-} from '../../packages/core/src/index.ts';
+  datasetSpecSchema
+} from '../../packages/core/src/contracts/dataset-spec.ts';
+import { fitPipeline } from '../../packages/core/src/pipeline.ts';
+import { normal, randomSeeded } from '../../packages/core/src/random.ts';
+import { profileTable } from '../../packages/core/src/profile.ts';
+import { type Table } from '../../packages/core/src/table.ts';
 
 /** A small spec with one column of every sort. */
 export const SYNTHETIC_SPEC: DatasetSpec = datasetSpecSchema.parse({

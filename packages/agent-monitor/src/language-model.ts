@@ -1,5 +1,5 @@
 import { schemaProblems } from '@espalier/core';
-import { fetchText } from '@espalier/core/io';
+import { fetchText } from '@espalier/core/files';
 import { z } from 'zod';
 import { HYPOTHESES, type Hypothesis } from './hypotheses.ts';
 import { fileOf, type Plan } from './plan.ts';

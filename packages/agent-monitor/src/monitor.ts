@@ -1,13 +1,11 @@
+import { EspalierError, type Problem, schemaProblems } from '@espalier/core';
 import {
   type AgentPolicy,
   agentPolicySchema,
   type DriftReport,
   driftReportSchema,
-  EspalierError,
-  metricsPointSchema,
-  type Problem,
-  schemaProblems
-} from '@espalier/core';
+  metricsPointSchema
+} from '@espalier/core/contracts';
 import { answerOf, planActions, type PlanAnswer } from './plan.ts';
 import { countGaps, type History, type Point, pointOf } from './read-history.ts';
 import { signalsOf } from './signals.ts';

@@ -1,4 +1,9 @@
-import { type ActionName, type AgentPlan, type AgentPolicy, type PlanStatus } from '@espalier/core';
+import {
+  type ActionName,
+  type AgentPlan,
+  type AgentPolicy,
+  type PlanStatus
+} from '@espalier/core/contracts';
 import { type ClauseName, type Evidence, evidenceOf } from './evidence.ts';
 import { hypothesesOf, type Hypothesis } from './hypotheses.ts';
 import { describe, fell, namesOf } from './rationale.ts';

@@ -1,4 +1,4 @@
-import { type AgentPolicy } from '@espalier/core';
+import { type AgentPolicy } from '@espalier/core/contracts';
 import { quoted } from './quoted.ts';
 import { type BrokenColumn, type Comparison, isOverLatency, type Signals } from './signals.ts';
 

@@ -1,4 +1,5 @@
-import { type DriftReport, driftReportSchema, EspalierError, schemaProblems } from '@espalier/core';
+import { EspalierError, schemaProblems } from '@espalier/core';
+import { type DriftReport, driftReportSchema } from '@espalier/core/contracts';
 
 const HINT = 'Give the report that drift writes: drift --ref FILE --new FILE --out REPORT.json';
 

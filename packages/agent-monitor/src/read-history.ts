@@ -1,10 +1,5 @@
-import {
-  EspalierError,
-  type MetricsPoint,
-  metricsPointSchema,
-  type Problem,
-  schemaProblems
-} from '@espalier/core';
+import { EspalierError, type Problem, schemaProblems } from '@espalier/core';
+import { type MetricsPoint, metricsPointSchema } from '@espalier/core/contracts';
 import { parseTime } from './parse-time.ts';
 
 /** The metrics of one moment; null where they were not measured. */

@@ -1,12 +1,12 @@
 import { type CommonOptions, type Io, styleOf } from '@espalier/cli';
+import { EspalierError } from '@espalier/core';
 import {
   type AgentPolicy,
   agentPolicySchema,
-  EspalierError,
   parseAgentPolicy,
   PLAN_STATUSES
-} from '@espalier/core';
-import { appendFlushed, isUrl, readText, writeAtomic } from '@espalier/core/io';
+} from '@espalier/core/contracts';
+import { appendFlushed, isUrl, readText, writeAtomic } from '@espalier/core/files';
 import { showCommands } from './act/commands.ts';
 import { carryOut, type Performed } from './act/effects.ts';
 import { journalEntry } from './act/journal.ts';

@@ -1,4 +1,4 @@
-import { type DriftReport } from '@espalier/core';
+import { type DriftReport } from '@espalier/core/contracts';
 import { type History, type Point } from './read-history.ts';
 
 /** A value and when it was measured, in microseconds since 1970. */

@@ -1,4 +1,4 @@
-import { type AgentPlan } from '@espalier/core';
+import { type AgentPlan } from '@espalier/core/contracts';
 import { quoted } from './quoted.ts';
 
 const WIDTH = 100;

@@ -3,18 +3,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { runCommand } from '@espalier/cli';
-import { ACTION_NAMES, parseAgentPolicy } from '@espalier/core';
-import {
-  agentMonitorCommand,
-  carryOut,
-  commandOf,
-  type Effects,
-  type JournalEntry,
-  journalEntry,
-  type Outcome,
-  quoted
-} from '@espalier/agent-monitor';
+import { runCommand } from '../../cli/src/run-command.ts';
+import { parseAgentPolicy } from '@espalier/core/contracts';
+import { ACTION_NAMES } from '../../core/src/contracts/agent-plan.ts';
+import { agentMonitorCommand } from '../src/command.ts';
+import { carryOut, type Effects, type Outcome } from '../src/act/effects.ts';
+import { commandOf, quoted } from '../src/act/commands.ts';
+import { type JournalEntry, journalEntry } from '../src/act/journal.ts';
 import { fakeIo } from '../../../test/support/fake-io.ts';
 import { DRIFT, fall, jsonl, planFrom } from './support/history.ts';
 

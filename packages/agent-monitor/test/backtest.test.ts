@@ -2,18 +2,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { runCommand } from '@espalier/cli';
+import { runCommand } from '../../cli/src/run-command.ts';
 import { randomSeeded } from '@espalier/core';
-import {
-  agentMonitorCommand,
-  parseWhatIf,
-  planActions,
-  readHistory,
-  replay,
-  signalsOf,
-  tryLimit,
-  usualTrials
-} from '@espalier/agent-monitor';
+import { agentMonitorCommand } from '../src/command.ts';
+import { parseWhatIf, tryLimit, usualTrials } from '../src/backtest/what-if.ts';
+import { planActions } from '../src/plan.ts';
+import { readHistory } from '../src/read-history.ts';
+import { replay } from '../src/backtest/replay.ts';
+import { signalsOf } from '../src/signals.ts';
 import { fakeIo } from '../../../test/support/fake-io.ts';
 import { CALM, DRIFT, historyOf, hour, jsonl, RULES } from './support/history.ts';
 

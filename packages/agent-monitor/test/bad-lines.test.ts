@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { badLines, readHistory } from '@espalier/agent-monitor';
+import { badLines } from '../src/bad-lines.ts';
+import { readHistory } from '../src/read-history.ts';
 
 const GOOD = '{"ts": "2025-08-17"}';
 

@@ -2,9 +2,11 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { runCommand } from '@espalier/cli';
-import { agentPlanSchema, parseAgentPlan, randomSeeded, shuffle } from '@espalier/core';
-import { agentMonitorCommand, type PlanAnswer } from '@espalier/agent-monitor';
+import { runCommand } from '../../cli/src/run-command.ts';
+import { randomSeeded, shuffle } from '@espalier/core';
+import { agentPlanSchema, parseAgentPlan } from '../../core/src/contracts/agent-plan.ts';
+import { agentMonitorCommand } from '../src/command.ts';
+import { type PlanAnswer } from '../src/plan.ts';
 import { fakeIo } from '../../../test/support/fake-io.ts';
 import { CALM, DRIFT, fall, hour, jsonl } from './support/history.ts';
 

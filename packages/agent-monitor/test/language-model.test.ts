@@ -4,8 +4,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { runCommand } from '@espalier/cli';
-import { agentMonitorCommand, fileOf, rewrite } from '@espalier/agent-monitor';
+import { runCommand } from '../../cli/src/run-command.ts';
+import { agentMonitorCommand } from '../src/command.ts';
+import { fileOf } from '../src/plan.ts';
+import { rewrite } from '../src/language-model.ts';
 import { fakeIo } from '../../../test/support/fake-io.ts';
 import { CALM, DRIFT, fall, jsonl, planFrom } from './support/history.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { EspalierError } from '@espalier/core';
-import { answerOf, parseMonitorBody, planFromBody } from '@espalier/agent-monitor';
+import { answerOf } from '../src/plan.ts';
+import { parseMonitorBody, planFromBody } from '../src/monitor.ts';
 import { DRIFT, fall, hour, planFrom, RULES } from './support/history.ts';
 
 function failureOf(body: unknown): EspalierError {

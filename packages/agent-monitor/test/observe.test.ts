@@ -4,16 +4,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { runCommand } from '@espalier/cli';
-import {
-  agentMonitorCommand,
-  NO_MEMORY,
-  observe,
-  type PlanAnswer,
-  pointOfMetrics,
-  readAuditLog,
-  readPrometheus
-} from '@espalier/agent-monitor';
+import { runCommand } from '../../cli/src/run-command.ts';
+import { agentMonitorCommand } from '../src/command.ts';
+import { NO_MEMORY, observe } from '../src/observe/observe.ts';
+import { type PlanAnswer } from '../src/plan.ts';
+import { pointOfMetrics } from '../src/observe/server-metrics.ts';
+import { readAuditLog } from '../src/observe/audit-log.ts';
+import { readPrometheus } from '../src/observe/prometheus-api.ts';
 import { fakeIo } from '../../../test/support/fake-io.ts';
 import { CALM, fall, hour, jsonl, RULES } from './support/history.ts';
 

@@ -1,16 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import {
-  fileOf,
-  planActions,
-  readDrift,
-  readHistory,
-  type Signals,
-  signalsOf,
-  toYaml
-} from '@espalier/agent-monitor';
-import { agentPlanSchema, parseAgentPlan } from '@espalier/core';
+import { fileOf, planActions } from '../src/plan.ts';
+import { readDrift } from '../src/read-drift.ts';
+import { readHistory } from '../src/read-history.ts';
+import { type Signals, signalsOf } from '../src/signals.ts';
+import { toYaml } from '../src/to-yaml.ts';
+import { agentPlanSchema, parseAgentPlan } from '../../core/src/contracts/agent-plan.ts';
 import { RULES } from './support/history.ts';
 import { describeWithSharedData } from '../../../test/support/shared-data.ts';
 

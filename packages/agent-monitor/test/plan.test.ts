@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { agentPlanSchema } from '@espalier/core';
-import { fileOf, planActions } from '@espalier/agent-monitor';
+import { agentPlanSchema } from '../../core/src/contracts/agent-plan.ts';
+import { fileOf, planActions } from '../src/plan.ts';
 import {
   CALM,
   DRIFT,

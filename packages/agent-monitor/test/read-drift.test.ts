@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { EspalierError } from '@espalier/core';
-import { readDrift } from '@espalier/agent-monitor';
+import { readDrift } from '../src/read-drift.ts';
 
 function failureOf(text: string): EspalierError {
   try {

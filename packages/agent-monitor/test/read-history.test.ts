@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { EspalierError } from '@espalier/core';
-import { readHistory } from '@espalier/agent-monitor';
+import { readHistory } from '../src/read-history.ts';
 import { historyOf, hour, jsonl } from './support/history.ts';
 
 function failureOf(text: string): EspalierError {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Point, signalsOf } from '@espalier/agent-monitor';
+import { type Point } from '../src/read-history.ts';
+import { signalsOf } from '../src/signals.ts';
 import { CALM, historyOf, hour, signalsFrom } from './support/history.ts';
 
 const WEEK = 7 * 24;

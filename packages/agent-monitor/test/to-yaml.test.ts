@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { type AgentPlan, parseAgentPlan } from '@espalier/core';
-import { fileOf, toYaml } from '@espalier/agent-monitor';
+import { type AgentPlan } from '@espalier/core/contracts';
+import { parseAgentPlan } from '../../core/src/contracts/agent-plan.ts';
+import { fileOf } from '../src/plan.ts';
+import { toYaml } from '../src/to-yaml.ts';
 import { DRIFT, fall, planFrom } from './support/history.ts';
 
 const PLAN: AgentPlan = {

@@ -3,14 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomSeeded } from '@espalier/core';
-import {
-  type AgentMonitorOptions,
-  formatFigures,
-  newFigures,
-  nextWait,
-  runRounds,
-  type WatchFigures
-} from '@espalier/agent-monitor';
+import { type AgentMonitorOptions } from '../src/run.ts';
+import { formatFigures, newFigures, type WatchFigures } from '../src/watch/figures.ts';
+import { nextWait, runRounds } from '../src/watch/rounds.ts';
 import { commandLine, finished, start } from '../../../test/support/processes.ts';
 import { type FakeIo, fakeIo } from '../../../test/support/fake-io.ts';
 import { CALM, DRIFT, fall, jsonl } from './support/history.ts';

@@ -4,7 +4,7 @@ import { type Metrics } from './metrics/metrics.ts';
 import { type Models, type Served } from './models/models.ts';
 import { type Gate } from './scoring/gate.ts';
 import { type Task } from './scoring/task.ts';
-import { type Profile } from '@espalier/core';
+import { type Profile } from '@espalier/core/contracts';
 
 /** What the app is made of. */
 export interface AppDeps {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createLineBuffer, createLog, type LogLevel } from '@espalier/api';
+import { createLineBuffer, createLog, type LogLevel } from '../src/log.ts';
 
 const now = (): Date => new Date('2026-01-02T03:04:05.678Z');
 

@@ -1,14 +1,12 @@
+import { createRowEncoder, type RowEncoder, type Table } from '@espalier/core';
 import {
-  createRowEncoder,
   type DatasetSpec,
   type Decision,
   type Manifest,
   type Metrics,
   type Pipeline,
-  type Profile,
-  type RowEncoder,
-  type Table
-} from '@espalier/core';
+  type Profile
+} from '@espalier/core/contracts';
 import { createDecider, type Decider, groupsOf } from './decide.ts';
 import { createExplainer, type Reason, topReasons } from './explain.ts';
 import { type Model } from './families/index.ts';

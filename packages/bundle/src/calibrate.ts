@@ -1,4 +1,4 @@
-import { type Calibrator } from '@espalier/core';
+import { type Calibrator } from '@espalier/core/contracts';
 import { sigmoid } from './families/logistic.ts';
 
 /** Log-odds are taken of probabilities no nearer to 0 or 1 than this. */

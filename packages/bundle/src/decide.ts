@@ -1,4 +1,5 @@
-import { columnOf, createRecoder, type Decision, type Table } from '@espalier/core';
+import { columnOf, createRecoder, type Table } from '@espalier/core';
+import { type Decision } from '@espalier/core/contracts';
 
 /** 1 for each row whose probability reaches its threshold: that of its group where it has one. */
 export type Decider = (table: Table, probabilities: Float64Array) => Uint8Array;

@@ -1,12 +1,10 @@
+import { createRowEncoder, type Random, randomSeeded } from '@espalier/core';
 import {
-  createRowEncoder,
   type DatasetSpec,
   type Feature,
   type GoldenRow,
-  type Profile,
-  type Random,
-  randomSeeded
-} from '@espalier/core';
+  type Profile
+} from '@espalier/core/contracts';
 import { createScorer, type ScoringParts } from './score.ts';
 
 /** A level that no spec declares: scored where the spec says `unknown: other`. */

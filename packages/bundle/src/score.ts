@@ -1,4 +1,5 @@
-import { createTransform, type Decision, type Pipeline, type Table } from '@espalier/core';
+import { createTransform, type Table } from '@espalier/core';
+import { type Decision, type Pipeline } from '@espalier/core/contracts';
 import { calibrate } from './calibrate.ts';
 import { familyOf, type Model } from './families/index.ts';
 

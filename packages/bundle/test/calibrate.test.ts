@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { calibrate, createScorer, logit } from '@espalier/bundle';
-import { type Calibrator, calibratorSchema } from '@espalier/core';
+import { calibrate, logit } from '../src/calibrate.ts';
+import { createScorer } from '../src/score.ts';
+import { type Calibrator } from '@espalier/core/contracts';
+import { calibratorSchema } from '../../core/src/contracts/bundle-files.ts';
 import { syntheticParts, syntheticRows } from '../../../test/support/synthetic.ts';
 
 function calibrated(calibrator: Calibrator, ...probabilities: number[]): number[] {

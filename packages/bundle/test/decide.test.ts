@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { createDecider } from '@espalier/bundle';
-import { createRowEncoder, type Decision } from '@espalier/core';
+import { createDecider } from '../src/decide.ts';
+import { createRowEncoder } from '@espalier/core';
+import { type Decision } from '@espalier/core/contracts';
 import { SYNTHETIC_SPEC } from '../../../test/support/synthetic.ts';
 
 const decision: Decision = {

@@ -1,12 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  createExplainer,
-  createScorer,
-  logit,
-  type ScoringParts,
-  topReasons,
-  treeFeature
-} from '@espalier/bundle';
+import { createExplainer, topReasons } from '../src/explain.ts';
+import { createScorer, type ScoringParts } from '../src/score.ts';
+import { logit } from '../src/calibrate.ts';
+import { treeFeature } from '../src/families/gbdt.ts';
 import { createTransform, fitPipeline } from '@espalier/core';
 import { encodeModel, train } from '@espalier/gbdt';
 import { SYNTHETIC_SPEC, syntheticParts, syntheticRows } from '../../../test/support/synthetic.ts';

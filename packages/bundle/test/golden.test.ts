@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { goldenRows, scoreGolden } from '@espalier/bundle';
+import { goldenRows, scoreGolden } from '../src/golden.ts';
 import { SYNTHETIC_SPEC, syntheticParts, syntheticRows } from '../../../test/support/synthetic.ts';
 
 const parts = syntheticParts();

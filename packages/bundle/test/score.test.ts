@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createScorer } from '@espalier/bundle';
+import { createScorer } from '../src/score.ts';
 import { createRowEncoder, selectRows } from '@espalier/core';
 import { syntheticParts, syntheticRows } from '../../../test/support/synthetic.ts';
 

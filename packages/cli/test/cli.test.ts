@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { processIo } from '@espalier/cli';
+import { processIo } from '../src/cli.ts';
 
 const SOURCE = new URL('../src/index.ts', import.meta.url).href;
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));

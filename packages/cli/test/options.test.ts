@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { addOption, duration, numberOver, type OptionSpec, wholeNumber } from '@espalier/cli';
+import { addOption, duration, numberOver, type OptionSpec, wholeNumber } from '../src/options.ts';
 import { EspalierError } from '@espalier/core';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { fakeIo } from '../../../test/support/fake-io.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createProgress, voidProgress } from '@espalier/cli';
+import { createProgress, voidProgress } from '../src/progress.ts';
 import { fakeIo } from '../../../test/support/fake-io.ts';
 
 describe('createProgress() without a terminal', () => {

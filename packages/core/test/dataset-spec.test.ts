@@ -1,14 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  type DatasetSpec,
-  datasetSpecSchema,
-  formatDatasetSpec,
-  parseDatasetSpec,
-  type Problem,
-  specColumns
-} from '@espalier/core';
-import { failureOf, toldBy } from './support/failure.ts';
+import { formatDatasetSpec, parseDatasetSpec, specColumns } from '../src/dataset-spec.ts';
+import { type Problem } from '../src/errors.ts';
+import { type DatasetSpec, datasetSpecSchema } from '../src/contracts/dataset-spec.ts';
+import { failureOf, toldBy } from '../../../test/support/failure.ts';
 
 const LOAN = `name: loan_approval_model
 version: 1.0.0

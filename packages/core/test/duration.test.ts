@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { datasetSpecSchema, parseDuration } from '@espalier/core';
+import { parseDuration } from '../src/duration.ts';
+import { datasetSpecSchema } from '../src/contracts/dataset-spec.ts';
 
 test.each([
   ['90', 90],

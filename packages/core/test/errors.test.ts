@@ -5,7 +5,7 @@ import {
   FAILURES,
   formatProblem,
   isSystemError
-} from '@espalier/core';
+} from '../src/errors.ts';
 
 describe('EspalierError', () => {
   test.each(Object.keys(FAILURES) as FailureCode[])('%s has its status and exit code', code => {

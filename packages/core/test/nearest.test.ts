@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { editDistance, nearest } from '@espalier/core';
+import { editDistance, nearest } from '../src/nearest.ts';
 
 /** The definition, by recursion over prefixes. */
 function naiveDistance(a: string, b: string): number {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Random, randomSeeded, sortedFinite } from '@espalier/core';
+import { type Random, randomSeeded } from '../src/random.ts';
+import { sortedFinite } from '../src/quantiles.ts';
 import fc from 'fast-check';
 import { orderStatistics } from '../src/order-statistics.ts';
 

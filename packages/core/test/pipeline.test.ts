@@ -1,17 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  type Column,
-  createTransform,
-  type FeatureStyle,
-  fitPipeline,
-  MISSING,
-  pipelineSchema,
-  selectRows,
-  type Table,
-  UNSEEN
-} from '@espalier/core';
-import { categories, numbers, tableOf } from './support/columns.ts';
+import { type Column, MISSING, selectRows, type Table, UNSEEN } from '../src/table.ts';
+import { createTransform, type FeatureStyle, fitPipeline } from '../src/pipeline.ts';
+import { pipelineSchema } from '../src/contracts/pipeline.ts';
+import { categories, numbers, tableOf } from '../../../test/support/columns.ts';
 
 const table = tableOf(
   numbers('num_age', 20, 30, NaN, 50),

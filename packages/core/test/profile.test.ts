@@ -4,15 +4,14 @@ import {
   binOf,
   countBins,
   countLevels,
-  datasetSpecSchema,
   decileEdges,
-  MISSING,
   profileColumn,
-  profileSchema,
-  profileTable,
-  UNSEEN
-} from '@espalier/core';
-import { categories, numbers, tableOf } from './support/columns.ts';
+  profileTable
+} from '../src/profile.ts';
+import { MISSING, UNSEEN } from '../src/table.ts';
+import { datasetSpecSchema } from '../src/contracts/dataset-spec.ts';
+import { profileSchema } from '../src/contracts/profile.ts';
+import { categories, numbers, tableOf } from '../../../test/support/columns.ts';
 
 /** The definition: sort, interpolate, drop repetitions. */
 function naiveDeciles(values: readonly number[]): number[] {

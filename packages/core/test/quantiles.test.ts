@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { moments, quantileSorted, sortedFinite } from '@espalier/core';
+import { moments, quantileSorted, sortedFinite } from '../src/quantiles.ts';
 
 const values = fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 1 });
 

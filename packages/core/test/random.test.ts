@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { normal, type Random, randomSeeded, shuffle } from '@espalier/core';
+import { normal, type Random, randomSeeded, shuffle } from '../src/random.ts';
 
 function draws(random: Random, n: number): number[] {
   return Array.from({ length: n }, random);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { createRowEncoder, type DatasetSpec, datasetSpecSchema } from '@espalier/core';
-import { cellsOf } from './support/columns.ts';
+import { createRowEncoder } from '../src/row-encoder.ts';
+import { type DatasetSpec, datasetSpecSchema } from '../src/contracts/dataset-spec.ts';
+import { cellsOf } from '../../../test/support/columns.ts';
 
 const GOOD = { num_age: 40, num_rooms: 3, cat_city: 'Bern', cat_class: '3' };
 

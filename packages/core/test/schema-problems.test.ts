@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Problem, schemaProblems } from '@espalier/core';
+import { type Problem } from '../src/errors.ts';
+import { schemaProblems } from '../src/schema-problems.ts';
 import { z } from 'zod';
 
 function problemsOf(schema: z.ZodType, value: unknown): Problem[] {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { countBins, normal, profileColumn, randomSeeded, sortedFinite } from '@espalier/core';
+import { countBins, profileColumn } from '../src/profile.ts';
+import { normal, randomSeeded } from '../src/random.ts';
+import { sortedFinite } from '../src/quantiles.ts';
 import { sortNumbers } from '../src/sort-numbers.ts';
 
 const NUM_ROWS = 5000;

@@ -9,8 +9,8 @@ import {
   type Table,
   translateLevels,
   UNSEEN
-} from '@espalier/core';
-import { categories, cellsOf, numbers, tableOf } from './support/columns.ts';
+} from '../src/table.ts';
+import { categories, cellsOf, numbers, tableOf } from '../../../test/support/columns.ts';
 
 const table = tableOf(
   numbers('num_age', 20, NaN, 40),

@@ -1,15 +1,10 @@
 // How often drift is wrong: A/A windows without any drift, and windows with a small shift. Reference and window are drawn
 // anew for each, independently, from the churn generator. `node ... truth.bench.ts 100` runs fewer windows.
 import { profileTable, randomSeeded, type Table } from '@espalier/core';
-import {
-  addBlock,
-  compareSamples,
-  type CompareSettings,
-  compareTables,
-  createCounters,
-  type FullReport,
-  sampleOfProfile
-} from '@espalier/drift';
+import { addBlock, createCounters } from '../src/inputs/count-rows.ts';
+import { compareSamples, type CompareSettings, compareTables } from '../src/compare.ts';
+import { type FullReport } from '../src/report-schema.ts';
+import { sampleOfProfile } from '../src/sample.ts';
 import { churnTable, NUMBERS, shifted } from './support/churn-tables.ts';
 
 const WINDOWS = Number(process.argv[2] ?? 1000);

@@ -1,6 +1,7 @@
 import { type Progress } from '@espalier/cli';
-import { type DatasetSpec, EspalierError, type Feature, plainFeature } from '@espalier/core';
-import { findSpec, inferColumns, readTable, type TableSpec } from '@espalier/core/io';
+import { EspalierError } from '@espalier/core';
+import { type DatasetSpec, type Feature, plainFeature } from '@espalier/core/contracts';
+import { findSpec, inferColumns, readTable, type TableSpec } from '@espalier/tables';
 
 /** How the tables are read, and the thresholds of the dataset spec where it has some. */
 export interface ComparedColumns {

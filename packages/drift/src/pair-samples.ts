@@ -1,4 +1,4 @@
-import { type NumberProfile } from '@espalier/core';
+import { type NumberProfile } from '@espalier/core/contracts';
 import { type ColumnPair, levelBins, type NumberSummary, pairColumns, rangeBins } from './pair.ts';
 import { countsOf, kindOf, type ProfiledColumn, type SampleColumn } from './sample.ts';
 

@@ -1,4 +1,4 @@
-import { driftReportSchema } from '@espalier/core';
+import { driftReportSchema } from '@espalier/core/contracts';
 import { z } from 'zod';
 
 const share = z.number().min(0).max(1);

@@ -1,6 +1,7 @@
 import { type CommonOptions, createProgress, type Io, type Progress } from '@espalier/cli';
-import { EspalierError, type Feature } from '@espalier/core';
-import { type TableSpec } from '@espalier/core/io';
+import { EspalierError } from '@espalier/core';
+import { type Feature } from '@espalier/core/contracts';
+import { type TableSpec } from '@espalier/tables';
 import { compareSamples, type CompareSettings, type Disclosure } from './compare.ts';
 import { loadSides, type Sides } from './inputs/load-sides.ts';
 import { compareLabels, compareScores } from './model/compare-scores.ts';

@@ -1,11 +1,5 @@
-import {
-  type CategoryProfile,
-  type Column,
-  type NumberProfile,
-  type Profile,
-  profileColumn,
-  type Table
-} from '@espalier/core';
+import { type Column, profileColumn, type Table } from '@espalier/core';
+import { type CategoryProfile, type NumberProfile, type Profile } from '@espalier/core/contracts';
 
 /** A column as its counts. `bad`: cells of a number column that are no numbers. `outside`: values beyond the range of the other side. */
 export interface ProfiledColumn {

@@ -2,9 +2,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Io, runCommand } from '@espalier/cli';
-import { driftReportSchema } from '@espalier/core';
-import { driftCommand, type FullReport, fullReportSchema } from '@espalier/drift';
+import { type Io } from '@espalier/cli';
+import { runCommand } from '../../cli/src/run-command.ts';
+import { driftReportSchema } from '@espalier/core/contracts';
+import { driftCommand } from '../src/command.ts';
+import { type FullReport, fullReportSchema } from '../src/report-schema.ts';
 import { fakeIo } from '../../../test/support/fake-io.ts';
 import { describeWithSharedData } from '../../../test/support/shared-data.ts';
 

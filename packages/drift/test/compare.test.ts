@@ -1,11 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { normal, randomSeeded, selectRows, type Table } from '@espalier/core';
-import {
-  type CompareSettings,
-  compareTables,
-  type FullReport,
-  fullReportSchema
-} from '@espalier/drift';
+import { type CompareSettings, compareTables } from '../src/compare.ts';
+import { type FullReport, fullReportSchema } from '../src/report-schema.ts';
 import { categories, drawTable, numbers, tableOf } from './support/tables.ts';
 
 const SETTINGS: CompareSettings = { threshold: 0.2, policy: 'any', disclose: () => 'all' };

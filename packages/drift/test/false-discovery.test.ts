@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { randomSeeded } from '@espalier/core';
-import { adjustPValues } from '@espalier/drift';
+import { adjustPValues } from '../src/false-discovery.ts';
 
 /** The step-up rule itself: everything up to the last p(i) at or under i / n of the rate. */
 function naiveDiscoveries(pValues: readonly number[], rate: number): Set<number> {

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { writeBundle } from '@espalier/bundle';
-import { type Io, runCommand } from '@espalier/cli';
+import { type Io } from '@espalier/cli';
+import { runCommand } from '../../cli/src/run-command.ts';
 import { profileTable, selectRows } from '@espalier/core';
-import { driftCommand, type FullReport, fullReportSchema } from '@espalier/drift';
+import { driftCommand } from '../src/command.ts';
+import { type FullReport, fullReportSchema } from '../src/report-schema.ts';
 import { fakeIo } from '../../../test/support/fake-io.ts';
 import {
   SYNTHETIC_SPEC,

@@ -8,7 +8,9 @@ import {
   shuffle,
   type Table
 } from '@espalier/core';
-import { type ColumnPair, nullPsiLimit, pairColumns, psi } from '@espalier/drift';
+import { type ColumnPair, pairColumns } from '../src/pair.ts';
+import { nullPsiLimit } from '../src/null-psi.ts';
+import { psi } from '../src/detectors/psi.ts';
 import { categories, numbers, tableOf } from './support/tables.ts';
 
 const random = randomSeeded(42);

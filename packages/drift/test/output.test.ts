@@ -1,13 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { normal, randomSeeded } from '@espalier/core';
-import {
-  compareTables,
-  type FullReport,
-  renderDriftPage,
-  renderJunit,
-  renderMarkdown,
-  renderPrometheus
-} from '@espalier/drift';
+import { compareTables } from '../src/compare.ts';
+import { type FullReport } from '../src/report-schema.ts';
+import { renderDriftPage } from '../src/page/drift-page.ts';
+import { renderJunit } from '../src/output/junit.ts';
+import { renderMarkdown } from '../src/output/markdown.ts';
+import { renderPrometheus } from '../src/output/prometheus.ts';
 import { categories, numbers, tableOf } from './support/tables.ts';
 
 const NAMES = { reference: 'a.csv', new: 'b|c.csv' };

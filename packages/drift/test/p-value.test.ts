@@ -1,15 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { normal, type NumberProfile, profileColumn, randomSeeded } from '@espalier/core';
-import {
-  addBlock,
-  chiSquare,
-  createCounters,
-  ksDistance,
-  ksPValue,
-  pairColumns,
-  pairSamples,
-  type SampleColumn
-} from '@espalier/drift';
+import { normal, profileColumn, randomSeeded } from '@espalier/core';
+import { type NumberProfile } from '@espalier/core/contracts';
+import { addBlock, createCounters } from '../src/inputs/count-rows.ts';
+import { chiSquare } from '../src/detectors/chi-square.ts';
+import { ksDistance, ksPValue } from '../src/detectors/ks.ts';
+import { pairColumns } from '../src/pair.ts';
+import { pairSamples } from '../src/pair-samples.ts';
+import { type SampleColumn } from '../src/sample.ts';
 import { pValueOf } from '../src/p-value.ts';
 import { categories, numbers, tableOf } from './support/tables.ts';
 

@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { countBins, type NumberProfile, profileColumn, randomSeeded, UNSEEN } from '@espalier/core';
-import { pairColumns, pairSamples, type SampleColumn } from '@espalier/drift';
+import { profileColumn, randomSeeded, UNSEEN } from '@espalier/core';
+import { countBins } from '../../core/src/profile.ts';
+import { type NumberProfile } from '@espalier/core/contracts';
+import { pairColumns } from '../src/pair.ts';
+import { pairSamples } from '../src/pair-samples.ts';
+import { type SampleColumn } from '../src/sample.ts';
 import { categories, numbers } from './support/tables.ts';
 
 describe('pairColumns() of numbers', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { normal, profileColumn, randomSeeded } from '@espalier/core';
-import { pairColumns, pairSamples, unitFactor } from '@espalier/drift';
+import { pairColumns } from '../src/pair.ts';
+import { pairSamples } from '../src/pair-samples.ts';
+import { unitFactor } from '../src/unit-change.ts';
 import { numbers } from './support/tables.ts';
 
 function draw(n: number, seed: number, factor = 1, by = 0): number[] {

@@ -1,7 +1,9 @@
 // Scoring: batches of a million rows against LightGBM, and single rows.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { predictRaw, predictRowRaw, train } from '@espalier/gbdt';
+import { predictRaw } from '../src/scoring/predict.ts';
+import { predictRowRaw } from '../src/scoring/row.ts';
+import { train } from '../src/train.ts';
 import { makeNumeric, sliceRows } from './support/data.ts';
 import { benchPython } from './support/python.ts';
 import { CACHE, loadData, storeData } from './support/store.ts';

@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Dataset, type Feature, predict, predictRow, train } from '@espalier/gbdt';
+import { type Dataset, type Feature } from '../src/dataset.ts';
+import { predict } from '../src/scoring/predict.ts';
+import { predictRow } from '../src/scoring/row.ts';
+import { train } from '../src/train.ts';
 import { makeTable } from './support/tables.ts';
 
 function tableOf(labels: number[], ...features: Feature[]): Dataset {

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Dataset, type Model, train } from '@espalier/gbdt';
+import { type Dataset } from '../src/dataset.ts';
+import { type Model } from '../src/model/model.ts';
+import { train } from '../src/train.ts';
 import { endOfWalk, readRow } from '../src/scoring/walk.ts';
 import { makeTable, rowOf } from './support/tables.ts';
 

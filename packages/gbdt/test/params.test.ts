@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { DEFAULTS, type Params } from '@espalier/gbdt';
+import { DEFAULTS, type Params } from '../src/params.ts';
 import { readParams } from '../src/params.ts';
 
 const KINDS = ['number', 'number', 'category'];

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { drawFigure, escapeHtml, type Page, renderPage } from '@espalier/report';
+import { drawFigure } from '../src/figures/draw.ts';
+import { escapeHtml } from '../src/escape.ts';
+import { type Page, renderPage } from '../src/page.ts';
 
 const NASTY = `<script>alert("1")</script> & 'x'\u0000`;
 

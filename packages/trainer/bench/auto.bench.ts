@@ -5,9 +5,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { voidProgress } from '@espalier/cli';
-import { type DatasetSpec, datasetSpecSchema, plainFeature, randomSeeded } from '@espalier/core';
-import { readColumnNames, readSpec, readTable } from '@espalier/core/io';
-import { stratifiedSplit, train } from '@espalier/trainer';
+import { randomSeeded } from '@espalier/core';
+import { type DatasetSpec, datasetSpecSchema, plainFeature } from '@espalier/core/contracts';
+import { readColumnNames, readSpec, readTable } from '@espalier/tables';
+import { stratifiedSplit } from '../src/split/stratified.ts';
+import { train } from '../src/train.ts';
 import { benchPython } from '../../gbdt/bench/support/python.ts';
 
 const only = process.argv[2] ?? '';

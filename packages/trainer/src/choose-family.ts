@@ -1,12 +1,8 @@
 import { calibrate } from '@espalier/bundle';
 import { type Progress } from '@espalier/cli';
-import {
-  type Calibrator,
-  countPositives,
-  randomSeeded,
-  rocAuc,
-  type TrainParams
-} from '@espalier/core';
+import { countPositives, randomSeeded } from '@espalier/core';
+import { type Calibrator, type TrainParams } from '@espalier/core/contracts';
+import { rocAuc } from '@espalier/core/metrics';
 import { canCalibrate, chooseCalibrator, isBetter, NONE } from './calibration/index.ts';
 import { outOfFold, RAW } from './calibration/out-of-fold.ts';
 import { type TrainedFamily } from './families/index.ts';

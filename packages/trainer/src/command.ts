@@ -1,11 +1,11 @@
 import { type CommandSpec, numberOver, wholeNumber } from '@espalier/cli';
+import { parseDuration } from '@espalier/core';
 import {
   FAMILY_NAMES,
   type Mitigation,
   MITIGATION_METHODS,
-  parseDuration,
   type ThresholdRule
-} from '@espalier/core';
+} from '@espalier/core/contracts';
 import { InvalidArgumentError } from 'commander';
 import { type TrainOptions } from './run.ts';
 

@@ -1,3 +1,5 @@
+import { type Random } from '@espalier/core';
+import { type Decision } from '@espalier/core/contracts';
 import {
   accuracy,
   averagePrecisionOf,
@@ -8,7 +10,6 @@ import {
   calibrationTable,
   type Confusion,
   confusionAt,
-  type Decision,
   delongIntervalOf,
   expectedCalibrationError,
   f1,
@@ -20,11 +21,10 @@ import {
   NUM_CALIBRATION_BINS,
   numResamplesFor,
   precision,
-  type Random,
   rankingCurve,
   recall,
   rocAucOf
-} from '@espalier/core';
+} from '@espalier/core/metrics';
 
 export interface Evaluation {
   readonly roc_auc: number;

@@ -1,12 +1,7 @@
 import { FAMILIES, type Model } from '@espalier/bundle';
 import { type Progress } from '@espalier/cli';
-import {
-  createTransform,
-  fitPipeline,
-  type Pipeline,
-  type Random,
-  type TrainParams
-} from '@espalier/core';
+import { createTransform, fitPipeline, type Random } from '@espalier/core';
+import { type Pipeline, type TrainParams } from '@espalier/core/contracts';
 import { type TrainedFamily, TRAINERS } from './families/index.ts';
 import { type TrainingRows } from './training-rows.ts';
 

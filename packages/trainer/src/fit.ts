@@ -1,6 +1,7 @@
 import { type ScoringParts } from '@espalier/bundle';
 import { type Progress } from '@espalier/cli';
-import { randomSeeded, type ThresholdRule } from '@espalier/core';
+import { randomSeeded } from '@espalier/core';
+import { type ThresholdRule } from '@espalier/core/contracts';
 import { type ChoiceSettings, chooseFamily, type Standing } from './choose-family.ts';
 import { chooseThreshold, type Unseen } from './decision/threshold.ts';
 import { fitFamily } from './fit-family.ts';

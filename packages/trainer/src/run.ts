@@ -1,14 +1,8 @@
 import { type CommonOptions, createProgress, type Io, type Progress } from '@espalier/cli';
-import { type DatasetSpec, EspalierError } from '@espalier/core';
-import {
-  checkInputFile,
-  currentCommit,
-  findSpec,
-  type Inference,
-  inferSpec,
-  readTable,
-  sha256File
-} from '@espalier/core/io';
+import { EspalierError } from '@espalier/core';
+import { type DatasetSpec } from '@espalier/core/contracts';
+import { checkInputFile, currentCommit, sha256File } from '@espalier/core/files';
+import { findSpec, type Inference, inferSpec, readTable } from '@espalier/tables';
 import { checkFeatures, tableWarnings } from './checks/index.ts';
 import { checkFamily } from './families/index.ts';
 import { metricsOf, saveTrained } from './save.ts';

@@ -1,5 +1,5 @@
 import { type Bundle, writeBundle } from '@espalier/bundle';
-import { type DatasetSpec, type Metrics } from '@espalier/core';
+import { type DatasetSpec, type Metrics } from '@espalier/core/contracts';
 import { repeatWarnings } from './checks/index.ts';
 import { formatImportances } from './explain/importances.ts';
 import { type Trained } from './train.ts';

@@ -1,10 +1,10 @@
+import { EspalierError } from '@espalier/core';
 import {
   type DatasetSpec,
-  EspalierError,
   type FAMILY_NAMES,
   type Mitigation,
   type ThresholdRule
-} from '@espalier/core';
+} from '@espalier/core/contracts';
 import { type TrainSettings } from './train.ts';
 
 /** What wins over the dataset spec. */

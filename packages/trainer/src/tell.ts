@@ -1,6 +1,6 @@
 import { type Bundle } from '@espalier/bundle';
 import { type Io, type Style, styleOf } from '@espalier/cli';
-import { type Metrics } from '@espalier/core';
+import { type Metrics } from '@espalier/core/contracts';
 import { formatFindings } from './fairness/index.ts';
 import { type Trained } from './train.ts';
 

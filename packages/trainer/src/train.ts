@@ -4,19 +4,21 @@ import {
   type CategoryColumn,
   columnOf,
   countPositives,
-  type DatasetSpec,
-  type Fairness,
-  type Feature,
-  type Metrics,
-  type Mitigation,
   partRows,
   profileScores,
   profileTable,
   randomSeeded,
   selectLabels,
-  type Table,
-  type TradeOff
+  type Table
 } from '@espalier/core';
+import {
+  type DatasetSpec,
+  type Fairness,
+  type Feature,
+  type Metrics,
+  type Mitigation,
+  type TradeOff
+} from '@espalier/core/contracts';
 import { countRepeats } from './checks/repeats.ts';
 import { familiesFor, type Standing } from './choose-family.ts';
 import { mitigate } from './decision/mitigate.ts';

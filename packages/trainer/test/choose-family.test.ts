@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { voidProgress } from '@espalier/cli';
 import { normal, randomSeeded } from '@espalier/core';
-import { createSplitting } from '@espalier/trainer';
+import { createSplitting } from '../src/split/index.ts';
 import { chooseFamily } from '../src/choose-family.ts';
 import { type TrainingRows } from '../src/training-rows.ts';
 

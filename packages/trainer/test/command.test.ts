@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openBundle } from '@espalier/bundle';
-import { runCommand } from '@espalier/cli';
-import { fairnessSchema, formatDatasetSpec, metricsSchema } from '@espalier/core';
-import { trainCommand } from '@espalier/trainer';
+import { runCommand } from '../../cli/src/run-command.ts';
+import { formatDatasetSpec } from '@espalier/core';
+import { metricsSchema } from '@espalier/core/contracts';
+import { fairnessSchema } from '../../core/src/contracts/fairness.ts';
+import { trainCommand } from '../src/command.ts';
 import { fakeIo } from '../../../test/support/fake-io.ts';
 import { SYNTHETIC_SPEC, syntheticCsv, syntheticRows } from '../../../test/support/synthetic.ts';
 

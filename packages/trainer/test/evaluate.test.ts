@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { metricsSchema, type Random, randomSeeded } from '@espalier/core';
+import { type Random, randomSeeded } from '@espalier/core';
+import { metricsSchema } from '@espalier/core/contracts';
 import { evaluate, type Evaluation } from '../src/evaluate.ts';
 
 const NUM_ROWS = 400;

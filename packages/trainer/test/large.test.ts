@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createSplitting } from '@espalier/trainer';
+import { createSplitting } from '../src/split/index.ts';
 import { keepsFitted, shareToChooseBy } from '../src/large.ts';
 
 const labels = Uint8Array.of(0, 1);

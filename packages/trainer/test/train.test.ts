@@ -1,15 +1,11 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { voidProgress } from '@espalier/cli';
 import { createScorer } from '@espalier/bundle';
-import {
-  columnOf,
-  type DatasetSpec,
-  randomSeeded,
-  rocAuc,
-  selectLabels,
-  selectRows
-} from '@espalier/core';
-import { stratifiedSplit, train, type Trained } from '@espalier/trainer';
+import { columnOf, randomSeeded, selectLabels, selectRows } from '@espalier/core';
+import { type DatasetSpec } from '@espalier/core/contracts';
+import { rocAuc } from '@espalier/core/metrics';
+import { stratifiedSplit } from '../src/split/stratified.ts';
+import { train, type Trained } from '../src/train.ts';
 import { SYNTHETIC_SPEC, syntheticRows } from '../../../test/support/synthetic.ts';
 
 const { table, labels } = syntheticRows(2000, 11);

@@ -1,4 +1,4 @@
-import { type ActionName, type AgentPolicy } from '@espalier/core';
+import { type ActionName, type AgentPolicy } from '@espalier/core/contracts';
 import { type Action, type Plan } from '../plan.ts';
 import { type Effects } from './effects.ts';
 

@@ -1,4 +1,4 @@
-import { sha256 } from '@espalier/core/io';
+import { sha256 } from '@espalier/core/files';
 import { answerOf, type Plan } from '../plan.ts';
 import { type Performed } from './effects.ts';
 

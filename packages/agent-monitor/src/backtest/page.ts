@@ -1,4 +1,4 @@
-import { PLAN_STATUSES, type PlanStatus } from '@espalier/core';
+import { PLAN_STATUSES, type PlanStatus } from '@espalier/core/contracts';
 import { type Block, renderPage, type Series, type Table, type Tone } from '@espalier/report';
 import { isoTime } from '../evidence.ts';
 import { type Point } from '../read-history.ts';

@@ -3,7 +3,7 @@ import {
   type AgentPolicy,
   type DriftReport,
   type PlanStatus
-} from '@espalier/core';
+} from '@espalier/core/contracts';
 import { planActions } from '../plan.ts';
 import { type History, type Point } from '../read-history.ts';
 import { signalsOf } from '../signals.ts';

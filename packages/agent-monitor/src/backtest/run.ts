@@ -1,6 +1,6 @@
 import { type CommonOptions, type Io, styleOf } from '@espalier/cli';
-import { type AgentPolicy, type DriftReport, PLAN_STATUSES } from '@espalier/core';
-import { readText, writeAtomic } from '@espalier/core/io';
+import { type AgentPolicy, type DriftReport, PLAN_STATUSES } from '@espalier/core/contracts';
+import { readText, writeAtomic } from '@espalier/core/files';
 import { badLines } from '../bad-lines.ts';
 import { isoTime } from '../evidence.ts';
 import { readDrift } from '../read-drift.ts';

@@ -1,10 +1,5 @@
-import {
-  type AgentPolicy,
-  agentPolicySchema,
-  type DriftReport,
-  EspalierError,
-  schemaProblems
-} from '@espalier/core';
+import { EspalierError, schemaProblems } from '@espalier/core';
+import { type AgentPolicy, agentPolicySchema, type DriftReport } from '@espalier/core/contracts';
 import { type History } from '../read-history.ts';
 import { type Replay, replay } from './replay.ts';
 

@@ -1,5 +1,6 @@
-import { type AgentPolicy, type DriftReport, EspalierError } from '@espalier/core';
-import { fetchText, isUrl, readText } from '@espalier/core/io';
+import { EspalierError } from '@espalier/core';
+import { type AgentPolicy, type DriftReport } from '@espalier/core/contracts';
+import { fetchText, isUrl, readText } from '@espalier/core/files';
 import { readDrift } from '../read-drift.ts';
 import { countGaps, type History, type Point, readHistory } from '../read-history.ts';
 import { mergePoints, type Signals, signalsOf } from '../signals.ts';

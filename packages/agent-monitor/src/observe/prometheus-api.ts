@@ -1,5 +1,6 @@
-import { type AgentPolicy, EspalierError } from '@espalier/core';
-import { fetchText, shownUrl } from '@espalier/core/io';
+import { EspalierError } from '@espalier/core';
+import { type AgentPolicy } from '@espalier/core/contracts';
+import { fetchText, shownUrl } from '@espalier/core/files';
 import { z } from 'zod';
 import { type Point } from '../read-history.ts';
 

@@ -1,4 +1,4 @@
-import { PLAN_STATUSES, type PlanStatus } from '@espalier/core';
+import { PLAN_STATUSES, type PlanStatus } from '@espalier/core/contracts';
 
 /** What the agent counts of itself. */
 export interface WatchFigures {

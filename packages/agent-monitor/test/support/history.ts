@@ -1,13 +1,7 @@
-import { type AgentPolicy, agentPolicySchema, type DriftReport } from '@espalier/core';
-import {
-  fileOf,
-  type History,
-  type Plan,
-  planActions,
-  readHistory,
-  type Signals,
-  signalsOf
-} from '@espalier/agent-monitor';
+import { type AgentPolicy, agentPolicySchema, type DriftReport } from '@espalier/core/contracts';
+import { fileOf, type Plan, planActions } from '../../src/plan.ts';
+import { type History, readHistory } from '../../src/read-history.ts';
+import { type Signals, signalsOf } from '../../src/signals.ts';
 
 export type Fields = Record<string, unknown>;
 

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { createVerifier, sha256Text } from '@espalier/api';
+import { createVerifier } from '../../src/audit/verify.ts';
+import { sha256Text } from '../../src/io/sha256.ts';
 import { type Bundle, openBundle, writeBundle } from '@espalier/bundle';
 import { syntheticParts } from '../../../../test/support/synthetic.ts';
 

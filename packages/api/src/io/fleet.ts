@@ -1,5 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
-import { type Profile } from '@espalier/core';
+import { type Profile } from '@espalier/core/contracts';
 import { type Fleet } from '../app-deps.ts';
 import { type Metrics } from '../metrics/metrics.ts';
 import { retireFigures } from '../metrics/metrics-text.ts';

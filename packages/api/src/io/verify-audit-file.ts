@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { readFailure } from '@espalier/core/io';
+import { readFailure } from '@espalier/core/files';
 import { type AuditVerdict, createVerifier } from '../audit/verify.ts';
 import { sha256Text } from './sha256.ts';
 

@@ -1,4 +1,4 @@
-import { type NumberProfile } from '@espalier/core';
+import { type NumberProfile } from '@espalier/core/contracts';
 import { type Registry } from 'prom-client';
 import { type Models, type Served } from '../models/models.ts';
 import { type ServedModel } from '../models/served-model.ts';

@@ -1,11 +1,5 @@
-import {
-  binOf,
-  type Column,
-  type ColumnProfile,
-  MISSING,
-  type Profile,
-  SCORE_EDGES
-} from '@espalier/core';
+import { binOf, type Column, MISSING, SCORE_EDGES } from '@espalier/core';
+import { type ColumnProfile, type Profile } from '@espalier/core/contracts';
 
 /** Counts cells of one column. Its size does not depend on how many. */
 interface ColumnCounter {

@@ -1,4 +1,4 @@
-import { type ColumnProfile, type NumberProfile, type Profile } from '@espalier/core';
+import { type ColumnProfile, type NumberProfile, type Profile } from '@espalier/core/contracts';
 
 /** What several workers have seen of one version, as one. Those who count in other bins (another version) are left out. */
 export function mergeProfiles([first, ...others]: readonly Profile[]): Profile {

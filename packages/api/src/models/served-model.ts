@@ -1,4 +1,5 @@
-import { type CONTRACT_NAMES, type Problem, type Profile } from '@espalier/core';
+import { type Problem } from '@espalier/core';
+import { type CONTRACT_NAMES, type Profile } from '@espalier/core/contracts';
 import { type Reason } from '@espalier/bundle';
 import { type JsonObject } from '../openapi/json.ts';
 

@@ -1,4 +1,4 @@
-import { type DatasetSpec, type Feature } from '@espalier/core';
+import { type DatasetSpec, type Feature } from '@espalier/core/contracts';
 import { type JsonObject } from './json.ts';
 
 /** The JSON schema of a row of features: levels as enums, ranges, what may be missing. */

@@ -1,6 +1,7 @@
 import { Router } from 'express';
-import { agentPolicySchema, EspalierError } from '@espalier/core';
-import { readText } from '@espalier/core/io';
+import { EspalierError } from '@espalier/core';
+import { agentPolicySchema } from '@espalier/core/contracts';
+import { readText } from '@espalier/core/files';
 import { type AppDeps } from '../app-deps.ts';
 import { parseJson } from '../contracts/contract.ts';
 import { checkMediaType, readBody } from '../read-body.ts';

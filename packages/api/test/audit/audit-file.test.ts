@@ -3,13 +3,10 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import {
-  type Audit,
-  type AuditRecord,
-  createVerifier,
-  openAuditFile,
-  sha256Text
-} from '@espalier/api';
+import { type Audit, type AuditRecord } from '../../src/audit/record.ts';
+import { createVerifier } from '../../src/audit/verify.ts';
+import { openAuditFile } from '../../src/io/audit-file.ts';
+import { sha256Text } from '../../src/io/sha256.ts';
 
 let folder: string;
 let path: string;

@@ -1,12 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { createLiveProfile, mergeProfiles } from '@espalier/api';
-import {
-  type Profile,
-  profileSchema,
-  profileScores,
-  profileTable,
-  selectRows
-} from '@espalier/core';
+import { createLiveProfile } from '../../src/models/live-profile.ts';
+import { mergeProfiles } from '../../src/models/merge-profiles.ts';
+import { profileScores, profileTable, selectRows } from '@espalier/core';
+import { type Profile, profileSchema } from '@espalier/core/contracts';
 import { SYNTHETIC_SPEC, syntheticRows } from '../../../../test/support/synthetic.ts';
 
 const { table } = syntheticRows(500, 3);

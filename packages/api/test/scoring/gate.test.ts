@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createGate } from '@espalier/api';
+import { createGate } from '../../src/scoring/gate.ts';
 
 interface Job {
   readonly name: string;

@@ -3,26 +3,21 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type AppDeps,
-  createApp,
-  createDispatch,
-  createFleet,
-  createGate,
-  createHttpServer,
-  createLog,
-  createMetrics,
-  DISALLOWED_INTENTS,
-  expire,
-  folderSource,
-  type Models,
-  newUuid,
-  openAuditFile,
-  openModels,
-  sha256Text,
-  type Task,
-  workOn
-} from '@espalier/api';
+import { type AppDeps } from '../../src/app-deps.ts';
+import { createApp } from '../../src/app.ts';
+import { createDispatch } from '../../src/dispatch.ts';
+import { createFleet } from '../../src/io/fleet.ts';
+import { createGate } from '../../src/scoring/gate.ts';
+import { createHttpServer } from '../../src/io/http-server.ts';
+import { createLog } from '../../src/log.ts';
+import { createMetrics } from '../../src/metrics/metrics.ts';
+import { DISALLOWED_INTENTS } from '../../src/contracts/triad.ts';
+import { expire, workOn } from '../../src/scoring/endpoint.ts';
+import { folderSource } from '../../src/io/folder-source.ts';
+import { type Models, openModels } from '../../src/models/models.ts';
+import { newUuid, sha256Text } from '../../src/io/sha256.ts';
+import { openAuditFile } from '../../src/io/audit-file.ts';
+import { type Task } from '../../src/scoring/task.ts';
 
 export interface Serving {
   readonly url: string;

@@ -1,18 +1,16 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { EspalierError, isSystemError, parseDatasetSpec } from '@espalier/core';
 import {
   type DatasetSpec,
   decisionSchema,
-  EspalierError,
-  isSystemError,
   type Manifest,
   manifestSchema,
   metricsSchema,
-  parseDatasetSpec,
   pipelineSchema,
   profileSchema
-} from '@espalier/core';
-import { readFailure, sha256 } from '@espalier/core/io';
+} from '@espalier/core/contracts';
+import { readFailure, sha256 } from '@espalier/core/files';
 import { z } from 'zod';
 import {
   type Bundle,

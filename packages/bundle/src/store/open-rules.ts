@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { EspalierError, isSystemError, type Problem } from '@espalier/core';
-import { readFailure, sha256 } from '@espalier/core/io';
+import { readFailure, sha256 } from '@espalier/core/files';
 import { type z } from 'zod';
 import {
   ruleArtifactSchema,

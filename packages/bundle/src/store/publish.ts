@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isSystemError, manifestSchema } from '@espalier/core';
-import { makeFolder, writeFailure, writeFlushed } from '@espalier/core/io';
+import { isSystemError } from '@espalier/core';
+import { manifestSchema } from '@espalier/core/contracts';
+import { makeFolder, writeFailure, writeFlushed } from '@espalier/core/files';
 import { BUNDLE_FILES, MANIFEST_FILE } from '../bundle.ts';
 
 /** A new bundle that is complete but not yet in place. Readers look here first. */

@@ -1,5 +1,6 @@
-import { formatDatasetSpec, type Manifest } from '@espalier/core';
-import { sha256 } from '@espalier/core/io';
+import { formatDatasetSpec } from '@espalier/core';
+import { type Manifest } from '@espalier/core/contracts';
+import { sha256 } from '@espalier/core/files';
 import {
   type Bundle,
   type BundleParts,

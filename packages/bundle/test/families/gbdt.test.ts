@@ -2,7 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createScorer, familyOf, openBundle, treeFeature, writeBundle } from '@espalier/bundle';
+import { createScorer } from '../../src/score.ts';
+import { familyOf } from '../../src/families/index.ts';
+import { openBundle } from '../../src/store/open-bundle.ts';
+import { treeFeature } from '../../src/families/gbdt.ts';
+import { writeBundle } from '../../src/store/write-bundle.ts';
 import { createTransform, fitPipeline, selectRows } from '@espalier/core';
 import { encodeModel, predict, train } from '@espalier/gbdt';
 import {

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { FAMILIES, isFamily, scoreLogistic, sigmoid } from '@espalier/bundle';
+import { FAMILIES, isFamily } from '../../src/families/index.ts';
+import { scoreLogistic, sigmoid } from '../../src/families/logistic.ts';
 
 test('sigmoid() does not overflow', () => {
   expect([-Infinity, -800, 0, 800, Infinity].map(sigmoid)).toEqual([0, 0, 0.5, 1, 1]);

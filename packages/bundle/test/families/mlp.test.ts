@@ -1,11 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  createExplainer,
-  createMlpScorer,
-  createScorer,
-  FAMILIES,
-  familyOf
-} from '@espalier/bundle';
+import { createExplainer } from '../../src/explain.ts';
+import { createMlpScorer } from '../../src/families/mlp.ts';
+import { createScorer } from '../../src/score.ts';
+import { FAMILIES, familyOf } from '../../src/families/index.ts';
 import { fitPipeline, normal, randomSeeded } from '@espalier/core';
 import {
   SYNTHETIC_SPEC,

@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { knownChannel, type RuleConfig, type RuleInput, scoreRules } from '@espalier/bundle';
+import {
+  knownChannel,
+  type RuleConfig,
+  type RuleInput,
+  scoreRules
+} from '../../src/families/rules.ts';
 
 const CONFIG: RuleConfig = {
   base_score: 0.1,

@@ -2,9 +2,11 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { BUNDLE_FILES, openBundle, writeBundle } from '@espalier/bundle';
+import { BUNDLE_FILES } from '../../src/bundle.ts';
+import { openBundle } from '../../src/store/open-bundle.ts';
+import { writeBundle } from '../../src/store/write-bundle.ts';
 import { EspalierError } from '@espalier/core';
-import { sha256 } from '@espalier/core/io';
+import { sha256 } from '@espalier/core/files';
 import { syntheticParts, syntheticRows } from '../../../../test/support/synthetic.ts';
 
 const parts = syntheticParts();

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { holdsRules, openRules, scoreRules } from '@espalier/bundle';
-import { sha256 } from '@espalier/core/io';
+import { holdsRules, openRules } from '../../src/store/open-rules.ts';
+import { scoreRules } from '../../src/families/rules.ts';
+import { sha256 } from '@espalier/core/files';
 import { describeWithSharedData } from '../../../../test/support/shared-data.ts';
 
 const OURS = fileURLToPath(new URL('../../../../data/risk_triad', import.meta.url));

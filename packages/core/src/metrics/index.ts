@@ -23,13 +23,10 @@ export { delongInterval, delongIntervalOf } from './delong.ts';
 export { type Interval, Z_95 } from './interval.ts';
 export { brierScore, logLoss } from './probability.ts';
 export {
-  averagePrecision,
   averagePrecisionOf,
-  type RankedRows,
   type RankingCurve,
   rankingCurve,
-  rankRows,
   rocAuc,
   rocAucOf
 } from './ranking.ts';
-export { ksOf, ksOfClasses, liftAt, liftOf } from './separation.ts';
+export { ksOf, liftOf } from './separation.ts';

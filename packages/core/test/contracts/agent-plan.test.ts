@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { agentPolicySchema, EspalierError, parseAgentPlan, parseAgentPolicy } from '@espalier/core';
+import { EspalierError } from '../../src/errors.ts';
+import {
+  agentPolicySchema,
+  parseAgentPlan,
+  parseAgentPolicy
+} from '../../src/contracts/agent-plan.ts';
 
 const EXAMPLE = `status: critical
 findings:

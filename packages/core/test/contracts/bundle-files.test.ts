@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { decisionSchema, manifestSchema, metricsSchema } from '@espalier/core';
+import { decisionSchema, manifestSchema, metricsSchema } from '../../src/contracts/bundle-files.ts';
 
 const SHA = '0123456789abcdef'.repeat(4);
 

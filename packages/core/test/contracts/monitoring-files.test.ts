@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { driftReportSchema, metricsPointSchema } from '@espalier/core';
+import { driftReportSchema } from '../../src/contracts/drift-report.ts';
+import { metricsPointSchema } from '../../src/contracts/metrics-history.ts';
 
 describe('driftReportSchema', () => {
   test.each([

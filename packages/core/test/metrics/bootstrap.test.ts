@@ -1,25 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
+import { quantileSorted } from '../../src/quantiles.ts';
+import { type Random, randomSeeded } from '../../src/random.ts';
 import {
   accuracy,
-  averagePrecision,
+  confusionAt,
+  f1,
+  matthews,
+  precision,
+  recall
+} from '../../src/metrics/confusion.ts';
+import { averagePrecision } from '../../src/metrics/ranking.ts';
+import {
   type BootstrapIntervals,
   bootstrapIntervals,
-  brierScore,
-  calibrationTable,
-  confusionAt,
-  expectedCalibrationError,
-  f1,
-  type Interval,
-  logLoss,
-  matthews,
   NUM_CALIBRATION_BINS,
-  numResamplesFor,
-  precision,
-  quantileSorted,
-  type Random,
-  randomSeeded,
-  recall
-} from '@espalier/core';
+  numResamplesFor
+} from '../../src/metrics/bootstrap.ts';
+import { brierScore, logLoss } from '../../src/metrics/probability.ts';
+import { calibrationTable, expectedCalibrationError } from '../../src/metrics/calibration.ts';
+import { type Interval } from '../../src/metrics/interval.ts';
 import { createResampler } from '../../src/metrics/resample.ts';
 
 type Metric = keyof BootstrapIntervals;

@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { binOfProbability, calibrationTable, expectedCalibrationError } from '@espalier/core';
+import {
+  binOfProbability,
+  calibrationTable,
+  expectedCalibrationError
+} from '../../src/metrics/calibration.ts';
 
 const labels = Uint8Array.of(0, 1, 1, 0, 1);
 const probabilities = Float64Array.of(0, 0.5, 0.75, 0.625, 1);

@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { accuracy, confusionAt, f1, matthews, precision, recall } from '@espalier/core';
+import {
+  accuracy,
+  confusionAt,
+  f1,
+  matthews,
+  precision,
+  recall
+} from '../../src/metrics/confusion.ts';
 
 const labels = Uint8Array.of(1, 1, 0, 0, 1);
 const probabilities = Float64Array.of(0.9, 0.5, 0.5, 0.1, 0.2);

@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { delongInterval, type Interval, normal, randomSeeded, rocAuc } from '@espalier/core';
+import { normal, randomSeeded } from '../../src/random.ts';
+import { delongInterval } from '../../src/metrics/delong.ts';
+import { type Interval } from '../../src/metrics/interval.ts';
+import { rocAuc } from '../../src/metrics/ranking.ts';
 
 /** DeLong, DeLong and Clarke-Pearson 1988 by their definition, over all pairs. */
 function naiveInterval(labels: Uint8Array, scores: Float64Array): Interval {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { brierScore, logLoss } from '@espalier/core';
+import { brierScore, logLoss } from '../../src/metrics/probability.ts';
 
 describe('logLoss()', () => {
   test('is the mean negative log likelihood', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { averagePrecision, rankingCurve, rankRows, rocAuc } from '@espalier/core';
+import { averagePrecision, rankingCurve, rankRows, rocAuc } from '../../src/metrics/ranking.ts';
 
 /** Scores of few values, so that there are many ties. */
 const scored = fc

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { randomSeeded } from '@espalier/core';
+import { randomSeeded } from '../../src/random.ts';
 import { createResampler } from '../../src/metrics/resample.ts';
 
 /** The share of rows that are drawn each number of times. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ksOfClasses, liftAt, randomSeeded, shuffle } from '@espalier/core';
+import { randomSeeded, shuffle } from '../../src/random.ts';
+import { ksOfClasses, liftAt } from '../../src/metrics/separation.ts';
 
 const scored = fc
   .array(fc.tuple(fc.integer({ min: 0, max: 1 }), fc.integer({ min: 0, max: 8 })), {

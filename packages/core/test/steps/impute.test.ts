@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { applyImpute, fitImpute, markMissing } from '@espalier/core';
+import { applyImpute, fitImpute, markMissing } from '../../src/steps/impute.ts';
 
 describe('fitImpute()', () => {
   test.each([

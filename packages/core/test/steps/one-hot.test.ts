@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { applyOneHot, fitOneHot, MISSING, oneHotNames, UNSEEN } from '@espalier/core';
+import { applyOneHot, fitOneHot, oneHotNames } from '../../src/steps/one-hot.ts';
+import { MISSING, UNSEEN } from '../../src/table.ts';
 import { MAX_LEVELS } from '../../src/steps/one-hot.ts';
-import { categories } from '../support/columns.ts';
+import { categories } from '../../../../test/support/columns.ts';
 
 describe('fitOneHot()', () => {
   test('keeps the levels that occur, in the order of the column', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { applyOrdinal, fitOrdinal, MISSING, UNSEEN } from '@espalier/core';
-import { categories } from '../support/columns.ts';
+import { applyOrdinal, fitOrdinal } from '../../src/steps/ordinal.ts';
+import { MISSING, UNSEEN } from '../../src/table.ts';
+import { categories } from '../../../../test/support/columns.ts';
 
 test('fitOrdinal() keeps the levels that the rows have, in the order of the column', () => {
   const column = categories('cat_city', ['b', 'c', 'a'], 2, 0, MISSING, 2);

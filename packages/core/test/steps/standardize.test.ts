@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { applyStandardize, fitStandardize } from '@espalier/core';
+import { applyStandardize, fitStandardize } from '../../src/steps/standardize.ts';
 
 describe('fitStandardize()', () => {
   test.each([

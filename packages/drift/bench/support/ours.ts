@@ -1,9 +1,10 @@
 // Compare a Parquet file with a profile or a table in a process of its own; prints one line of JSON.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { processIo, runCommand } from '@espalier/cli';
+import { processIo } from '../../../cli/src/cli.ts';
+import { runCommand } from '../../../cli/src/run-command.ts';
 import { profileTable } from '@espalier/core';
-import { inferColumns, readTable } from '@espalier/core/io';
-import { driftCommand } from '@espalier/drift';
+import { inferColumns, readTable } from '@espalier/tables';
+import { driftCommand } from '../../src/command.ts';
 
 const [what, first, second, ...more] = process.argv.slice(2);
 const out = `${second!}.report.json`;

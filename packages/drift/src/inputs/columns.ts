@@ -1,5 +1,10 @@
-import { type DatasetSpec, type Feature, plainFeature, type Profile } from '@espalier/core';
-import { readColumnNames, type TableSpec } from '@espalier/core/io';
+import {
+  type DatasetSpec,
+  type Feature,
+  plainFeature,
+  type Profile
+} from '@espalier/core/contracts';
+import { readColumnNames, type TableSpec } from '@espalier/tables';
 
 /** How a table is read: what is compared, what is there of it, and the target where it is there too. */
 export interface Wanted {

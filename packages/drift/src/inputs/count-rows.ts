@@ -1,13 +1,9 @@
+import { binOf, type Column, createRecoder, MISSING, type Table } from '@espalier/core';
 import {
-  binOf,
   type CategoryProfile,
-  type Column,
   type ColumnProfile,
-  createRecoder,
-  MISSING,
-  type NumberProfile,
-  type Table
-} from '@espalier/core';
+  type NumberProfile
+} from '@espalier/core/contracts';
 import { type ProfiledColumn } from '../sample.ts';
 
 /** Counts the rows of a column block by block, in the bins of a profile of the other side. */

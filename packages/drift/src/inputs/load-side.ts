@@ -1,7 +1,8 @@
 import { type Bundle } from '@espalier/bundle';
 import { type Progress } from '@espalier/cli';
-import { type Column, type NumberProfile, type Profile, type Table } from '@espalier/core';
-import { streamTable, type TableSpec } from '@espalier/core/io';
+import { type Column, type Table } from '@espalier/core';
+import { type NumberProfile, type Profile } from '@espalier/core/contracts';
+import { streamTable, type TableSpec } from '@espalier/tables';
 import { type LabelCounts } from '../model/compare-scores.ts';
 import { createScoreCounter, type ScoreCounts, scoreCountsOf } from '../model/score-counts.ts';
 import { type Sample, type SampleColumn, type SampleFault, sampleOfProfile } from '../sample.ts';

@@ -1,7 +1,8 @@
 import { type Bundle, openBundle } from '@espalier/bundle';
 import { type Progress } from '@espalier/cli';
-import { type DatasetSpec, type Profile } from '@espalier/core';
-import { findSpec, readSpec, readText, type TableSpec } from '@espalier/core/io';
+import { type DatasetSpec, type Profile } from '@espalier/core/contracts';
+import { readText } from '@espalier/core/files';
+import { findSpec, readSpec, type TableSpec } from '@espalier/tables';
 import { findColumns } from '../find-columns.ts';
 import { parseImportances } from '../model/importance.ts';
 import { type FullReport } from '../report-schema.ts';

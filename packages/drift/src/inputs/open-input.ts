@@ -1,6 +1,8 @@
 import { type Bundle, openBundle } from '@espalier/bundle';
-import { EspalierError, type Profile, profileSchema, schemaProblems } from '@espalier/core';
-import { expandGlob, fetchText, isFolder, isUrl, readText, shownUrl } from '@espalier/core/io';
+import { EspalierError, schemaProblems } from '@espalier/core';
+import { type Profile, profileSchema } from '@espalier/core/contracts';
+import { fetchText, isFolder, isUrl, readText, shownUrl } from '@espalier/core/files';
+import { expandGlob } from '@espalier/tables';
 
 /** What a side of the comparison is made from. `name` is for people: the text as it was given. */
 export type Input =

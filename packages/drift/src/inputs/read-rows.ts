@@ -1,5 +1,5 @@
 import { type CategoryColumn, type Column, type Table } from '@espalier/core';
-import { type CellCounts, readTable } from '@espalier/core/io';
+import { type CellCounts, readTable } from '@espalier/tables';
 import { type Sample, type SampleColumn, type SampleFault } from '../sample.ts';
 import { type Wanted } from './columns.ts';
 

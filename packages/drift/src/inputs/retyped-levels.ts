@@ -1,5 +1,5 @@
-import { type CategoryProfile } from '@espalier/core';
-import { countCells, isRetyped } from '@espalier/core/io';
+import { type CategoryProfile } from '@espalier/core/contracts';
+import { countCells, isRetyped } from '@espalier/tables';
 import { countsOf, kindOf, type Sample, type SampleFault } from '../sample.ts';
 
 /** Fewer cells may all be new levels by chance. */

@@ -1,4 +1,5 @@
-import { type NumberProfile, randomSeeded } from '@espalier/core';
+import { randomSeeded } from '@espalier/core';
+import { type NumberProfile } from '@espalier/core/contracts';
 import { type CompareSettings, FALSE_ALARMS, SEED } from '../compare.ts';
 import { chiSquare } from '../detectors/chi-square.ts';
 import { psi } from '../detectors/psi.ts';

@@ -1,13 +1,12 @@
 import {
   type Column,
   columnOf,
-  delongInterval,
   randomSeeded,
-  rocAuc,
   selectRows,
   shuffle,
   type Table
 } from '@espalier/core';
+import { delongInterval, rocAuc } from '@espalier/core/metrics';
 import { type Dataset, type Feature, importances, predict, train } from '@espalier/gbdt';
 import { concatTables } from '../inputs/read-rows.ts';
 import { type DomainReport } from '../report-schema.ts';

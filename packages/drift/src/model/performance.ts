@@ -1,4 +1,5 @@
-import { type Metrics, type NumberProfile, randomSeeded } from '@espalier/core';
+import { randomSeeded } from '@espalier/core';
+import { type Metrics, type NumberProfile } from '@espalier/core/contracts';
 import { BROKEN_FINDINGS } from '../advice.ts';
 import { type FullReport, type PerformanceReport } from '../report-schema.ts';
 import { estimateIntervals, estimateMetrics } from './estimate.ts';

@@ -1,4 +1,5 @@
-import { type NumberProfile, SCORE_EDGES } from '@espalier/core';
+import { SCORE_EDGES } from '@espalier/core';
+import { type NumberProfile } from '@espalier/core/contracts';
 
 /** Bins of a probability: fine enough that rows of one bin rank as equals without harm. */
 const FINE = 10_000;

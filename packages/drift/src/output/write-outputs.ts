@@ -1,4 +1,4 @@
-import { writeAtomic } from '@espalier/core/io';
+import { writeAtomic } from '@espalier/core/files';
 import { type Names } from './names.ts';
 import { type FullReport } from '../report-schema.ts';
 import { renderJunit } from './junit.ts';

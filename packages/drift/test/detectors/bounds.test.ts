@@ -1,15 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { normal, profileColumn, randomSeeded } from '@espalier/core';
-import {
-  addBlock,
-  createCounters,
-  DETECTORS,
-  ksBounds,
-  pairColumns,
-  pairSamples,
-  psi,
-  wassersteinBounds
-} from '@espalier/drift';
+import { addBlock, createCounters } from '../../src/inputs/count-rows.ts';
+import { DETECTORS } from '../../src/detectors/index.ts';
+import { ksBounds, wassersteinBounds } from '../../src/detectors/bounds.ts';
+import { pairColumns } from '../../src/pair.ts';
+import { pairSamples } from '../../src/pair-samples.ts';
+import { psi } from '../../src/detectors/psi.ts';
 import { numbers, tableOf } from '../support/tables.ts';
 
 /** Both sides of a column once as rows and once as counts in the bins of the reference. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { randomSeeded } from '@espalier/core';
-import { chiSquare, mergeRare } from '@espalier/drift';
+import { chiSquare, mergeRare } from '../../src/detectors/chi-square.ts';
 
 /** Observed against expected, cell by cell of the table of two rows. */
 function naiveStatistic(rows: readonly (readonly number[])[]): number {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { jensenShannon } from '@espalier/drift';
+import { jensenShannon } from '../../src/detectors/js.ts';
 
 const js = (a: number[], b: number[]): number =>
   jensenShannon(Float64Array.from(a), Float64Array.from(b));

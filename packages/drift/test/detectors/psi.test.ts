@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { psi, SHARE_FLOOR } from '@espalier/drift';
+import { psi, SHARE_FLOOR } from '../../src/detectors/psi.ts';
 import { randomSeeded } from '@espalier/core';
 
 /** The definition, word by word. */

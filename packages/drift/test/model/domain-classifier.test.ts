@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { randomSeeded, selectRows } from '@espalier/core';
-import { classifyDomain } from '@espalier/drift';
+import { classifyDomain } from '../../src/model/domain-classifier.ts';
 import { drawTable, numbers } from '../support/tables.ts';
 
 test('classifyDomain() finds nothing between samples of one distribution', async () => {

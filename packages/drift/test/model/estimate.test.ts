@@ -1,11 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { profileScores, randomSeeded, rocAuc } from '@espalier/core';
-import {
-  createScoreCounter,
-  estimateIntervals,
-  estimateMetrics,
-  scoreCountsOf
-} from '@espalier/drift';
+import { profileScores, randomSeeded } from '@espalier/core';
+import { rocAuc } from '@espalier/core/metrics';
+import { createScoreCounter, scoreCountsOf } from '../../src/model/score-counts.ts';
+import { estimateIntervals, estimateMetrics } from '../../src/model/estimate.ts';
 
 const N = 40_000;
 const THRESHOLD = 0.37;

@@ -1,11 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { randomSeeded } from '@espalier/core';
-import {
-  compareTables,
-  fullReportSchema,
-  parseImportances,
-  weighByImportance
-} from '@espalier/drift';
+import { compareTables } from '../../src/compare.ts';
+import { fullReportSchema } from '../../src/report-schema.ts';
+import { parseImportances, weighByImportance } from '../../src/model/importance.ts';
 import { drawTable } from '../support/tables.ts';
 
 test.each([

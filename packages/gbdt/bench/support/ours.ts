@@ -1,6 +1,7 @@
 // Train Espalier on a stored data set in a process of its own; prints one line of JSON. See rival.py.
 import { readFileSync } from 'node:fs';
-import { predictRaw, train } from '@espalier/gbdt';
+import { predictRaw } from '../../src/scoring/predict.ts';
+import { train } from '../../src/train.ts';
 import { auc, sliceRows } from './data.ts';
 import { loadData, type RunParams } from './store.ts';
 

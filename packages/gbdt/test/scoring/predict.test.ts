@@ -1,15 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  type Dataset,
-  importances,
-  type Model,
-  type Params,
-  predict,
-  predictRaw,
-  predictRow,
-  predictRowRaw,
-  train
-} from '@espalier/gbdt';
+import { type Dataset } from '../../src/dataset.ts';
+import { importances } from '../../src/scoring/importances.ts';
+import { type Model } from '../../src/model/model.ts';
+import { type Params } from '../../src/params.ts';
+import { predict, predictRaw } from '../../src/scoring/predict.ts';
+import { predictRow, predictRowRaw } from '../../src/scoring/row.ts';
+import { train } from '../../src/train.ts';
 import { endOfWalk, readRow } from '../../src/scoring/walk.ts';
 import { makeTable, rowOf, sliceTable } from '../support/tables.ts';
 

@@ -1,5 +1,6 @@
 import { calibrate } from '@espalier/bundle';
-import { type Calibrator, countPositives, type Random, selectLabels } from '@espalier/core';
+import { countPositives, type Random, selectLabels } from '@espalier/core';
+import { type Calibrator } from '@espalier/core/contracts';
 import { stratifiedFolds } from '../split/index.ts';
 import { fitIsotonic } from './isotonic.ts';
 import { fitPlatt } from './platt.ts';

@@ -1,12 +1,7 @@
 import { createScorer, type Model } from '@espalier/bundle';
 import { type Progress, voidProgress } from '@espalier/cli';
-import {
-  type Decision,
-  type Pipeline,
-  type Random,
-  selectLabels,
-  selectRows
-} from '@espalier/core';
+import { type Random, selectLabels, selectRows } from '@espalier/core';
+import { type Decision, type Pipeline } from '@espalier/core/contracts';
 import { type Unseen } from '../decision/threshold.ts';
 import { type FamilyPlan, fitFamily, type FittedFamily } from '../fit-family.ts';
 import { keepsFitted, shareToChooseBy } from '../large.ts';

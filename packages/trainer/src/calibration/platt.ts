@@ -1,5 +1,6 @@
 import { logit } from '@espalier/bundle';
-import { type Calibrator, countPositives } from '@espalier/core';
+import { countPositives } from '@espalier/core';
+import { type Calibrator } from '@espalier/core/contracts';
 import { minimize } from '../families/lbfgs.ts';
 
 /**

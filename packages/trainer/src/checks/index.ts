@@ -2,7 +2,6 @@ import {
   type Column,
   columnOf,
   countPositives,
-  type DatasetSpec,
   EspalierError,
   type Problem,
   randomSeeded,
@@ -11,6 +10,7 @@ import {
   shuffle,
   type Table
 } from '@espalier/core';
+import { type DatasetSpec } from '@espalier/core/contracts';
 import { type Trained } from '../train.ts';
 import { isIdentifier } from './identifiers.ts';
 import { aloneAuc, canShowLeaks, LEAK_AUC } from './leaks.ts';

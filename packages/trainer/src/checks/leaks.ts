@@ -1,10 +1,5 @@
-import {
-  type CategoryColumn,
-  type Column,
-  countPositives,
-  type Random,
-  rocAuc
-} from '@espalier/core';
+import { type CategoryColumn, type Column, countPositives, type Random } from '@espalier/core';
+import { rocAuc } from '@espalier/core/metrics';
 import { stratifiedFolds } from '../split/index.ts';
 
 /** A column that ranks the target this well alone most likely holds the answer. */

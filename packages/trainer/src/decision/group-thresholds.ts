@@ -1,4 +1,5 @@
-import { type CategoryColumn, type Decision, type EqualizedRate } from '@espalier/core';
+import { type CategoryColumn } from '@espalier/core';
+import { type Decision, type EqualizedRate } from '@espalier/core/contracts';
 import { isSmall } from '../fairness/small.ts';
 import { type Unseen } from './threshold.ts';
 

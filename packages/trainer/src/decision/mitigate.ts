@@ -1,5 +1,6 @@
 import { type Progress } from '@espalier/cli';
-import { type CategoryColumn, columnOf, EspalierError, type Mitigation } from '@espalier/core';
+import { type CategoryColumn, columnOf, EspalierError } from '@espalier/core';
+import { type Mitigation } from '@espalier/core/contracts';
 import { fitScoring, type FitSettings, type FittedScoring } from '../fit.ts';
 import { type TrainingRows } from '../training-rows.ts';
 import { groupThresholds } from './group-thresholds.ts';

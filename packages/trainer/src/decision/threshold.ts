@@ -1,4 +1,6 @@
-import { EspalierError, type RankingCurve, rankingCurve, type ThresholdRule } from '@espalier/core';
+import { EspalierError } from '@espalier/core';
+import { type ThresholdRule } from '@espalier/core/contracts';
+import { type RankingCurve, rankingCurve } from '@espalier/core/metrics';
 
 export const DEFAULT_THRESHOLD = 0.5;
 

@@ -1,4 +1,5 @@
-import { type Column, type TradeOff } from '@espalier/core';
+import { type Column } from '@espalier/core';
+import { type TradeOff } from '@espalier/core/contracts';
 import { type Evaluation } from '../evaluate.ts';
 import { measureFairness } from '../fairness/index.ts';
 

@@ -2,12 +2,12 @@ import { createExplainer, createScorer, type Model, type ScoringParts } from '@e
 import {
   type Column,
   type Random,
-  rocAuc,
   selectLabels,
   selectRows,
   shuffle,
   type Table
 } from '@espalier/core';
+import { rocAuc } from '@espalier/core/metrics';
 
 /** What a model makes of a column. */
 export interface Importance {

@@ -1,4 +1,4 @@
-import { type Fairness, type FairnessGroup, type FairnessGrouping } from '@espalier/core';
+import { type Fairness, type FairnessGroup, type FairnessGrouping } from '@espalier/core/contracts';
 import { SMALL_RULE } from './small.ts';
 
 type Measured = Pick<Fairness, 'columns' | 'intersections'>;

@@ -1,4 +1,4 @@
-import { Z_95 } from '@espalier/core';
+import { Z_95 } from '@espalier/core/metrics';
 
 const { max, min, sqrt } = Math;
 

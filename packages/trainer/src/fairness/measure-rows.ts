@@ -1,4 +1,5 @@
-import { confusionAt, type FairnessRows, rocAuc } from '@espalier/core';
+import { type FairnessRows } from '@espalier/core/contracts';
+import { confusionAt, rocAuc } from '@espalier/core/metrics';
 import { hanleyMcNeilInterval, type Interval, wilsonInterval } from './intervals.ts';
 
 /** Groups are compared at this threshold, whatever the bundle's own. */

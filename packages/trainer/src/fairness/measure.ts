@@ -1,11 +1,10 @@
+import { type Column, selectLabels } from '@espalier/core';
 import {
-  type Column,
   type Fairness,
   type FairnessGroup,
   type FairnessGrouping,
-  type FairnessRows,
-  selectLabels
-} from '@espalier/core';
+  type FairnessRows
+} from '@espalier/core/contracts';
 import { judgeGaps } from './findings.ts';
 import { groupColumn, type Grouping, intersect, OTHER_GROUP, rowsByGroup } from './groups.ts';
 import { FAIRNESS_THRESHOLD, measureRows } from './measure-rows.ts';

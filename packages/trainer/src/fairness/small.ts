@@ -1,4 +1,4 @@
-import { type FairnessRows } from '@espalier/core';
+import { type FairnessRows } from '@espalier/core/contracts';
 
 /** A group with fewer than these is too small to tell anything of. */
 const ENOUGH = { rows: 30, positives: 10, negatives: 10 } as const;

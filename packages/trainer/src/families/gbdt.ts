@@ -1,5 +1,6 @@
 import { type GbdtModel, treeFeature } from '@espalier/bundle';
-import { countPositives, type Pipeline } from '@espalier/core';
+import { countPositives } from '@espalier/core';
+import { type Pipeline } from '@espalier/core/contracts';
 import {
   type Dataset,
   DEFAULTS,

@@ -1,6 +1,7 @@
 import { type Model } from '@espalier/bundle';
 import { type Progress } from '@espalier/cli';
-import { type FAMILY_NAMES, type Pipeline, type Random, type TrainParams } from '@espalier/core';
+import { type Random } from '@espalier/core';
+import { type FAMILY_NAMES, type Pipeline, type TrainParams } from '@espalier/core/contracts';
 import { type Splitting } from '../split/index.ts';
 import { fitGbdt } from './gbdt.ts';
 import { fitLogistic } from './logistic.ts';

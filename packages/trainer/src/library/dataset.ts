@@ -1,14 +1,13 @@
 import {
   type Cells,
-  type DatasetSpec,
-  datasetSpecSchema,
   EspalierError,
-  type Feature,
   featuresOf,
   type Table,
   tableFromColumns
 } from '@espalier/core';
-import { findSpec, inferSpec, readTable, sha256, sha256File } from '@espalier/core/io';
+import { type DatasetSpec, datasetSpecSchema, type Feature } from '@espalier/core/contracts';
+import { sha256, sha256File } from '@espalier/core/files';
+import { findSpec, inferSpec, readTable } from '@espalier/tables';
 
 /** Rows to train on, and what is known of their columns. */
 export interface Dataset {

@@ -8,7 +8,7 @@ import {
 } from '@espalier/bundle';
 import { type Progress, voidProgress } from '@espalier/cli';
 import { type Cells, type Table, tableFromColumns } from '@espalier/core';
-import { currentCommit } from '@espalier/core/io';
+import { currentCommit } from '@espalier/core/files';
 import { checkFeatures, tableWarnings } from '../checks/index.ts';
 import { checkFamily } from '../families/index.ts';
 import { metricsOf, saveTrained } from '../save.ts';

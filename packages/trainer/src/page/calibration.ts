@@ -1,4 +1,4 @@
-import { type CalibrationBin } from '@espalier/core';
+import { type CalibrationBin } from '@espalier/core/metrics';
 import { type Section } from '@espalier/report';
 import { type Evaluation } from '../evaluate.ts';
 import { wilsonInterval } from '../fairness/intervals.ts';

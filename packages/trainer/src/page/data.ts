@@ -1,4 +1,4 @@
-import { type ColumnProfile, type Feature } from '@espalier/core';
+import { type ColumnProfile, type Feature } from '@espalier/core/contracts';
 import { type Block, type Cell, type Section } from '@espalier/report';
 import { distributionOf } from './distribution.ts';
 import { grouped, percent, ratio, short } from './numbers.ts';

@@ -1,4 +1,4 @@
-import { type Feature } from '@espalier/core';
+import { type Feature } from '@espalier/core/contracts';
 import { type Block, type Figure } from '@espalier/report';
 import { type PartialDependence } from '../explain/partial-dependence.ts';
 import { short } from './numbers.ts';

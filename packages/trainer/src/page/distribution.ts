@@ -3,7 +3,7 @@ import {
   type ColumnProfile,
   type Feature,
   type NumberProfile
-} from '@espalier/core';
+} from '@espalier/core/contracts';
 import { type Bars, type Figure, type Histogram } from '@espalier/report';
 import { short } from './numbers.ts';
 

@@ -3,7 +3,7 @@ import {
   type FairnessGroup,
   type FairnessGrouping,
   type Metrics
-} from '@espalier/core';
+} from '@espalier/core/contracts';
 import { type Block, type Section } from '@espalier/report';
 import { SMALL_RULE } from '../fairness/small.ts';
 import { digits, grouped, percent, signed, span } from './numbers.ts';

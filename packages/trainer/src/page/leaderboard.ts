@@ -1,4 +1,4 @@
-import { type Metrics } from '@espalier/core';
+import { type Metrics } from '@espalier/core/contracts';
 import { type Section } from '@espalier/report';
 import { digits, grouped } from './numbers.ts';
 import { type TrainReport } from './train-page.ts';

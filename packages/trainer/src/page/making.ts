@@ -1,5 +1,5 @@
 import { type Model } from '@espalier/bundle';
-import { type Decision } from '@espalier/core';
+import { type Decision } from '@espalier/core/contracts';
 import { type Section } from '@espalier/report';
 import { grouped } from './numbers.ts';
 import { type TrainReport } from './train-page.ts';

@@ -1,4 +1,4 @@
-import { binOfProbability, rankingCurve, type RankingCurve } from '@espalier/core';
+import { binOfProbability, rankingCurve, type RankingCurve } from '@espalier/core/metrics';
 
 type Points = [x: number, y: number][];
 

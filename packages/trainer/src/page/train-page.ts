@@ -1,4 +1,4 @@
-import { type DatasetSpec, type Metrics } from '@espalier/core';
+import { type DatasetSpec, type Metrics } from '@espalier/core/contracts';
 import { renderPage } from '@espalier/report';
 import { type Trained } from '../train.ts';
 import { calibrationSection } from './calibration.ts';

@@ -1,4 +1,4 @@
-import { type Trial } from '@espalier/core';
+import { type Trial } from '@espalier/core/contracts';
 import { REDUCTION, type Rung } from './rungs.ts';
 
 /** A trial as far as it got: mean log loss, and what it saves against the defaults, over the rows of its rungs. */

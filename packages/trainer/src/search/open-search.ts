@@ -1,11 +1,7 @@
 import { type Progress } from '@espalier/cli';
-import {
-  type DatasetSpec,
-  EspalierError,
-  type SearchLimits,
-  type TrainParams
-} from '@espalier/core';
-import { sha256 } from '@espalier/core/io';
+import { EspalierError } from '@espalier/core';
+import { type DatasetSpec, type SearchLimits, type TrainParams } from '@espalier/core/contracts';
+import { sha256 } from '@espalier/core/files';
 import { openRecord, replayRecord } from './record-file.ts';
 import { type SearchSettings } from './record.ts';
 

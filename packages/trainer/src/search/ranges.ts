@@ -1,4 +1,5 @@
-import { type Random, type TrainParams } from '@espalier/core';
+import { type Random } from '@espalier/core';
+import { type TrainParams } from '@espalier/core/contracts';
 import { type TrainedFamily } from '../families/index.ts';
 
 /** Draws one value, for so many training rows. */

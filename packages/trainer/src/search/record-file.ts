@@ -1,6 +1,7 @@
 import { type Progress } from '@espalier/cli';
-import { EspalierError, type SearchLimits } from '@espalier/core';
-import { appendFlushed, readText, writeAtomic } from '@espalier/core/io';
+import { EspalierError } from '@espalier/core';
+import { type SearchLimits } from '@espalier/core/contracts';
+import { appendFlushed, readText, writeAtomic } from '@espalier/core/files';
 import { createRecord, type TrialRecord } from './record.ts';
 import { formatHeader, formatLine, parseRecord, type RecordText } from './record-text.ts';
 

@@ -1,10 +1,10 @@
+import { EspalierError } from '@espalier/core';
 import {
-  EspalierError,
   type SearchLimits,
   type Trial,
   trialsHeaderSchema,
   trialsLineSchema
-} from '@espalier/core';
+} from '@espalier/core/contracts';
 
 /** What a record holds. */
 export interface RecordText {

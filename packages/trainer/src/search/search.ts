@@ -1,11 +1,6 @@
 import { type Progress } from '@espalier/cli';
-import {
-  EspalierError,
-  type Metrics,
-  randomSeeded,
-  type TrainParams,
-  type Trial
-} from '@espalier/core';
+import { EspalierError, randomSeeded } from '@espalier/core';
+import { type Metrics, type TrainParams, type Trial } from '@espalier/core/contracts';
 import { canCalibrate } from '../calibration/index.ts';
 import { type TrainedFamily } from '../families/index.ts';
 import { type TrainingRows } from '../training-rows.ts';

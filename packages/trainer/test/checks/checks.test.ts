@@ -1,13 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  type Column,
-  type DatasetSpec,
-  datasetSpecSchema,
-  EspalierError,
-  normal,
-  randomSeeded,
-  type Table
-} from '@espalier/core';
+import { type Column, EspalierError, normal, randomSeeded, type Table } from '@espalier/core';
+import { type DatasetSpec, datasetSpecSchema } from '@espalier/core/contracts';
 import { checkFeatures, tableWarnings } from '../../src/checks/index.ts';
 import { isIdentifier } from '../../src/checks/identifiers.ts';
 import { aloneAuc } from '../../src/checks/leaks.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { voidProgress } from '@espalier/cli';
 import { type CategoryColumn, columnOf, randomSeeded, type Table } from '@espalier/core';
-import { train } from '@espalier/trainer';
+import { train } from '../../src/train.ts';
 import { SYNTHETIC_SPEC, syntheticRows } from '../../../../test/support/synthetic.ts';
 import { groupThresholds } from '../../src/decision/group-thresholds.ts';
 import { reweigh } from '../../src/decision/reweighing.ts';

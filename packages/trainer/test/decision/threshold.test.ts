@@ -1,13 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  type Confusion,
-  confusionAt,
-  f1,
-  precision,
-  randomSeeded,
-  recall,
-  type ThresholdRule
-} from '@espalier/core';
+import { randomSeeded } from '@espalier/core';
+import { type ThresholdRule } from '@espalier/core/contracts';
+import { type Confusion, confusionAt, f1, precision, recall } from '@espalier/core/metrics';
 import { chooseThreshold } from '../../src/decision/threshold.ts';
 
 const random = randomSeeded(61);

@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { createScorer } from '@espalier/bundle';
-import { randomSeeded, rocAuc, type Table } from '@espalier/core';
-import { formatImportances, type Importance, measureImportances } from '@espalier/trainer';
+import { randomSeeded, type Table } from '@espalier/core';
+import { rocAuc } from '@espalier/core/metrics';
+import {
+  formatImportances,
+  type Importance,
+  measureImportances
+} from '../../src/explain/importances.ts';
 import {
   SYNTHETIC_SPEC,
   syntheticParts,

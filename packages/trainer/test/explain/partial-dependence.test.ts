@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createScorer } from '@espalier/bundle';
 import { columnOf, randomSeeded } from '@espalier/core';
-import { measureDependence } from '@espalier/trainer';
+import { measureDependence } from '../../src/explain/partial-dependence.ts';
 import { syntheticParts, syntheticRows } from '../../../../test/support/synthetic.ts';
 
 const parts = syntheticParts();

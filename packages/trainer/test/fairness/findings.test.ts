@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Fairness } from '@espalier/core';
+import { type Fairness } from '@espalier/core/contracts';
 import { formatFindings, measureFairness } from '../../src/fairness/index.ts';
 import { categoryOf, type Counts, rowsOf } from './support.ts';
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Column, type FairnessGrouping, fairnessSchema } from '@espalier/core';
+import { type Column } from '@espalier/core';
+import { type FairnessGrouping } from '@espalier/core/contracts';
+import { fairnessSchema } from '../../../core/src/contracts/fairness.ts';
 import { measureFairness } from '../../src/fairness/index.ts';
 import { categoryOf, rowsOf } from './support.ts';
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { fairnessSchema, MISSING, rocAuc, selectLabels, selectRows } from '@espalier/core';
+import { MISSING, selectLabels, selectRows } from '@espalier/core';
+import { fairnessSchema } from '../../../core/src/contracts/fairness.ts';
+import { rocAuc } from '@espalier/core/metrics';
 import { measureFairness } from '../../src/fairness/index.ts';
 import { categoryOf } from './support.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { normal, randomSeeded } from '@espalier/core';
-import { fitRidge } from '@espalier/trainer';
+import { fitRidge } from '../../src/families/logistic.ts';
 
 function sample(numRows: number) {
   const random = randomSeeded(5);

@@ -1,8 +1,11 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { createMlpScorer, FAMILIES, type MlpModel } from '@espalier/bundle';
+import { FAMILIES, type MlpModel } from '@espalier/bundle';
+import { createMlpScorer } from '../../../bundle/src/families/mlp.ts';
 import { voidProgress } from '@espalier/cli';
-import { createTransform, EspalierError, fitPipeline, randomSeeded, rocAuc } from '@espalier/core';
-import { createSplitting, TRAINERS } from '@espalier/trainer';
+import { createTransform, EspalierError, fitPipeline, randomSeeded } from '@espalier/core';
+import { rocAuc } from '@espalier/core/metrics';
+import { createSplitting } from '../../src/split/index.ts';
+import { TRAINERS } from '../../src/families/index.ts';
 import * as tf from '@tensorflow/tfjs';
 import { createNetwork } from '../../src/families/mlp/network.ts';
 import { loadTensorflow } from '../../src/families/mlp/tensorflow.ts';

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { FAMILIES, familyOf } from '@espalier/bundle';
+import { FAMILIES } from '@espalier/bundle';
+import { familyOf } from '../../../bundle/src/families/index.ts';
 import { voidProgress } from '@espalier/cli';
 import { createTransform, fitPipeline, normal, randomSeeded, type Table } from '@espalier/core';
-import { createSplitting, TRAINERS } from '@espalier/trainer';
+import { createSplitting } from '../../src/split/index.ts';
+import { TRAINERS } from '../../src/families/index.ts';
 
 const NUM_ROWS = 1500;
 const random = randomSeeded(11);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Metrics } from '@espalier/core';
+import { type Metrics } from '@espalier/core/contracts';
 import { leaderboardSections } from '../../src/page/leaderboard.ts';
 import { type TrainReport } from '../../src/page/train-page.ts';
 

@@ -1,6 +1,7 @@
 import { voidProgress } from '@espalier/cli';
-import { type DatasetSpec, type Metrics, type Table } from '@espalier/core';
-import { train } from '@espalier/trainer';
+import { type Table } from '@espalier/core';
+import { type DatasetSpec, type Metrics } from '@espalier/core/contracts';
+import { train } from '../../src/train.ts';
 import { SYNTHETIC_SPEC, syntheticRows } from '../../../../test/support/synthetic.ts';
 import { type TrainReport } from '../../src/page/train-page.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type DatasetSpec, type Feature, plainFeature } from '@espalier/core';
+import { type DatasetSpec, type Feature, plainFeature } from '@espalier/core/contracts';
 import { SYNTHETIC_SPEC } from '../../../../test/support/synthetic.ts';
 import { renderTrainPage, type TrainReport } from '../../src/page/train-page.ts';
 import { reportOf, withColumn } from './support.ts';

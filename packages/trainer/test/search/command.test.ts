@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openBundle } from '@espalier/bundle';
-import { runCommand } from '@espalier/cli';
-import { type DatasetSpec, formatDatasetSpec } from '@espalier/core';
-import { trainCommand } from '@espalier/trainer';
+import { runCommand } from '../../../cli/src/run-command.ts';
+import { formatDatasetSpec } from '@espalier/core';
+import { type DatasetSpec } from '@espalier/core/contracts';
+import { trainCommand } from '../../src/command.ts';
 import { fakeIo } from '../../../../test/support/fake-io.ts';
 import { SYNTHETIC_SPEC, syntheticCsv, syntheticRows } from '../../../../test/support/synthetic.ts';
 

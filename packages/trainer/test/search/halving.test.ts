@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Trial } from '@espalier/core';
+import { type Trial } from '@espalier/core/contracts';
 import { bestOf, halve } from '../../src/search/halving.ts';
 import { type Rung, rungsOf } from '../../src/search/rungs.ts';
 

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { voidProgress } from '@espalier/cli';
-import { randomSeeded, type SearchLimits, trainParamsSchema, type Trial } from '@espalier/core';
-import { createSplitting, train } from '@espalier/trainer';
+import { randomSeeded } from '@espalier/core';
+import { type SearchLimits, type Trial } from '@espalier/core/contracts';
+import { trainParamsSchema } from '../../../core/src/contracts/train-params.ts';
+import { createSplitting } from '../../src/split/index.ts';
+import { train } from '../../src/train.ts';
 import { type TrainedFamily } from '../../src/families/index.ts';
 import { drawParams } from '../../src/search/ranges.ts';
 import { createRecord, type SearchSettings } from '../../src/search/record.ts';

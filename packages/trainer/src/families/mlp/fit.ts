@@ -1,5 +1,6 @@
 import { type MlpModel } from '@espalier/bundle';
-import { countPositives, type Random, shuffle, type TrainParams } from '@espalier/core';
+import { countPositives, type Random, shuffle } from '@espalier/core';
+import { type TrainParams } from '@espalier/core/contracts';
 import { shareToChooseBy } from '../../large.ts';
 import { type Split } from '../../split/index.ts';
 import { type FitInput, type Fitted } from '../index.ts';

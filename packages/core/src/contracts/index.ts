@@ -1,0 +1,52 @@
+export {
+  type ActionName,
+  type AgentPlan,
+  type AgentPolicy,
+  agentPolicySchema,
+  parseAgentPolicy,
+  PLAN_STATUSES,
+  type PlanStatus
+} from './agent-plan.ts';
+export {
+  type Calibrator,
+  type Decision,
+  decisionSchema,
+  type GoldenRow,
+  type Manifest,
+  manifestSchema,
+  type Metrics,
+  metricsSchema,
+  type TradeOff
+} from './bundle-files.ts';
+export {
+  type EqualizedRate,
+  type Mitigation,
+  MITIGATION_METHODS,
+  type ThresholdRule
+} from './decision-rules.ts';
+export {
+  CONTRACT_NAMES,
+  type DatasetSpec,
+  datasetSpecSchema,
+  FAMILY_NAMES,
+  type Feature,
+  plainFeature
+} from './dataset-spec.ts';
+export { type DriftReport, driftReportSchema } from './drift-report.ts';
+export {
+  type Fairness,
+  type FairnessGroup,
+  type FairnessGrouping,
+  type FairnessRows
+} from './fairness.ts';
+export { type MetricsPoint, metricsPointSchema } from './metrics-history.ts';
+export { type Pipeline, pipelineSchema } from './pipeline.ts';
+export {
+  type CategoryProfile,
+  type ColumnProfile,
+  type NumberProfile,
+  type Profile,
+  profileSchema
+} from './profile.ts';
+export { type TrainParams } from './train-params.ts';
+export { type SearchLimits, type Trial, trialsHeaderSchema, trialsLineSchema } from './trials.ts';

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { EspalierError, isSystemError } from '../errors.ts';
+
+/**
+ * Write a whole file or none of it: to a temporary name beside it, flushed, then renamed. Folders are made. A link is
+ * followed; a device or a pipe is written to as it is.
+ */
+export async function writeAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  let temporary: string | undefined;
+  try {
+    await makeFolder(dirname(path));
+    const target = await realpath(path).catch(() => path);
+    if (await isSpecialFile(target)) {
+      await writeFile(target, content);
+      return;
+    }
+    temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);
+    await writeFlushed(temporary, content);
+    await rename(temporary, target);
+  } catch (cause) {
+    if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => undefined);
+    throw writeFailure(path, cause);
+  }
+}
+
+async function isSpecialFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && !found.isFile() && !found.isDirectory();
+}
+
+/** Make a folder and those above it. (Node's own recursive form never returns where a file system refuses with ENOENT.) */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (isSystemError(error, 'EEXIST', 'EISDIR', 'EROFS', 'EACCES', 'EPERM')) {
+      if (
+        await stat(path).then(
+          found => found.isDirectory(),
+          () => false
+        )
+      )
+        return;
+      throw error;
+    }
+    if (!isSystemError(error, 'ENOENT') || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path);
+  }
+}
+
+/** Write a file and see it on the disk before going on. */
+export async function writeFlushed(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Add to the end of a file, and see it on the disk before going on. */
+export async function appendFlushed(path: string, content: string): Promise<void> {
+  try {
+    const file = await open(path, 'a');
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    throw writeFailure(path, cause);
+  }
+}
+
+/** The failure of whatever could not be written, told apart by what a person can do about it. */
+export function writeFailure(path: string, cause: unknown): EspalierError {
+  if (isSystemError(cause, 'ENOSPC', 'EDQUOT'))
+    return new EspalierError(
+      'E_DISK_FULL',
+      `Cannot write "${path}": the disk is full`,
+      'Free some space and run it again; what was there before is untouched',
+      { cause }
+    );
+  const reason = isSystemError(cause, 'EACCES', 'EPERM')
+    ? ': permission denied'
+    : isSystemError(cause, 'EROFS')
+      ? ': the file system is read-only'
+      : isSystemError(cause, 'EISDIR')
+        ? ': it is a folder'
+        : isSystemError(cause, 'ENOTDIR', 'EEXIST')
+          ? ': a part of the path is not a folder'
+          : '';
+  return new EspalierError(
+    'E_FILE_UNWRITABLE',
+    `Cannot write "${path}"${reason}`,
+    'Check the folder and its permissions',
+    { cause }
+  );
+}

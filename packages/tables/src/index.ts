@@ -1,0 +1,6 @@
+export { findSpec, readSpec } from './find-spec.ts';
+export { expandGlob } from './glob.ts';
+export { inferColumns, type Inference, inferSpec } from './infer-spec.ts';
+export { readColumnNames, readTable, type TableSpec } from './read-table.ts';
+export { type CellCounts, countCells, isRetyped } from './retyped.ts';
+export { streamTable } from './stream-table.ts';

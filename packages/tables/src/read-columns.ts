@@ -1,0 +1,262 @@
+import { type DuckDBConnection } from '@duckdb/node-api';
+import { type Feature } from '@espalier/core/contracts';
+import { EspalierError } from '@espalier/core';
+import { type Column, MISSING, UNSEEN } from '@espalier/core';
+import { columnItems, queryRows, sqlText, streamChunks } from './duck.ts';
+import { isBadNumber, type Source } from './source.ts';
+
+/** A column to read. Without `levels` a category's levels are those of the file, sorted. */
+export type ColumnRequest =
+  | { readonly name: string; readonly kind: 'number'; readonly feature?: Feature }
+  | {
+      readonly name: string;
+      readonly kind: 'category';
+      readonly levels?: readonly string[];
+      readonly feature?: Feature;
+    }
+  /** Equal numbers for equal cells; NaN where it is empty. */
+  | { readonly name: string; readonly kind: 'key' }
+  /** Milliseconds since 1970 of a date or timestamp, or the number that stands there; else NaN. */
+  | { readonly name: string; readonly kind: 'time' };
+
+/**
+ * Read columns in one pass over the file (more when levels have to be learned first, or something needs care). `isSuspect`: a number column holds
+ * something else somewhere. `numRejects`: mistakes of records that were left out.
+ */
+export async function readColumns(
+  connection: DuckDBConnection,
+  source: Source,
+  requests: readonly ColumnRequest[]
+): Promise<{ columns: Column[]; numRows: number; isSuspect: boolean; numRejects: number }> {
+  const typed = await source.typed?.(numbersAlone(requests));
+  if (typed !== undefined) {
+    // Where the first rows hold every level, a pass over the whole file is saved.
+    const guess = await learnLevels(connection, source, requests, FIRST_ROWS);
+    const read = await readOnce(connection, typed, requests, guess);
+    if (!read.isSuspect && read.numRejects === 0 && !hasNewLevels(read.columns, requests))
+      return read;
+  }
+  return readOnce(connection, source, requests, await learnLevels(connection, source, requests));
+}
+
+const FIRST_ROWS = 20_000;
+
+/** Does a column whose levels were to be learned hold one that was not? */
+function hasNewLevels(columns: readonly Column[], requests: readonly ColumnRequest[]): boolean {
+  return columns.some((column, i) => {
+    const request = requests[i]!;
+    const isLearned = request.kind === 'category' && request.levels === undefined;
+    return isLearned && column.kind === 'category' && column.codes.includes(UNSEEN);
+  });
+}
+
+/** The columns that nothing but numbers is asked of. */
+function numbersAlone(requests: readonly ColumnRequest[]): string[] {
+  const others = new Set(requests.filter(({ kind }) => kind !== 'number').map(({ name }) => name));
+  return requests.flatMap(({ name, kind }) =>
+    kind === 'number' && !others.has(name) ? [name] : []
+  );
+}
+
+async function readOnce(
+  connection: DuckDBConnection,
+  source: Source,
+  requests: readonly ColumnRequest[],
+  levels: ReadonlyMap<string, readonly string[]>
+): Promise<{ columns: Column[]; numRows: number; isSuspect: boolean; numRejects: number }> {
+  const sql = await selectLevels(connection, source, requests, levels);
+  const blocks = await streamBlocks(connection, sql, requests);
+  return {
+    numRows: blocks.numRows,
+    isSuspect: blocks.isSuspect,
+    numRejects: await countRejects(connection, source),
+    columns: requests.map((request, i) => blocks.column(i, request, levels.get(request.name) ?? []))
+  };
+}
+
+/**
+ * The SQL of the columns: numbers with NaN for missing, codes of levels (one past the last: undeclared; two past: missing),
+ * and last whether a number column of the row holds something else.
+ */
+export async function selectColumns(
+  connection: DuckDBConnection,
+  source: Source,
+  requests: readonly ColumnRequest[]
+): Promise<{ sql: string; levels: ReadonlyMap<string, readonly string[]> }> {
+  const levels = await learnLevels(connection, source, requests);
+  return { sql: await selectLevels(connection, source, requests, levels), levels };
+}
+
+async function selectLevels(
+  connection: DuckDBConnection,
+  source: Source,
+  requests: readonly ColumnRequest[],
+  levels: ReadonlyMap<string, readonly string[]>
+): Promise<string> {
+  const outputs: string[] = [];
+  for (const [i, request] of requests.entries()) {
+    if (request.kind !== 'category')
+      outputs.push(`coalesce(${numberSql(source, request)}, 'NaN'::DOUBLE)`);
+    else {
+      const known = levels.get(request.name)!;
+      if (known.some(level => level.includes('\0'))) throw binaryColumn(source.path, request.name);
+      await connection.run(
+        `CREATE OR REPLACE TYPE levels_${i} AS ENUM (${[...known, LEVEL_UNSEEN, LEVEL_MISSING].map(sqlText).join(', ')})`
+      );
+      const text = source.text(request.name);
+      outputs.push(
+        `CASE WHEN ${text} IS NULL THEN ${sqlText(LEVEL_MISSING)}::levels_${i} ELSE coalesce(try_cast(${text} AS levels_${i}), ${sqlText(LEVEL_UNSEEN)}::levels_${i}) END`
+      );
+    }
+  }
+  const suspects = requests
+    .filter(({ kind }) => kind === 'number')
+    .map(({ name }) => isBadNumber(source, name));
+  outputs.push(`CAST(${suspects.length === 0 ? 'false' : suspects.join(' OR ')} AS UTINYINT)`);
+  return `SELECT ${outputs.join(', ')} FROM ${source.relation(false)}`;
+}
+
+function numberSql(source: Source, { name, kind }: ColumnRequest): string {
+  if (kind === 'number') return source.number(name);
+  const text = source.text(name);
+  // 53 bits of the hash: as many as a double holds exactly.
+  if (kind === 'key')
+    return `CASE WHEN ${text} IS NULL THEN NULL ELSE CAST(hash(${text}) >> 11 AS DOUBLE) END`;
+  // DuckDB reads a timestamp with an offset as if it had none.
+  const offset = (part: number): string =>
+    `try_cast(regexp_extract(${text}, ':\\d\\d(?:\\.\\d+)?([+-]\\d\\d):?(\\d\\d)$', ${part}) AS INTEGER)`;
+  const minutes = `coalesce(60 * ${offset(1)} + sign(${offset(1)}) * ${offset(2)}, 0)`;
+  return `coalesce(${source.number(name)}, epoch_ms(try_cast(${text} AS TIMESTAMP)) - 60000 * ${minutes})`;
+}
+
+/** SQL ends at a NUL. */
+function binaryColumn(path: string, name: string): EspalierError {
+  return new EspalierError(
+    'E_TABLE_UNREADABLE',
+    `Cannot read "${path}" as text: the column "${name}" holds NUL characters`,
+    'Remove them, or save the table anew as CSV in UTF-8'
+  );
+}
+
+/** Stand behind the real levels in the ENUM of a column: empty cells and undeclared levels. No cell holds them. */
+const LEVEL_UNSEEN = '\u0001unseen';
+const LEVEL_MISSING = '\u0001missing';
+
+async function learnLevels(
+  connection: DuckDBConnection,
+  source: Source,
+  requests: readonly ColumnRequest[],
+  numRows?: number
+): Promise<Map<string, readonly string[]>> {
+  const levels = new Map<string, readonly string[]>();
+  const unknown: string[] = [];
+  for (const request of requests) {
+    if (request.kind !== 'category') continue;
+    if (request.levels === undefined) unknown.push(request.name);
+    else levels.set(request.name, request.levels);
+  }
+  if (unknown.length === 0) return levels;
+  const lists = unknown.map(name => `list(DISTINCT ${source.text(name)})`);
+  const [row] = await queryRows(
+    connection,
+    `SELECT ${lists.join(', ')} FROM ${numRows === undefined ? source.relation(true) : `(FROM ${source.relation(true)} LIMIT ${numRows})`}`
+  );
+  for (const [i, name] of unknown.entries()) {
+    const found = (row?.[i] ?? []) as (string | null)[];
+    // Sorted by code unit, so that the order does not depend on the rows' or on the machine's language.
+    levels.set(
+      name,
+      found.filter(level => level !== null).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+    );
+  }
+  return levels;
+}
+
+interface Blocks {
+  readonly numRows: number;
+  /** Is there a row with a cell that is no number? */
+  readonly isSuspect: boolean;
+  /** Put a column together; its blocks are let go. */
+  column(index: number, request: ColumnRequest, levels: readonly string[]): Column;
+}
+
+type Block = Float64Array | Int32Array;
+
+/** Rows that a block holds: big enough to be few, small enough that the last one wastes little. */
+const BLOCK_ROWS = 1 << 16;
+
+async function streamBlocks(
+  connection: DuckDBConnection,
+  sql: string,
+  requests: readonly ColumnRequest[]
+): Promise<Blocks> {
+  const blocks: Block[][] = requests.map(() => []);
+  let numRows = 0;
+  let isSuspect = false;
+  for await (const chunk of streamChunks(connection, sql)) {
+    const n = chunk.rowCount;
+    for (let j = 0; j < requests.length; ++j) {
+      const isNumber = requests[j]!.kind !== 'category';
+      append(blocks[j]!, isNumber, columnItems(chunk, j), n, numRows);
+    }
+    const suspects = columnItems(chunk, requests.length);
+    for (let i = 0; !isSuspect && i < n; ++i) isSuspect = suspects[i] !== 0;
+    numRows += n;
+  }
+  return {
+    numRows,
+    isSuspect,
+    column(index, request, levels) {
+      const parts = blocks[index]!;
+      blocks[index] = [];
+      if (request.kind !== 'category') {
+        return {
+          kind: 'number',
+          name: request.name,
+          values: concat(parts, new Float64Array(numRows))
+        };
+      }
+      const codes = concat(parts, new Int32Array(numRows));
+      for (let i = 0; i < numRows; ++i) {
+        const code = codes[i]!;
+        if (code >= levels.length) codes[i] = code === levels.length ? UNSEEN : MISSING;
+      }
+      return { kind: 'category', name: request.name, levels, codes };
+    }
+  };
+}
+
+function append(
+  blocks: Block[],
+  isNumber: boolean,
+  items: ArrayLike<number>,
+  n: number,
+  numRows: number
+): void {
+  for (let done = 0; done < n;) {
+    const at = (numRows + done) % BLOCK_ROWS;
+    if (at === 0) blocks.push(isNumber ? new Float64Array(BLOCK_ROWS) : new Int32Array(BLOCK_ROWS));
+    const take = Math.min(n - done, BLOCK_ROWS - at);
+    const part = items as Float64Array;
+    blocks.at(-1)!.set(part.subarray(done, done + take), at);
+    done += take;
+  }
+}
+
+function concat<T extends Block>(parts: readonly Block[], out: T): T {
+  for (const [i, part] of parts.entries()) {
+    const at = i * BLOCK_ROWS;
+    out.set(part.subarray(0, Math.min(BLOCK_ROWS, out.length - at)), at);
+  }
+  return out;
+}
+
+/** How many mistakes the reader of CSV has noted. */
+export async function countRejects(
+  connection: DuckDBConnection,
+  { rejects }: Source
+): Promise<number> {
+  if (rejects === undefined) return 0;
+  const [row] = await queryRows(connection, `SELECT count(*) FROM ${rejects}`);
+  return Number(row?.[0] ?? 0);
+}

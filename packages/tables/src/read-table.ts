@@ -1,0 +1,194 @@
+import { type DuckDBConnection } from '@duckdb/node-api';
+import { type DatasetSpec, type Feature } from '@espalier/core/contracts';
+import { EspalierError, type Problem } from '@espalier/core';
+import { nearest } from '@espalier/core';
+import { type Column, type Table } from '@espalier/core';
+import { type ColumnRequest, readColumns } from './read-columns.ts';
+import { readLabels } from './read-labels.ts';
+import { type CellCounts, countSourceCells, isRetyped } from './retyped.ts';
+import { cellProblems, policyProblems, rowFailure, withLines } from './row-problems.ts';
+import { openSource, type Source } from './source.ts';
+import { noRows, unreadableRows } from './table-failures.ts';
+import { withTable } from './with-table.ts';
+
+export interface ReadOptions {
+  /** Whether the target must be there; 'skip' leaves it unread. */
+  readonly target: 'require' | 'skip';
+  /** Whether rows that the spec's policies reject (unknown levels, empty or outside cells) are failures. */
+  readonly policies: 'enforce' | 'ignore';
+  /** Number columns that hold something else throughout: bad rows, or a fact to report. Default 'refuse'. */
+  readonly retyped?: 'refuse' | 'report';
+}
+
+export interface ReadTable {
+  /** Features and sensitive columns. */
+  readonly table: Table;
+  /** 1 where the target is the positive level, else 0; empty when the target was skipped. */
+  readonly labels: Uint8Array;
+  /** Equal keys for rows of one group, NaN for none; where the spec names a group column and the target was read. */
+  readonly groups?: Float64Array;
+  /** The time of every row, ascending with time; where the spec names a time column and the target was read. */
+  readonly times?: Float64Array;
+  /** Columns of the file that the spec does not name. */
+  readonly unused: readonly string[];
+  /** Number columns that hold something else throughout; NaN stands in their bad cells. */
+  readonly retyped: readonly CellCounts[];
+}
+
+/** The part of a dataset spec that says how to read a table. */
+export type TableSpec = Pick<DatasetSpec, 'features' | 'ignore' | 'sensitive' | 'trim'> & {
+  readonly target?: DatasetSpec['target'];
+  readonly group?: DatasetSpec['group'];
+  readonly time?: DatasetSpec['time'];
+};
+
+/**
+ * Read the columns that a spec names out of a CSV, Parquet or JSON Lines file. Every bad row is reported with file,
+ * line, column and reason. Errors: E_FILE_*, E_TABLE_*, E_HEADER_INVALID, E_COLUMN_MISSING, E_ROWS_INVALID, E_TARGET_INVALID.
+ */
+export async function readTable(
+  path: string,
+  spec: TableSpec,
+  options: ReadOptions
+): Promise<ReadTable> {
+  return withTable(path, async connection => {
+    const source = await openSource(connection, path, spec.trim);
+    const target = options.target === 'require' ? spec.target : undefined;
+    const wanted: ColumnRequest[] = [
+      ...Object.entries(spec.features).map(([name, feature]) => requestOf(name, feature)),
+      ...spec.sensitive.map(name => ({ name, kind: 'category' as const }))
+    ];
+    const requests: ColumnRequest[] = [...wanted];
+    if (target !== undefined) {
+      requests.push({ name: target.column, kind: 'category' });
+      if (spec.group !== undefined) requests.push({ name: spec.group, kind: 'key' });
+      if (spec.time !== undefined) requests.push({ name: spec.time, kind: 'time' });
+    }
+    checkColumns(
+      source,
+      requests.map(({ name }) => name)
+    );
+    const { columns, numRows, isSuspect, numRejects } = await readColumns(
+      connection,
+      source,
+      requests
+    );
+    const table = { numRows, columns: columns.slice(0, wanted.length) };
+    const retyped =
+      isSuspect && options.retyped === 'report'
+        ? await findRetyped(connection, source, requests)
+        : [];
+    const problems = isSuspect
+      ? await cellProblems(connection, source, exceptRetyped(requests, retyped))
+      : [];
+    if (options.policies === 'enforce')
+      problems.push(...policyProblems(path, spec, table, problems));
+    if (numRejects > 0 || problems.length > 0)
+      throw await rowFailure(connection, source, problems, numRows);
+    if (numRows === 0) throw noRows(path);
+    const beyond = columns.slice(wanted.length);
+    const labelled = beyond[0];
+    const known = new Set([
+      ...requests.map(({ name }) => name),
+      spec.target?.column,
+      spec.group,
+      spec.time,
+      ...spec.ignore
+    ]);
+    return {
+      table,
+      labels:
+        target !== undefined && labelled?.kind === 'category'
+          ? await readLabels(source, labelled, target.positive)
+          : new Uint8Array(0),
+      ...(await splittingKeys(source, beyond, spec)),
+      unused: source.names.filter(name => !known.has(name)),
+      retyped
+    };
+  });
+}
+
+/** The number columns that hold something else throughout. */
+export async function findRetyped(
+  connection: DuckDBConnection,
+  source: Source,
+  requests: readonly ColumnRequest[]
+): Promise<CellCounts[]> {
+  const numbers = requests.filter(({ kind }) => kind === 'number').map(({ name }) => name);
+  return (await countSourceCells(connection, source, numbers)).filter(isRetyped);
+}
+
+export function exceptRetyped(
+  requests: readonly ColumnRequest[],
+  retyped: readonly CellCounts[]
+): ColumnRequest[] {
+  return requests.filter(({ name }) => !retyped.some(({ column }) => column === name));
+}
+
+/** What rows are set apart by. A row without a time cannot be put in order. */
+async function splittingKeys(
+  source: Source,
+  columns: readonly Column[],
+  { group, time }: TableSpec
+): Promise<Pick<ReadTable, 'groups' | 'times'>> {
+  const find = (name: string | undefined): Float64Array | undefined => {
+    const found = columns.find(column => column.kind === 'number' && column.name === name);
+    return found?.kind === 'number' ? found.values : undefined;
+  };
+  const groups = find(group);
+  const times = find(time);
+  const field = time ?? '';
+  const timeless = [...(times ?? []).keys()].filter(row => Number.isNaN(times![row]));
+  if (timeless.length > 0)
+    throw unreadableRows(
+      source.path,
+      await withLines(
+        source,
+        timeless.map(row => ({
+          file: source.path,
+          row,
+          field,
+          problem: 'no time',
+          expected: 'a date, a timestamp or a number'
+        }))
+      ),
+      times!.length
+    );
+  return { ...(groups === undefined ? {} : { groups }), ...(times === undefined ? {} : { times }) };
+}
+
+/** The names of a file's columns, in its order. */
+export async function readColumnNames(path: string, trim: boolean): Promise<readonly string[]> {
+  return withTable(path, async connection => (await openSource(connection, path, trim)).names);
+}
+
+export function requestOf(name: string, feature: Feature): ColumnRequest {
+  if (feature.kind === 'number') return { name, kind: 'number', feature };
+  return feature.levels === undefined
+    ? { name, kind: 'category', feature }
+    : { name, kind: 'category', levels: feature.levels, feature };
+}
+
+/** Throws E_COLUMN_MISSING with the nearest name of the header for each column that is not there. */
+export function checkColumns(source: Source, wanted: readonly string[]): void {
+  // A column without a name cannot be asked for.
+  const missing = wanted.filter(name => name === '' || !source.names.includes(name));
+  if (missing.length === 0) return;
+  const spare = source.names.filter(name => !wanted.includes(name));
+  const details = missing.map((field): Problem => {
+    const meant = nearest(field, spare) ?? spare.find(name => name.trim() === field);
+    return {
+      file: source.path,
+      field,
+      problem: meant === undefined ? 'no such column' : `no such column, but there is "${meant}"`
+    };
+  });
+  throw new EspalierError(
+    'E_COLUMN_MISSING',
+    `Cannot find ${missing.length === 1 ? 'a column' : `${missing.length} columns`} in "${source.path}"`,
+    spare.some(name => name.trim() !== name)
+      ? 'The header has spaces around names: say trim: true in the dataset spec'
+      : 'Mend the header, or the dataset spec',
+    { details }
+  );
+}

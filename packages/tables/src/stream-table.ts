@@ -1,0 +1,122 @@
+import { type Column, MISSING, type Table, UNSEEN } from '@espalier/core';
+import { columnItems, streamChunks } from './duck.ts';
+import { type ColumnRequest, countRejects, selectColumns } from './read-columns.ts';
+import {
+  checkColumns,
+  exceptRetyped,
+  findRetyped,
+  requestOf,
+  type TableSpec
+} from './read-table.ts';
+import { type CellCounts } from './retyped.ts';
+import { cellProblems, rowFailure } from './row-problems.ts';
+import { openSource } from './source.ts';
+import { noRows } from './table-failures.ts';
+import { withTable } from './with-table.ts';
+
+/** Rows of a block at the most. */
+const BLOCK_ROWS = 1 << 15;
+
+export interface StreamedTable {
+  readonly numRows: number;
+  /** Columns of the file that the spec does not name. */
+  readonly unused: readonly string[];
+  /** Number columns that hold something else throughout; NaN stood in their bad cells. */
+  readonly retyped: readonly CellCounts[];
+}
+
+/**
+ * Read the features and sensitive columns of a file block by block, in memory that does not grow with its rows: a block
+ * is valid until `onBlock` returns. Bad rows are failures as in readTable(), once all rows have been seen.
+ */
+export async function streamTable(
+  path: string,
+  spec: TableSpec,
+  onBlock: (block: Table) => void
+): Promise<StreamedTable> {
+  return withTable(path, async connection => {
+    const source = await openSource(connection, path, spec.trim);
+    const requests: ColumnRequest[] = [
+      ...Object.entries(spec.features).map(([name, feature]) => requestOf(name, feature)),
+      ...spec.sensitive.map(name => ({ name, kind: 'category' as const }))
+    ];
+    const wanted = requests.map(({ name }) => name);
+    checkColumns(source, wanted);
+    const { sql, levels } = await selectColumns(connection, source, requests);
+    const blocks = createBlocks(requests, levels, onBlock);
+    let isSuspect = false;
+    for await (const chunk of streamChunks(connection, sql)) {
+      const n = chunk.rowCount;
+      blocks.add(
+        requests.map((_, j) => columnItems(chunk, j)),
+        n
+      );
+      const suspects = columnItems(chunk, requests.length);
+      for (let i = 0; !isSuspect && i < n; ++i) isSuspect = suspects[i] !== 0;
+    }
+    const numRows = blocks.end();
+    const retyped = isSuspect ? await findRetyped(connection, source, requests) : [];
+    const problems = isSuspect
+      ? await cellProblems(connection, source, exceptRetyped(requests, retyped))
+      : [];
+    if (problems.length > 0 || (await countRejects(connection, source)) > 0)
+      throw await rowFailure(connection, source, problems, numRows);
+    if (numRows === 0) throw noRows(path);
+    const known = new Set([...wanted, spec.target?.column, ...spec.ignore]);
+    return { numRows, unused: source.names.filter(name => !known.has(name)), retyped };
+  });
+}
+
+interface Blocks {
+  add(items: readonly ArrayLike<number>[], n: number): void;
+  /** Hand over what is left; gives the number of all rows. */
+  end(): number;
+}
+
+/** Gathers chunks into blocks, in the same memory again and again. */
+function createBlocks(
+  requests: readonly ColumnRequest[],
+  levels: ReadonlyMap<string, readonly string[]>,
+  onBlock: (block: Table) => void
+): Blocks {
+  const memory = requests.map(({ kind }) =>
+    kind === 'number' ? new Float64Array(BLOCK_ROWS) : new Int32Array(BLOCK_ROWS)
+  );
+  const learned = requests.map(({ name }) => levels.get(name) ?? []);
+  let filled = 0;
+  let numRows = 0;
+  const flush = (): void => {
+    if (filled === 0) return;
+    const columns = requests.map(({ kind, name }, j): Column => {
+      const part = memory[j]!.subarray(0, filled);
+      if (part instanceof Float64Array) return { kind: 'number', name, values: part };
+      recode(part, learned[j]!.length);
+      return { kind, name, levels: learned[j]!, codes: part } as Column;
+    });
+    onBlock({ numRows: filled, columns });
+    numRows += filled;
+    filled = 0;
+  };
+  return {
+    add(items, n) {
+      for (let done = 0; done < n;) {
+        const take = Math.min(n - done, BLOCK_ROWS - filled);
+        for (const [j, part] of items.entries())
+          memory[j]!.set((part as Float64Array).subarray(done, done + take), filled);
+        filled += take;
+        done += take;
+        if (filled === BLOCK_ROWS) flush();
+      }
+    },
+    end() {
+      flush();
+      return numRows;
+    }
+  };
+}
+
+/** Codes past the last level stand for undeclared and missing cells. */
+function recode(codes: Int32Array, numLevels: number): void {
+  for (let i = 0; i < codes.length; ++i)
+    if (codes[i]! >= numLevels) codes[i] = codes[i] === numLevels ? UNSEEN : MISSING;
+}
