@@ -1,3 +1,4 @@
+export { MIN_LEVEL_ROWS, roundAggregate, roundBounds } from './aggregates.ts';
 export { parseDuration } from './duration.ts';
 export { formatDatasetSpec, parseDatasetSpec, specColumns } from './dataset-spec.ts';
 export {

@@ -1,0 +1,17 @@
+/** A level held by fewer rows is not named by default: it is counted as "other". */
+export const MIN_LEVEL_ROWS = 10;
+
+/** An aggregate as it may be shown by default: three significant digits. */
+export function roundAggregate(value: number): number {
+  return Number(value.toPrecision(3));
+}
+
+/** Ascending bounds of bins, rounded to three digits, or to as many more as keep distinct bounds apart. */
+export function roundBounds(bounds: readonly number[]): number[] {
+  const wanted = new Set(bounds).size;
+  for (let digits = 3; digits < 17; ++digits) {
+    const rounded = bounds.map(bound => Number(bound.toPrecision(digits)));
+    if (new Set(rounded).size === wanted) return rounded;
+  }
+  return [...bounds];
+}
