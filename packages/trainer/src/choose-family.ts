@@ -5,7 +5,7 @@ import { type Calibrator, type TrainParams } from '@espalier/core/contracts';
 import { rocAuc } from '@espalier/core/metrics';
 import { canCalibrate, chooseCalibrator, isBetter, NONE } from './calibration/index.ts';
 import { outOfFold, RAW } from './calibration/out-of-fold.ts';
-import { type TrainedFamily } from './families/index.ts';
+import { type TrainedFamily } from './families/family.ts';
 import { type Unseen } from './decision/threshold.ts';
 import { type FittedFamily } from './fit-family.ts';
 import { scoreCost } from './search/score-cost.ts';

@@ -1,7 +1,7 @@
 import { NODE, RULE, SPLIT } from './blocks.ts';
 import { leafGain } from './gain.ts';
+import { type Scan } from './scan-input.ts';
 import { boundedGain } from './scan-number.ts';
-import { type Scan } from './scan.ts';
 
 const { floor, min } = Math;
 

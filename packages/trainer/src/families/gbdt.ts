@@ -12,7 +12,7 @@ import {
   train
 } from '@espalier/gbdt';
 import { keepsFitted, shareToChooseBy } from '../large.ts';
-import { type FitInput, type Fitted } from './index.ts';
+import { type FitInput, type Fitted } from './family.ts';
 
 /** At LightGBM's learning rate; at a smaller one in proportion more. */
 const MAX_ROUNDS = 500;

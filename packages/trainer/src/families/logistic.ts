@@ -1,6 +1,6 @@
 import { type LogisticModel, scoreLogistic } from '@espalier/bundle';
 import { countPositives, selectLabels, shuffle } from '@espalier/core';
-import { type FitInput, type Fitted } from './index.ts';
+import { type FitInput, type Fitted } from './family.ts';
 import { minimize } from './lbfgs.ts';
 import { addScaled, compress, type FeatureColumn, product } from './sparse.ts';
 

@@ -3,7 +3,7 @@ import { type Section } from '@espalier/report';
 import { type Evaluation } from '../evaluate.ts';
 import { wilsonInterval } from '../fairness/intervals.ts';
 import { digits, grouped, percent, percentOnly, range, span } from './numbers.ts';
-import { type TrainReport } from './train-page.ts';
+import { type TrainReport } from './report.ts';
 
 /** Do as many come as the probabilities promise? */
 export function calibrationSection({ trained }: TrainReport): Section {

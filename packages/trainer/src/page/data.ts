@@ -2,7 +2,7 @@ import { type ColumnProfile, type Feature } from '@espalier/core/contracts';
 import { type Block, type Cell, type Section } from '@espalier/report';
 import { distributionOf } from './distribution.ts';
 import { grouped, percent, ratio, short } from './numbers.ts';
-import { type TrainReport } from './train-page.ts';
+import { type TrainReport } from './report.ts';
 
 /** The page stays small however wide the table is. */
 const MOST_ROWS = 200;

@@ -1,7 +1,7 @@
 import { type Section } from '@espalier/report';
 import { grouped, percent, ratio, short } from './numbers.ts';
 import { scoresFigure } from './scores.ts';
-import { type TrainReport } from './train-page.ts';
+import { type TrainReport } from './report.ts';
 
 /** What the decision at the threshold gets right and wrong. */
 export function decisionSection({ trained, metrics }: TrainReport): Section {

@@ -2,7 +2,7 @@ import { type Feature } from '@espalier/core/contracts';
 import { type Block, type Figure } from '@espalier/report';
 import { type PartialDependence } from '../explain/partial-dependence.ts';
 import { short } from './numbers.ts';
-import { type TrainReport } from './train-page.ts';
+import { type TrainReport } from './report.ts';
 
 /** How the probability changes with each of the most important columns. */
 export function dependenceFigures({ spec, trained }: TrainReport): Block[] {

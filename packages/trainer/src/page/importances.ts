@@ -1,7 +1,7 @@
 import { type Section } from '@espalier/report';
 import { dependenceFigures } from './dependence.ts';
 import { percent } from './numbers.ts';
-import { type TrainReport } from './train-page.ts';
+import { type TrainReport } from './report.ts';
 
 const MOST = 20;
 

@@ -2,7 +2,7 @@ import { type Model } from '@espalier/bundle';
 import { type Decision } from '@espalier/core/contracts';
 import { type Section } from '@espalier/report';
 import { grouped } from './numbers.ts';
-import { type TrainReport } from './train-page.ts';
+import { type TrainReport } from './report.ts';
 
 /** Where the model comes from: what it takes to make it again. */
 export function makingSection({ spec, trained, metrics }: TrainReport): Section {

@@ -1,7 +1,7 @@
 import { type Section } from '@espalier/report';
 import { type Evaluation } from '../evaluate.ts';
 import { digits, span } from './numbers.ts';
-import { type TrainReport } from './train-page.ts';
+import { type TrainReport } from './report.ts';
 
 type Name = Exclude<keyof Evaluation, 'reliability' | 'intervals' | 'confusion'>;
 

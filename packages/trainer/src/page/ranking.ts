@@ -1,7 +1,7 @@
 import { type Curve, type Curves, type Section } from '@espalier/report';
 import { reliabilityFigure } from './calibration.ts';
 import { digits, range, ratio } from './numbers.ts';
-import { type TrainReport } from './train-page.ts';
+import { type TrainReport } from './report.ts';
 
 /** How well the scores put positives over negatives, and whether they hold as probabilities. */
 export function rankingSection({ trained }: TrainReport): Section {

@@ -1,6 +1,4 @@
-import { type DatasetSpec, type Metrics } from '@espalier/core/contracts';
 import { renderPage } from '@espalier/report';
-import { type Trained } from '../train.ts';
 import { calibrationSection } from './calibration.ts';
 import { dataSection } from './data.ts';
 import { decisionSection } from './decision.ts';
@@ -10,15 +8,8 @@ import { leaderboardSections } from './leaderboard.ts';
 import { makingSection } from './making.ts';
 import { metricsSection } from './metrics.ts';
 import { rankingSection } from './ranking.ts';
+import { type TrainReport } from './report.ts';
 import { shortSection, summaryOf } from './verdict.ts';
-
-/** What the page is made of. */
-export interface TrainReport {
-  /** As the person gave it: levels that it does not declare are values of rows. */
-  readonly spec: DatasetSpec;
-  readonly trained: Trained;
-  readonly metrics: Metrics;
-}
 
 /** The training as one page for a person, the verdict on top. It shows no row; of a column's values only what the spec allows. */
 export function renderTrainPage(report: TrainReport): string {

@@ -1,6 +1,6 @@
 import { type Page, type Section } from '@espalier/report';
 import { digits, grouped, percent, range, ratio } from './numbers.ts';
-import { type TrainReport } from './train-page.ts';
+import { type TrainReport } from './report.ts';
 
 /** The answer in one sentence: how good, how sure, and what the gate says. */
 export function summaryOf({ trained, metrics }: TrainReport): Page['summary'] {

@@ -2,7 +2,7 @@ import { type Progress } from '@espalier/cli';
 import { EspalierError, randomSeeded } from '@espalier/core';
 import { type Metrics, type TrainParams, type Trial } from '@espalier/core/contracts';
 import { canCalibrate } from '../calibration/index.ts';
-import { type TrainedFamily } from '../families/index.ts';
+import { type TrainedFamily } from '../families/family.ts';
 import { type TrainingRows } from '../training-rows.ts';
 import { bestOf, halve, type Result } from './halving.ts';
 import { drawParams, givenParams, isSearchable } from './ranges.ts';

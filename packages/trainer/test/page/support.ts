@@ -3,7 +3,7 @@ import { type Table } from '@espalier/core';
 import { type DatasetSpec, type Metrics } from '@espalier/core/contracts';
 import { train } from '../../src/train.ts';
 import { SYNTHETIC_SPEC, syntheticRows } from '../../../../test/support/synthetic.ts';
-import { type TrainReport } from '../../src/page/train-page.ts';
+import { type TrainReport } from '../../src/page/report.ts';
 
 /** What train hands to the page, of a small table. */
 export async function reportOf(

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { SYNTHETIC_SPEC } from '../../../../test/support/synthetic.ts';
-import { renderTrainPage, type TrainReport } from '../../src/page/train-page.ts';
+import { type TrainReport } from '../../src/page/report.ts';
+import { renderTrainPage } from '../../src/page/train-page.ts';
 import { misplacedTags, reportOf, withColumn } from './support.ts';
 
 let report: TrainReport;

@@ -3,7 +3,7 @@ import { countPositives, type Random, shuffle } from '@espalier/core';
 import { type TrainParams } from '@espalier/core/contracts';
 import { shareToChooseBy } from '../../large.ts';
 import { type Split } from '../../split/index.ts';
-import { type FitInput, type Fitted } from '../index.ts';
+import { type FitInput, type Fitted } from '../family.ts';
 import { type Batch, createNetwork, type Network } from './network.ts';
 import { loadTensorflow, type Tensorflow } from './tensorflow.ts';
 
