@@ -11,6 +11,7 @@ export function fakeIo(env: Io['env'] = {}): FakeIo {
   const out: string[] = [];
   const err: string[] = [];
   return {
+    version: '1.2.3',
     env,
     stdout: { write: text => void out.push(text), isTerminal: false },
     stderr: { write: text => void err.push(text), isTerminal: false },

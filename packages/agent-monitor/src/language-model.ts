@@ -1,4 +1,4 @@
-import { schemaProblems } from '@espalier/core';
+import { schemaProblems } from '@espalier/core/contracts';
 import { fetchText } from '@espalier/core/files';
 import { z } from 'zod';
 import { HYPOTHESES, type Hypothesis } from './hypotheses.ts';

@@ -1,4 +1,5 @@
-import { EspalierError, schemaProblems } from '@espalier/core';
+import { EspalierError } from '@espalier/core';
+import { schemaProblems } from '@espalier/core/contracts';
 import { type DriftReport, driftReportSchema } from '@espalier/core/contracts';
 
 const HINT = 'Give the report that drift writes: drift --ref FILE --new FILE --out REPORT.json';

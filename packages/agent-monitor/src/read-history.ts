@@ -1,4 +1,5 @@
-import { EspalierError, type Problem, schemaProblems } from '@espalier/core';
+import { EspalierError, type Problem } from '@espalier/core';
+import { schemaProblems } from '@espalier/core/contracts';
 import { type MetricsPoint, metricsPointSchema } from '@espalier/core/contracts';
 import { parseTime } from './parse-time.ts';
 

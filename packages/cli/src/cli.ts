@@ -1,11 +1,12 @@
-import { isSystemError } from '@espalier/core';
+import { readFileSync } from 'node:fs';
 import { type CommandSpec } from './command.ts';
 import { type Io, type Output } from './io.ts';
 import { runCommand } from './run-command.ts';
 
-/** The world as it is: this process's environment, streams and clocks. */
+/** The environment, streams and clocks of this process. */
 export function processIo(): Io {
   return {
+    version: readVersion(),
     env: process.env,
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
@@ -14,10 +15,15 @@ export function processIo(): Io {
   };
 }
 
+function readVersion(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
 function outputOf(stream: NodeJS.WriteStream): Output {
-  // A reader that has seen enough (`| head`) is no failure.
-  stream.on('error', (error: Error) => {
-    if (!isSystemError(error, 'EPIPE')) throw error;
+  // A reader that has read enough and left (`| head`) is not a failure.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
   });
   return {
     write(text) {

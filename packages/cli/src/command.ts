@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Help } from 'commander';
 import { type Io } from './io.ts';
 import { addOption, type OptionSpec } from './options.ts';
 
@@ -8,19 +8,19 @@ export interface CommandSpec<Options> {
   /** Environment twins start with this: ESPALIER_TRAIN, or ESPALIER for the server. */
   readonly prefix: string;
   readonly options: readonly OptionSpec[];
-  /** Command lines that work, each with its comment. */
+  /** Example command lines, each with a comment. */
   readonly examples: readonly (readonly [line: string, comment: string])[];
-  /** What follows the name without a flag, in order: `verify FILE`. Each is required and becomes an option of its name. */
+  /** Positional arguments, in order (`verify FILE`). Each is required and becomes an option of its name. */
   readonly arguments?: readonly { readonly name: string; readonly description: string }[];
-  /** Commands under this one, each with options of its own. A name may be of several words: `audit verify`. */
+  /** Subcommands, each with its own options. A name may have several words: `audit verify`. */
   readonly subcommands?: readonly CommandSpec<never>[];
   /** Exit codes of this command beyond the common ones. */
   readonly exits?: readonly (readonly [code: number, meaning: string])[];
-  /** Does the work and gives the exit code. */
+  /** Runs the command; resolves to the exit code. */
   readonly run: (options: Options, io: Io) => Promise<number>;
 }
 
-/** What --json adds to the options of every command. */
+/** The options that every command has. */
 export interface CommonOptions {
   readonly json: boolean;
 }
@@ -30,10 +30,10 @@ const COMMON_EXITS: readonly (readonly [number, string])[] = [
   [1, 'unexpected failure'],
   [2, 'wrong usage'],
   [65, 'bad data'],
-  [66, 'input absent or unreadable']
+  [66, 'input missing or unreadable']
 ];
 
-/** The subcommand that a command line names, under its full name, and what is left of the line; else the command itself. */
+/** The subcommand that the arguments name (under its full name) and its arguments, or the command itself. */
 export function chooseCommand(
   spec: CommandSpec<never>,
   args: readonly string[]
@@ -47,8 +47,8 @@ export function chooseCommand(
 }
 
 /**
- * A command in the shape that all of them share: its options with environment twins, --json, examples and exit codes in
- * the help. `finish` gets the exit code.
+ * A commander program: options with environment twins, --json, examples and exit codes in the help. `finish` receives
+ * the exit code.
  */
 export function createCommand<Options>(
   spec: CommandSpec<Options>,
@@ -61,7 +61,7 @@ export function createCommand<Options>(
   for (const option of spec.options) addOption(command, io, spec.prefix, option);
   addOption(command, io, spec.prefix, {
     flags: '--json',
-    description: 'one JSON document for machines on standard output',
+    description: 'print one JSON document to standard output',
     default: false
   });
   const exits = [...COMMON_EXITS, ...(spec.exits ?? [])].sort(([a], [b]) => a - b);
@@ -72,6 +72,7 @@ export function createCommand<Options>(
       `\nCommands:\n${lines(subcommands.map(({ name, summary }) => [`${spec.name} ${name}`, summary]))}`
     );
   return command
+    .version(`${spec.name} ${io.version}`, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .addHelpText(
       'after',
@@ -84,7 +85,12 @@ export function createCommand<Options>(
     .showSuggestionAfterError(true)
     .allowExcessArguments(false)
     .exitOverride()
-    .configureHelp({ sortOptions: false })
+    .configureHelp({
+      sortOptions: false,
+      // A switch is off unless given: not worth a line of help.
+      optionDescription: option =>
+        new Help().optionDescription(option).replace(' (default: false)', '')
+    })
     .configureOutput({
       writeOut: text => {
         io.stdout.write(text);

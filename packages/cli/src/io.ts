@@ -1,12 +1,14 @@
-/** What a command may touch of the world. Only cli.ts fills it with the real thing; tests fill it with arrays. */
+/** Everything a command may touch outside itself. Only cli.ts passes the real one; tests pass arrays. */
 export interface Io {
+  /** The installed version, for --version. */
+  readonly version: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** For machines: one JSON document, with --json. */
   readonly stdout: Output;
   /** For people: progress and prose. */
   readonly stderr: Output;
   readonly now: () => Date;
-  /** Milliseconds of a clock that never runs backwards. */
+  /** Milliseconds of a monotonic clock. */
   readonly elapsed: () => number;
 }
 

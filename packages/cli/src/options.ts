@@ -1,19 +1,19 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { EspalierError } from '@espalier/core';
+import { UsageError } from './usage-error.ts';
 import { type Io } from './io.ts';
 
 export interface OptionSpec {
-  /** As commander writes them: `--port <number>`. */
+  /** In commander's notation: `--port <number>`. */
   readonly flags: string;
   readonly description: string;
   readonly default?: unknown;
   readonly choices?: readonly string[];
   readonly required?: boolean;
-  /** May the flag be given more than once? Its value is then a list, and its environment twin is split at commas. */
+  /** Repeatable: the value is a list, and the environment twin is split at commas. */
   readonly repeats?: boolean;
-  /** Turns the text into a value, or throws InvalidArgumentError. */
+  /** Turns the text into a value; throws refuseValue() if it is not one. */
   readonly parse?: (text: string) => unknown;
-  /** Further environment names that count when the twin is not set, like PORT. */
+  /** Further environment variables, read when the twin is not set, such as PORT. */
   readonly also?: readonly string[];
 }
 
@@ -27,7 +27,8 @@ export function addOption(command: Command, io: Io, prefix: string, spec: Option
     `${prefix}_${option.name().replaceAll('-', '_').toUpperCase()}`,
     ...(spec.also ?? [])
   ];
-  option.description = `${spec.description} [${names.join(', ')}]`;
+  const required = spec.required === true ? ' (required)' : '';
+  option.description = `${spec.description}${required} [${names.join(', ')}]`;
   if (spec.choices !== undefined) option.choices(spec.choices);
   const parseOne = parserOf(spec);
   if (spec.repeats === true) {
@@ -45,7 +46,7 @@ export function addOption(command: Command, io: Io, prefix: string, spec: Option
   return command.addOption(option);
 }
 
-/** Turns one text into a value; a list of choices holds for each of a repeated option. */
+/** Parses one value; choices are checked for each value of a repeated option. */
 function parserOf({ choices, parse = text => text }: OptionSpec): (text: string) => unknown {
   return text => {
     if (choices !== undefined && !choices.includes(text))
@@ -56,10 +57,9 @@ function parserOf({ choices, parse = text => text }: OptionSpec): (text: string)
 
 function readTwin(option: Option, spec: OptionSpec, source: string, text: string): unknown {
   const refuse = (expected: string): never => {
-    throw new EspalierError(
-      'E_USAGE',
+    throw new UsageError(
       `Cannot use ${source}: ${expected}`,
-      `It stands for ${option.flags}; mend it, or unset it`
+      `It stands for ${option.flags}; fix it or unset it`
     );
   };
   if (option.isBoolean()) {
@@ -76,12 +76,12 @@ function readTwin(option: Option, spec: OptionSpec, source: string, text: string
   }
 }
 
-/** What a parser throws at a text that is no value: `expected` says what would be. */
+/** The error that a parser throws for an invalid value; `expected` describes a valid one. */
 export function refuseValue(expected: string): Error {
   return new InvalidArgumentError(expected);
 }
 
-/** A parser of whole numbers within a range. */
+/** A parser for whole numbers in [min, max]. */
 export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return text => {
     const value = Number(text);
@@ -91,7 +91,7 @@ export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: 
   };
 }
 
-/** A parser of finite numbers over a bound. */
+/** A parser for finite numbers above a bound. */
 export function numberOver(bound: number): (text: string) => number {
   return text => {
     const value = Number(text);
@@ -103,7 +103,7 @@ export function numberOver(bound: number): (text: string) => number {
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** Reads a duration like 30s, 5m, 2h or 1d as seconds. */
+/** Parse a duration such as 30s, 5m, 2h or 1d into seconds. */
 export function duration(text: string): number {
   const found = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text.trim());
   const seconds = Number(found?.[1]) * (UNITS[found?.[2] ?? ''] ?? NaN);

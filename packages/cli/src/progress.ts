@@ -2,11 +2,11 @@ import { Presets, SingleBar } from 'cli-progress';
 import { type Io } from './io.ts';
 import { styleOf } from './style.ts';
 
-/** Tells a person how far a command is: a bar on a terminal, plain lines elsewhere. */
+/** Reports progress on stderr: a bar on a terminal, plain lines elsewhere. */
 export interface Progress {
-  /** One line that says what happens now. */
+  /** Print one line about the current work. */
   note(text: string): void;
-  /** `done` of `total` steps of `what`. */
+  /** Report that `done` of `total` steps of `what` are complete. */
   step(what: string, done: number, total: number): void;
 }
 

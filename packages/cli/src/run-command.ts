@@ -1,13 +1,14 @@
 import { CommanderError } from 'commander';
-import { EspalierError, formatProblem, isSystemError } from '@espalier/core';
+import { type Problem } from '@espalier/core';
 import { chooseCommand, type CommandSpec, createCommand } from './command.ts';
 import { type Io } from './io.ts';
 import { styleOf } from './style.ts';
+import { UsageError } from './usage-error.ts';
 
-/** How many problems a person is shown; --json has them all. */
-const SHOWN_PROBLEMS = 50;
+/** Problems printed to a terminal; --json lists them all. */
+const MAX_PRINTED_PROBLEMS = 50;
 
-/** Run a command line to its exit code. Whatever goes wrong is told on stderr, and with --json on stdout too. */
+/** Run a command line and return its exit code. Errors go to stderr and, with --json, to stdout too. */
 export async function runCommand<Options>(
   command: CommandSpec<Options>,
   line: readonly string[],
@@ -23,16 +24,25 @@ export async function runCommand<Options>(
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
   } catch (error) {
-    // Commander has said what is wrong; its own exit code for wrong usage is 1.
+    // Commander has printed the error; its own exit code for wrong usage is 1.
     if (error instanceof CommanderError)
       return error.exitCode === 0 ? 0 : usageFailure(spec.name, error, json, io);
+    if (error instanceof UsageError)
+      return printFailure(
+        { code: 'E_USAGE', message: error.message, hint: error.hint, details: [] },
+        2,
+        json,
+        io
+      );
+    // Only a command that has run can fail in another way: --help starts without the rest of the project.
+    const { EspalierError, formatProblem } = await import('@espalier/core');
     return error instanceof EspalierError
-      ? tellFailure(error, json, io)
-      : tellCrash(error, json, io);
+      ? printFailure(error, error.exitCode, json, io, formatProblem)
+      : printCrash(error, json, io);
   }
 }
 
-/** The flag, or its environment twin: asked before the command line is known to be sound. */
+/** Whether --json or its environment twin is set, read before the command line is parsed. */
 function asksForJson(prefix: string, args: readonly string[], io: Io): boolean {
   return args.includes('--json') || /^(1|true|yes)$/i.test(io.env[`${prefix}_JSON`] ?? '');
 }
@@ -47,34 +57,42 @@ function usageFailure(name: string, error: CommanderError, json: boolean, io: Io
   return 2;
 }
 
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly details: readonly Problem[];
+}
+
 /** The one JSON document of a command that failed. */
-function writeError(
-  error: Pick<EspalierError, 'code' | 'message' | 'hint' | 'details'>,
-  io: Io
-): void {
-  io.stdout.write(`${JSON.stringify({ error })}\n`);
+function writeError({ code, message, hint, details }: Failure, io: Io): void {
+  io.stdout.write(`${JSON.stringify({ error: { code, message, hint, details } })}\n`);
 }
 
-function tellFailure(error: EspalierError, json: boolean, io: Io): number {
+function printFailure(
+  failure: Failure,
+  exitCode: number,
+  json: boolean,
+  io: Io,
+  format: (problem: Problem) => string = String
+): number {
   const style = styleOf(io);
-  io.stderr.write(`${style.red(error.code)}: ${error.message}\n`);
-  for (const problem of error.details.slice(0, SHOWN_PROBLEMS))
-    io.stderr.write(`  ${formatProblem(problem)}\n`);
-  const hidden = error.details.length - SHOWN_PROBLEMS;
+  io.stderr.write(`${style.red(failure.code)}: ${failure.message}\n`);
+  for (const problem of failure.details.slice(0, MAX_PRINTED_PROBLEMS))
+    io.stderr.write(`  ${format(problem)}\n`);
+  const hidden = failure.details.length - MAX_PRINTED_PROBLEMS;
   if (hidden > 0) io.stderr.write(`  and ${hidden} more: --json lists them all\n`);
-  io.stderr.write(`  ${style.dim(error.hint)}\n`);
-  if (json) {
-    const { code, message, hint, details } = error;
-    writeError({ code, message, hint, details }, io);
-  }
-  return error.exitCode;
+  io.stderr.write(`  ${style.dim(failure.hint)}\n`);
+  if (json) writeError(failure, io);
+  return exitCode;
 }
 
-/** A mistake of the program, or of the machine under it: the stack says where, and the exit code is 1. */
-function tellCrash(error: unknown, json: boolean, io: Io): number {
-  const where = isSystemError(error, 'ENOSPC')
-    ? 'the disk is full'
-    : 'this should not happen; please report it';
+/** An unexpected error, of the program or the machine: the stack shows where; exit code 1. */
+function printCrash(error: unknown, json: boolean, io: Io): number {
+  const where =
+    (error as NodeJS.ErrnoException | null)?.code === 'ENOSPC'
+      ? 'the disk is full'
+      : 'this should not happen; please report it';
   const frames =
     error instanceof Error
       ? (error.stack ?? '').split('\n').filter(line => /^\s+at /.test(line))

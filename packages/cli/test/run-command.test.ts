@@ -287,3 +287,14 @@ describe('runCommand() with subcommands', () => {
     expect(out).toContain('Usage: made audit verify [options] <file>');
   });
 });
+
+test('--version prints the name and the version, with exit code 0', async () => {
+  expect(await ended(done, ['--version'])).toEqual({ code: 0, out: 'made 1.2.3\n', err: '' });
+});
+
+test('--help marks required options and says no default of a switch', async () => {
+  const { out } = await ended(done, ['--help']);
+  expect(out).toMatch(/--data <file>\s+table \(required\)/);
+  expect(out).toContain('(choices: "low", "high", default: "low")');
+  expect(out).not.toContain('default: false');
+});

@@ -1,6 +1,6 @@
 export { MIN_LEVEL_ROWS, roundAggregate, roundBounds } from './aggregates.ts';
 export { parseDuration } from './duration.ts';
-export { formatDatasetSpec, parseDatasetSpec, specColumns } from './dataset-spec.ts';
+export { specColumns } from './spec-columns.ts';
 export {
   EspalierError,
   type FailureCode,
@@ -23,7 +23,6 @@ export {
 export { moments, quantileSorted, sortedFinite } from './quantiles.ts';
 export { normal, type Random, randomSeeded, shuffle } from './random.ts';
 export { createRowEncoder, type RowEncoder } from './row-encoder.ts';
-export { schemaProblems } from './schema-problems.ts';
 export {
   type CategoryColumn,
   type Column,

@@ -3,7 +3,7 @@ import {
   type DatasetSpec,
   type NumberFeature
 } from './contracts/dataset-spec.ts';
-import { specColumns } from './dataset-spec.ts';
+import { specColumns } from './spec-columns.ts';
 import { type Problem } from './errors.ts';
 import { formatRange } from './format-range.ts';
 import { nearest } from './nearest.ts';

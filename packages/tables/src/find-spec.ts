@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { type DatasetSpec } from '@espalier/core/contracts';
-import { parseDatasetSpec, specColumns } from '@espalier/core';
+import { specColumns } from '@espalier/core';
+import { parseDatasetSpec } from '@espalier/core/contracts';
 import { EspalierError } from '@espalier/core';
 import { readText } from '@espalier/core/files';
 import { readColumnNames } from './read-table.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatDatasetSpec, parseDatasetSpec } from '@espalier/core';
+import { formatDatasetSpec, parseDatasetSpec } from '@espalier/core/contracts';
 import { type DatasetSpec } from '@espalier/core/contracts';
 import { inferColumns, inferSpec } from '../src/infer-spec.ts';
 import { readTable } from '../src/read-table.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openBundle } from '@espalier/bundle';
 import { runCommand } from '../../cli/src/run-command.ts';
-import { formatDatasetSpec } from '@espalier/core';
+import { formatDatasetSpec } from '@espalier/core/contracts';
 import { metricsSchema } from '@espalier/core/contracts';
 import { fairnessSchema } from '../../core/src/contracts/fairness.ts';
 import { trainCommand } from '../src/command.ts';

@@ -1,4 +1,5 @@
-import { EspalierError, schemaProblems } from '@espalier/core';
+import { EspalierError } from '@espalier/core';
+import { schemaProblems } from '@espalier/core/contracts';
 import { type AgentPolicy, agentPolicySchema, type DriftReport } from '@espalier/core/contracts';
 import { type History } from '../read-history.ts';
 import { type Replay, replay } from './replay.ts';

@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { holdsRules, openBundle, openRules } from '@espalier/bundle';
-import { EspalierError, parseDatasetSpec } from '@espalier/core';
+import { EspalierError } from '@espalier/core';
+import { parseDatasetSpec } from '@espalier/core/contracts';
 import { bundleModel } from '../models/bundle-model.ts';
 import { type ModelIdentity, type ModelSource } from '../models/model-slot.ts';
 import { ruleModel } from '../models/rule-model.ts';

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EspalierError, isSystemError, parseDatasetSpec } from '@espalier/core';
+import { EspalierError, isSystemError } from '@espalier/core';
+import { parseDatasetSpec } from '@espalier/core/contracts';
 import {
   type DatasetSpec,
   decisionSchema,

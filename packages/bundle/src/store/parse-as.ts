@@ -1,4 +1,5 @@
-import { type EspalierError, schemaProblems } from '@espalier/core';
+import { type EspalierError } from '@espalier/core';
+import { schemaProblems } from '@espalier/core/contracts';
 import { type z } from 'zod';
 
 /** The JSON of a file in the form that a schema says, or the failure that `damaged` makes of what is wrong with it. */

@@ -1,4 +1,4 @@
-import { formatDatasetSpec } from '@espalier/core';
+import { formatDatasetSpec } from '@espalier/core/contracts';
 import { type Manifest } from '@espalier/core/contracts';
 import { sha256 } from '@espalier/core/files';
 import {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseYaml } from '../parse-yaml.ts';
+import { parseYaml } from './parse-yaml.ts';
 
 export const PLAN_STATUSES = ['healthy', 'warn', 'critical'] as const;
 export type PlanStatus = (typeof PLAN_STATUSES)[number];

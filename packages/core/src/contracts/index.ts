@@ -50,3 +50,5 @@ export {
 } from './profile.ts';
 export { type TrainParams } from './train-params.ts';
 export { type SearchLimits, type Trial, trialsHeaderSchema, trialsLineSchema } from './trials.ts';
+export { formatDatasetSpec, parseDatasetSpec } from './spec-text.ts';
+export { schemaProblems } from './schema-problems.ts';

@@ -1,5 +1,6 @@
 import { type Bundle, openBundle } from '@espalier/bundle';
-import { EspalierError, schemaProblems } from '@espalier/core';
+import { EspalierError } from '@espalier/core';
+import { schemaProblems } from '@espalier/core/contracts';
 import { type Profile, profileSchema } from '@espalier/core/contracts';
 import { fetchText, isFolder, isUrl, readText, shownUrl } from '@espalier/core/files';
 import { expandGlob } from '@espalier/tables';

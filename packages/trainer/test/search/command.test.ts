@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openBundle } from '@espalier/bundle';
 import { runCommand } from '../../../cli/src/run-command.ts';
-import { formatDatasetSpec } from '@espalier/core';
+import { formatDatasetSpec } from '@espalier/core/contracts';
 import { type DatasetSpec } from '@espalier/core/contracts';
 import { trainCommand } from '../../src/command.ts';
 import { fakeIo } from '../../../../test/support/fake-io.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Problem } from './errors.ts';
-import { nearest } from './nearest.ts';
+import { type Problem } from '../errors.ts';
+import { nearest } from '../nearest.ts';
 
 type Path = readonly PropertyKey[];
 

@@ -1,5 +1,5 @@
 import { dump } from 'js-yaml';
-import { type DatasetSpec, datasetSpecSchema, type Feature } from './contracts/dataset-spec.ts';
+import { type DatasetSpec, datasetSpecSchema, type Feature } from './dataset-spec.ts';
 import { parseYaml } from './parse-yaml.ts';
 
 /** Read the text of a dataset spec; every problem in it is named, with the nearest known key. `source` is for messages. */
@@ -49,18 +49,4 @@ function withoutDefaults(feature: Feature): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(feature).filter(([key, value]) => value !== undefined && value !== defaults[key])
   );
-}
-
-/** The columns that a file of this dataset should have, in the order of the spec. */
-export function specColumns(spec: DatasetSpec): string[] {
-  const setApart = [spec.group, spec.time].filter(column => column !== undefined);
-  return [
-    ...new Set([
-      ...Object.keys(spec.features),
-      ...spec.sensitive,
-      ...spec.ignore,
-      ...setApart,
-      spec.target.column
-    ])
-  ];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Problem } from '../src/errors.ts';
-import { schemaProblems } from '../src/schema-problems.ts';
+import { type Problem } from '../../src/errors.ts';
+import { schemaProblems } from '../../src/contracts/schema-problems.ts';
 import { z } from 'zod';
 
 function problemsOf(schema: z.ZodType, value: unknown): Problem[] {

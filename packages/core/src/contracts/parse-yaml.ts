@@ -1,6 +1,6 @@
 import { load } from 'js-yaml';
 import { type z } from 'zod';
-import { EspalierError, type FailureCode, type Problem } from './errors.ts';
+import { EspalierError, type FailureCode, type Problem } from '../errors.ts';
 import { schemaProblems } from './schema-problems.ts';
 
 export interface YamlKind {
