@@ -1,6 +1,6 @@
 import { type CommandSpec } from '@espalier/cli';
 import { backtestCommand } from './backtest/command.ts';
-import { ROUND_OPTIONS } from './options.ts';
+import { ROUND_OPTIONS } from './watch/round-options.ts';
 import { type AgentMonitorOptions } from './run.ts';
 import { watchCommand } from './watch/command.ts';
 

@@ -1,4 +1,4 @@
 export { agentMonitorCommand } from './command.ts';
-export { planFrom, planFromBody } from './monitor.ts';
-export { readDrift } from './read-drift.ts';
-export { readHistory } from './read-history.ts';
+export { planFrom, planFromBody } from './decide/plan-from.ts';
+export { readDrift } from './observe/read-drift.ts';
+export { readHistory } from './observe/read-history.ts';

@@ -7,14 +7,15 @@ import {
   PLAN_STATUSES
 } from '@espalier/core/contracts';
 import { appendFlushed, isUrl, readText, writeAtomic } from '@espalier/core/files';
-import { showCommands } from './act/commands.ts';
-import { carryOut, type Performed } from './act/effects.ts';
+import { createDryRun } from './act/commands.ts';
+import { type ActionResult, executePlan } from './act/execute-plan.ts';
 import { journalEntry } from './act/journal.ts';
-import { badLines } from './bad-lines.ts';
-import { type LanguageModel, rewrite } from './language-model.ts';
+import { computeSignals } from './decide/signals.ts';
+import { formatBadLines } from './observe/bad-lines.ts';
+import { type LanguageModel, rewritePlan } from './decide/language-model.ts';
 import { type Memory, NO_MEMORY, observe, type Sources } from './observe/observe.ts';
-import { answerOf, fileOf, type Plan, planActions } from './plan.ts';
-import { toYaml } from './to-yaml.ts';
+import { type Plan, planActions, toAgentPlan, toPlanAnswer } from './decide/plan.ts';
+import { toYaml } from './act/to-yaml.ts';
 
 export interface AgentMonitorOptions extends CommonOptions, Sources {
   readonly out: string;
@@ -33,7 +34,7 @@ export async function runAgentMonitor(options: AgentMonitorOptions, io: Io): Pro
   const { plan } = await runOnce(options, io, NO_MEMORY);
   const { failOn } = options;
   if (failOn === undefined || !isAtOrOver(plan, failOn)) return 0;
-  tell([`Exit code 3: the status is at or over --fail-on ${failOn}`], io);
+  printLines([`Exit code 3: the status is at or over --fail-on ${failOn}`], io);
   return 3;
 }
 
@@ -52,27 +53,29 @@ export async function runOnce(
     prometheus: io.env['ESPALIER_PROMETHEUS_TOKEN'] || undefined
   };
   const observation = await observe(options, policy, { now, tokens, memory });
-  const decided = planActions(observation.signals, policy);
+  const { history, report, operation } = observation;
+  const signals = computeSignals(history, report, policy.window_days, operation);
+  const decided = planActions(signals, policy);
   const { plan, failure } =
     model === undefined
       ? { plan: decided, failure: undefined }
-      : await rewrite(decided, model, signal);
-  await writeAtomic(options.out, toYaml(fileOf(plan)));
-  tell(
+      : await rewritePlan(decided, model, signal);
+  await writeAtomic(options.out, toYaml(toAgentPlan(plan)));
+  printLines(
     [
-      ...badLines(observation.history, options.metrics ?? ''),
+      ...formatBadLines(history, options.metrics ?? ''),
       ...observation.notes,
       ...(failure === undefined
         ? []
         : [`The language model is left out, the rules' own text stands: ${failure}`]),
-      ...proseOf(plan, options.out, io)
+      ...formatPlan(plan, options.out, io)
     ],
     io
   );
-  const performed = options.dryRun ? await showPlan(plan, policy, options, io) : [];
+  const results = options.dryRun ? await showPlan(plan, policy, options, io) : [];
   if (options.journal !== undefined)
-    await appendFlushed(options.journal, `${JSON.stringify(journalEntry(plan, performed, now))}\n`);
-  if (options.json) io.stdout.write(`${JSON.stringify(answerOf(plan))}\n`);
+    await appendFlushed(options.journal, `${JSON.stringify(journalEntry(plan, results, now))}\n`);
+  if (options.json) io.stdout.write(`${JSON.stringify(toPlanAnswer(plan))}\n`);
   return { plan, memory: observation.memory };
 }
 
@@ -82,19 +85,19 @@ async function showPlan(
   policy: AgentPolicy,
   { out, bundle, data, live }: AgentMonitorOptions,
   io: Io
-): Promise<Performed[]> {
+): Promise<ActionResult[]> {
   const style = styleOf(io);
-  tell(['Dry run, nothing is carried out. A person would run:'], io);
-  const surroundings = {
+  printLines(['Dry run, nothing is carried out. A person would run:'], io);
+  const context = {
     plan: out,
     bundle,
     ...(data === undefined ? {} : { data }),
     ...(live === undefined ? {} : { server: new URL(live).origin })
   };
-  return carryOut(
+  return executePlan(
     plan,
-    showCommands(policy, surroundings, (action, command) => {
-      tell([`  ${style.dim(`# ${action.do}: ${action.because}`)}`, `  ${command}`], io);
+    createDryRun(policy, context, (action, command) => {
+      printLines([`  ${style.dim(`# ${action.do}: ${action.because}`)}`, `  ${command}`], io);
     })
   );
 }
@@ -127,7 +130,7 @@ export function isAtOrOver({ status }: Plan, level: 'warn' | 'critical'): boolea
   return PLAN_STATUSES.indexOf(status) >= PLAN_STATUSES.indexOf(level);
 }
 
-function proseOf({ status, rationale, actions }: Plan, out: string, io: Io): string[] {
+function formatPlan({ status, rationale, actions }: Plan, out: string, io: Io): string[] {
   const style = styleOf(io);
   const paint = { healthy: style.green, warn: style.yellow, critical: style.red }[status];
   return [
@@ -137,6 +140,6 @@ function proseOf({ status, rationale, actions }: Plan, out: string, io: Io): str
   ];
 }
 
-function tell(lines: readonly string[], io: Io): void {
+function printLines(lines: readonly string[], io: Io): void {
   for (const line of lines) io.stderr.write(`${line}\n`);
 }

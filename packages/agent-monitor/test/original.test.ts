@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { fileOf, planActions } from '../src/plan.ts';
-import { readDrift } from '../src/read-drift.ts';
-import { readHistory } from '../src/read-history.ts';
-import { type Signals, signalsOf } from '../src/signals.ts';
-import { toYaml } from '../src/to-yaml.ts';
+import { planActions, toAgentPlan } from '../src/decide/plan.ts';
+import { readDrift } from '../src/observe/read-drift.ts';
+import { readHistory } from '../src/observe/read-history.ts';
+import { computeSignals, type Signals } from '../src/decide/signals.ts';
+import { toYaml } from '../src/act/to-yaml.ts';
 import { agentPlanSchema, parseAgentPlan } from '../../core/src/contracts/agent-plan.ts';
 import { RULES } from './support/history.ts';
 import { describeWithSharedData } from '../../../test/support/shared-data.ts';
@@ -14,7 +14,7 @@ async function signalsIn(folder: string): Promise<Signals> {
   const [history, report] = await Promise.all(
     ['metrics_history.jsonl', 'drift_latest.json'].map(name => readFile(join(folder, name), 'utf8'))
   );
-  return signalsOf(
+  return computeSignals(
     readHistory(history!, 'm.jsonl'),
     readDrift(report!, 'd.json'),
     RULES.window_days
@@ -23,7 +23,7 @@ async function signalsIn(folder: string): Promise<Signals> {
 
 /** The plan's file without the evidence that stands behind its first findings. */
 function inShort(signals: Signals): string {
-  const file = fileOf(planActions(signals, RULES));
+  const file = toAgentPlan(planActions(signals, RULES));
   const whole = toYaml(file);
   expect(parseAgentPlan(whole, 'plan.yaml')).toEqual(agentPlanSchema.parse(file));
   return whole.replace(/ {2}- error_rate[^]+(?=actions:)/, '');

@@ -1,9 +1,9 @@
 import { type ActionName, type AgentPolicy } from '@espalier/core/contracts';
-import { type Action, type Plan } from '../plan.ts';
-import { type Effects } from './effects.ts';
+import { type Action, type Plan } from '../decide/plan.ts';
+import { type Executor } from './execute-plan.ts';
 
 /** What commands are about. */
-export interface Surroundings {
+export interface CommandContext {
   /** The file that the plan is written to. */
   readonly plan: string;
   /** The folder of the bundle that is served. */
@@ -15,13 +15,13 @@ export interface Surroundings {
 }
 
 /** How far over the latest latency a new limit would lie. */
-const ROOM = 1.1;
+const HEADROOM = 1.1;
 
 /** The command that a person would run for an action; a line that starts with # where there is nothing to run. */
-export function commandOf(
+export function suggestCommand(
   name: ActionName,
   plan: Plan,
-  { plan: file, bundle, data = '"$DATA"', server = 'http://127.0.0.1:8000' }: Surroundings
+  { plan: file, bundle, data = '"$DATA"', server = 'http://127.0.0.1:8000' }: CommandContext
 ): string {
   switch (name) {
     case 'do_nothing':
@@ -29,18 +29,18 @@ export function commandOf(
     case 'page_oncall=false':
       return '# nobody is paged';
     case 'open_incident':
-      return `gh issue create --title ${quoted(titleOf(plan))} --body-file ${quoted(file)}`;
+      return `gh issue create --title ${quoteForShell(titleOf(plan))} --body-file ${quoteForShell(file)}`;
     case 'trigger_retraining':
-      return `npx train --data ${data === '"$DATA"' ? data : quoted(data)} --spec ${quoted(`${bundle}/dataset.yaml`)} --outdir ${quoted(bundle)} && ${reload(server)}`;
+      return `npx train --data ${data === '"$DATA"' ? data : quoteForShell(data)} --spec ${quoteForShell(`${bundle}/dataset.yaml`)} --outdir ${quoteForShell(bundle)} && ${reload(server)}`;
     case 'roll_back_model':
-      return `cp -a "$PREVIOUS_BUNDLE"/. ${quoted(bundle)}/ && ${reload(server)}`;
+      return `cp -a "$PREVIOUS_BUNDLE"/. ${quoteForShell(bundle)}/ && ${reload(server)}`;
     case 'raise_thresholds':
       return `printf 'warn: { latency_p95_ms: ${higherLimit(plan)} }\\n' > agent_policy.yaml && npx agent-monitor --policy agent_policy.yaml --metrics "$METRICS" --drift "$DRIFT"`;
   }
 }
 
 function reload(server: string): string {
-  return `curl -fsS -X POST -H "Authorization: Bearer $ESPALIER_ADMIN_TOKEN" ${quoted(`${server}/model/reload`)}`;
+  return `curl -fsS -X POST -H "Authorization: Bearer $ESPALIER_ADMIN_TOKEN" ${quoteForShell(`${server}/model/reload`)}`;
 }
 
 function titleOf({ status, findings }: Plan): string {
@@ -53,23 +53,23 @@ function titleOf({ status, findings }: Plan): string {
 
 /** The latest latency and a tenth, to the next ten milliseconds. */
 function higherLimit({ findings }: Plan): number {
-  return Math.ceil((ROOM * (findings[2].latency_p95_ms ?? 0)) / 10) * 10;
+  return Math.ceil((HEADROOM * (findings[2].latency_p95_ms ?? 0)) / 10) * 10;
 }
 
 /** A word as a POSIX shell takes it. */
-export function quoted(word: string): string {
+export function quoteForShell(word: string): string {
   return /^[A-Za-z0-9_./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** Effects that do nothing but tell the commands; those of the policy come before the built-in ones. */
-export function showCommands(
+export function createDryRun(
   policy: AgentPolicy,
-  surroundings: Surroundings,
+  context: CommandContext,
   show: (action: Action, command: string) => void
-): Effects {
+): Executor {
   return {
-    perform(action, plan) {
-      const command = policy.commands?.[action.do] ?? commandOf(action.do, plan, surroundings);
+    execute(action, plan) {
+      const command = policy.commands?.[action.do] ?? suggestCommand(action.do, plan, context);
       show(action, command);
       return Promise.resolve({ result: 'shown', note: command });
     }

@@ -1,6 +1,6 @@
 import { sha256 } from '@espalier/core/files';
-import { answerOf, type Plan } from '../plan.ts';
-import { type Performed } from './effects.ts';
+import { type Plan, toPlanAnswer } from '../decide/plan.ts';
+import { type ActionResult } from './execute-plan.ts';
 
 /** One line of the journal: what was decided, on what, and what became of it. */
 export interface JournalEntry {
@@ -17,13 +17,17 @@ export interface JournalEntry {
 }
 
 /** The entry of a plan. Actions that nobody was asked to carry out are `planned`. */
-export function journalEntry(plan: Plan, performed: readonly Performed[], now: Date): JournalEntry {
+export function journalEntry(
+  plan: Plan,
+  results: readonly ActionResult[],
+  now: Date
+): JournalEntry {
   return {
     time: now.toISOString(),
     status: plan.status,
-    plan_sha256: sha256(JSON.stringify(answerOf(plan))),
+    plan_sha256: sha256(JSON.stringify(toPlanAnswer(plan))),
     actions: plan.actions.map(action => {
-      const outcome = performed.find(entry => entry.action === action)?.outcome;
+      const outcome = results.find(entry => entry.action === action)?.outcome;
       return {
         do: action.do,
         because: action.because,

@@ -1,9 +1,9 @@
 import { PLAN_STATUSES, type PlanStatus } from '@espalier/core/contracts';
 import { type Block, renderPage, type Series, type Table, type Tone } from '@espalier/report';
-import { isoTime } from '../evidence.ts';
-import { type Point } from '../read-history.ts';
+import { formatTime } from '../decide/evidence.ts';
+import { type Point } from '../observe/points.ts';
 import { type Replay } from './replay.ts';
-import { actionsText, type Backtest, hoursText } from './run.ts';
+import { type Backtest, formatActions, formatHours } from './backtest.ts';
 
 /** The back-test as one page: what would have happened, over time, and with other limits. */
 export function renderBacktestPage(backtest: Backtest, source: string): string {
@@ -23,7 +23,7 @@ export function renderBacktestPage(backtest: Backtest, source: string): string {
           { kind: 'key-figures', figures: stateFigures(replay) },
           {
             kind: 'paragraph',
-            text: `${source}, ${isoTime(points[0]!.time)} to ${isoTime(points.at(-1)!.time)}, replayed point by point, each time with what was known then. Drift is taken to be ${report.overall_drift ? 'present' : 'absent'} all the time. Actions: ${actionsText(replay)}.`
+            text: `${source}, ${formatTime(points[0]!.time)} to ${formatTime(points.at(-1)!.time)}, replayed point by point, each time with what was known then. Drift is taken to be ${report.overall_drift ? 'present' : 'absent'} all the time. Actions: ${formatActions(replay)}.`
           }
         ]
       },
@@ -90,7 +90,7 @@ function bandsOf({ verdicts }: Replay): Series['bands'] {
   return bands;
 }
 
-const MOST_ALARMS = 100;
+const MAX_ALARMS = 100;
 
 function alarmTable({ alarms }: Replay): Block {
   if (alarms.length === 0) return { kind: 'paragraph', text: 'None.' };
@@ -103,7 +103,7 @@ function alarmTable({ alarms }: Replay): Block {
       { name: 'Actions', wrap: true }
     ],
     rows: alarms
-      .slice(0, MOST_ALARMS)
+      .slice(0, MAX_ALARMS)
       .map(({ from, to, status, actions }) => [
         shortTime(from),
         to === undefined ? 'the end' : shortTime(to),
@@ -111,21 +111,21 @@ function alarmTable({ alarms }: Replay): Block {
         actions.join(', ')
       ])
   };
-  return alarms.length > MOST_ALARMS
-    ? { ...table, caption: `The first ${MOST_ALARMS} of ${alarms.length}.` }
+  return alarms.length > MAX_ALARMS
+    ? { ...table, caption: `The first ${MAX_ALARMS} of ${alarms.length}.` }
     : table;
 }
 
 function shortTime(time: number): string {
-  return isoTime(time).slice(0, 16).replace('T', ' ');
+  return formatTime(time).slice(0, 16).replace('T', ' ');
 }
 
 function trialTable({ replay, trials }: Backtest): Table {
   const row = (name: string, other: Replay): string[] => [
     name,
     String(other.alarms.length),
-    hoursText(other),
-    actionsText(other)
+    formatHours(other),
+    formatActions(other)
   ];
   return {
     kind: 'table',

@@ -4,9 +4,10 @@ import {
   type DriftReport,
   type PlanStatus
 } from '@espalier/core/contracts';
-import { planActions } from '../plan.ts';
-import { type History, type Point } from '../read-history.ts';
-import { signalsOf } from '../signals.ts';
+import { planActions } from '../decide/plan.ts';
+import { type Point } from '../observe/points.ts';
+import { type History } from '../observe/read-history.ts';
+import { computeSignals } from '../decide/signals.ts';
 
 /** What the policy would have said after a point. */
 export interface Verdict {
@@ -44,7 +45,7 @@ export function replay(history: History, policy: AgentPolicy, report: DriftRepor
     while (points[start]!.time < point.time - window) ++start;
     // The point before the latest counts for latency however old it is.
     const known = points.slice(Math.max(0, Math.min(start, i - 1)), i + 1);
-    const signals = signalsOf({ ...history, points: known }, report, policy.window_days);
+    const signals = computeSignals({ ...history, points: known }, report, policy.window_days);
     const { status, actions } = planActions(signals, policy);
     return { time: point.time, status, actions: actions.map(({ do: name }) => name) };
   });

@@ -1,13 +1,14 @@
 import { type CommonOptions, type Io, styleOf } from '@espalier/cli';
-import { type AgentPolicy, type DriftReport, PLAN_STATUSES } from '@espalier/core/contracts';
+import { PLAN_STATUSES } from '@espalier/core/contracts';
 import { readText, writeAtomic } from '@espalier/core/files';
-import { badLines } from '../bad-lines.ts';
-import { isoTime } from '../evidence.ts';
-import { readDrift } from '../read-drift.ts';
-import { type History, readHistory } from '../read-history.ts';
+import { formatBadLines } from '../observe/bad-lines.ts';
+import { formatTime } from '../decide/evidence.ts';
+import { readDrift } from '../observe/read-drift.ts';
+import { readHistory } from '../observe/read-history.ts';
 import { readPolicy } from '../run.ts';
+import { type Backtest, formatActions, formatHours } from './backtest.ts';
 import { type Alarm, type Replay, replay } from './replay.ts';
-import { parseWhatIf, type Trial, tryLimit, usualTrials } from './what-if.ts';
+import { listTrials, parseWhatIf, tryLimit } from './what-if.ts';
 
 export interface BacktestOptions extends CommonOptions {
   readonly metrics: string;
@@ -15,14 +16,6 @@ export interface BacktestOptions extends CommonOptions {
   readonly drift?: string;
   readonly whatIf?: readonly string[];
   readonly html?: string;
-}
-
-export interface Backtest {
-  readonly history: History;
-  readonly policy: AgentPolicy;
-  readonly report: DriftReport;
-  readonly replay: Replay;
-  readonly trials: readonly Trial[];
 }
 
 /** Replay, tell, write the page. Gives the exit code. */
@@ -34,7 +27,7 @@ export async function runBacktest(options: BacktestOptions, io: Io): Promise<num
       ? { overall_drift: false }
       : readDrift(await readText(options.drift), options.drift);
   const wanted =
-    options.whatIf === undefined ? usualTrials(policy) : options.whatIf.map(parseWhatIf);
+    options.whatIf === undefined ? listTrials(policy) : options.whatIf.map(parseWhatIf);
   const backtest: Backtest = {
     history,
     policy,
@@ -46,18 +39,21 @@ export async function runBacktest(options: BacktestOptions, io: Io): Promise<num
     const { renderBacktestPage } = await import('./page.ts');
     await writeAtomic(options.html, renderBacktestPage(backtest, options.metrics));
   }
-  tell([...badLines(history, options.metrics), ...proseOf(backtest, options, io)], io);
-  if (options.json) io.stdout.write(`${JSON.stringify(answerOf(backtest))}\n`);
+  printLines(
+    [...formatBadLines(history, options.metrics), ...formatBacktest(backtest, options, io)],
+    io
+  );
+  if (options.json) io.stdout.write(`${JSON.stringify(toAnswer(backtest))}\n`);
   return 0;
 }
 
 /** The back-test as JSON. */
-export function answerOf({ history, replay: found, trials }: Backtest): object {
+export function toAnswer({ history, replay: found, trials }: Backtest): object {
   const { points } = history;
   return {
     points: points.length,
-    from: isoTime(points[0]!.time),
-    to: isoTime(points.at(-1)!.time),
+    from: formatTime(points[0]!.time),
+    to: formatTime(points.at(-1)!.time),
     ...figuresOf(found),
     alarms: found.alarms.map(alarmOf),
     what_if: trials.map(({ limit, value, replay: other }) => ({
@@ -75,10 +71,10 @@ function figuresOf({ seconds, actions }: Replay): object {
 }
 
 function alarmOf({ from, to, status, actions }: Alarm): object {
-  return { status, from: isoTime(from), to: to === undefined ? null : isoTime(to), actions };
+  return { status, from: formatTime(from), to: to === undefined ? null : formatTime(to), actions };
 }
 
-function proseOf(
+function formatBacktest(
   { history, replay: found, trials }: Backtest,
   { html }: BacktestOptions,
   io: Io
@@ -86,34 +82,23 @@ function proseOf(
   const style = styleOf(io);
   const { points } = history;
   return [
-    `${points.length} points from ${isoTime(points[0]!.time)} to ${isoTime(points.at(-1)!.time)}`,
+    `${points.length} points from ${formatTime(points[0]!.time)} to ${formatTime(points.at(-1)!.time)}`,
     style.bold(`${found.alarms.length} ${found.alarms.length === 1 ? 'alarm' : 'alarms'}`),
     ...found.alarms.map(
       ({ status, from, to, actions }) =>
-        `  ${status.padEnd(8)} ${isoTime(from)} ${to === undefined ? 'until the end' : `to ${isoTime(to)}`}: ${actions.join(', ')}`
+        `  ${status.padEnd(8)} ${formatTime(from)} ${to === undefined ? 'until the end' : `to ${formatTime(to)}`}: ${actions.join(', ')}`
     ),
-    `time: ${hoursText(found)}`,
-    `actions: ${actionsText(found)}`,
+    `time: ${formatHours(found)}`,
+    `actions: ${formatActions(found)}`,
     ...(trials.length === 0 ? [] : ['With another limit:']),
     ...trials.map(
       ({ limit, value, replay: other }) =>
-        `  ${`${limit}=${value}`.padEnd(34)} ${String(other.alarms.length).padStart(3)} alarms, ${hoursText(other)}`
+        `  ${`${limit}=${value}`.padEnd(34)} ${String(other.alarms.length).padStart(3)} alarms, ${formatHours(other)}`
     ),
     ...(html === undefined ? [] : [style.dim(`Wrote ${html}`)])
   ];
 }
 
-export function hoursText({ seconds }: Replay): string {
-  return PLAN_STATUSES.map(status => `${status} ${(seconds[status] / 3600).toFixed(1)} h`).join(
-    ', '
-  );
-}
-
-export function actionsText({ actions }: Replay): string {
-  const counted = Object.entries(actions).map(([name, count]) => `${name} ${count}`);
-  return counted.length === 0 ? 'none' : counted.join(', ');
-}
-
-function tell(lines: readonly string[], io: Io): void {
+function printLines(lines: readonly string[], io: Io): void {
   for (const line of lines) io.stderr.write(`${line}\n`);
 }

@@ -1,7 +1,11 @@
 import { EspalierError } from '@espalier/core';
-import { schemaProblems } from '@espalier/core/contracts';
-import { type AgentPolicy, agentPolicySchema, type DriftReport } from '@espalier/core/contracts';
-import { type History } from '../read-history.ts';
+import {
+  type AgentPolicy,
+  agentPolicySchema,
+  type DriftReport,
+  schemaProblems
+} from '@espalier/core/contracts';
+import { type History } from '../observe/read-history.ts';
 import { type Replay, replay } from './replay.ts';
 
 /** The limits that can be tried at other values, as the policy file names them. */
@@ -36,7 +40,7 @@ export function parseWhatIf(text: string): { limit: Limit; value: number } {
 }
 
 /** Each limit at half and at twice its value, where the policy stays sound. */
-export function usualTrials(policy: AgentPolicy): { limit: Limit; value: number }[] {
+export function listTrials(policy: AgentPolicy): { limit: Limit; value: number }[] {
   return LIMITS.flatMap(limit =>
     [0.5, 2].map(factor => ({ limit, value: factor * valueOf(policy, limit) }))
   ).filter(

@@ -1,12 +1,12 @@
 import { EspalierError } from '@espalier/core';
 import { type AgentPolicy, type DriftReport } from '@espalier/core/contracts';
 import { fetchText, isUrl, readText } from '@espalier/core/files';
-import { readDrift } from '../read-drift.ts';
-import { countGaps, type History, type Point, readHistory } from '../read-history.ts';
-import { mergePoints, type Signals, signalsOf } from '../signals.ts';
+import { readDrift } from './read-drift.ts';
+import { countGaps, mergePoints, type Point } from './points.ts';
+import { type History, readHistory } from './read-history.ts';
 import { readAuditLog } from './audit-log.ts';
 import { readPrometheus } from './prometheus-api.ts';
-import { pointOfMetrics } from './server-metrics.ts';
+import { parseServerMetrics } from './server-metrics.ts';
 
 /** Where the agent looks. */
 export interface Sources {
@@ -30,7 +30,7 @@ export interface Memory {
 export const NO_MEMORY: Memory = { live: [] };
 
 /** What a look at the sources needs beside them. A token is sent to its own address alone. */
-export interface Look {
+export interface ObserveContext {
   readonly now: Date;
   readonly tokens: {
     readonly server?: string | undefined;
@@ -42,7 +42,8 @@ export interface Look {
 export interface Observation {
   readonly history: History;
   readonly report: DriftReport;
-  readonly signals: Signals;
+  /** Latency and errors from a server or its audit log. */
+  readonly operation: readonly Point[];
   readonly memory: Memory;
   /** What a person should know of the sources. */
   readonly notes: readonly string[];
@@ -54,18 +55,18 @@ const TIMEOUT_MS = 15_000;
 export async function observe(
   sources: Sources,
   policy: AgentPolicy,
-  { now, tokens, memory }: Look
+  { now, tokens, memory }: ObserveContext
 ): Promise<Observation> {
   const { history, notes } = await readHistories(sources, policy, now, tokens.prometheus);
   const report = readDrift(await readText(sources.drift), sources.drift);
   const audit =
     sources.audit === undefined ? undefined : readAuditLog(await readText(sources.audit));
-  const seen = await lookAtServer(sources.live, now, tokens.server, memory);
+  const seen = await readServer(sources.live, now, tokens.server, memory);
   const operation = mergePoints(audit?.points ?? [], seen.memory.live);
   return {
     history,
     report,
-    signals: signalsOf(history, report, policy.window_days, operation),
+    operation,
     memory: seen.memory,
     notes: [
       ...notes,
@@ -91,7 +92,7 @@ async function readHistories(
     );
   const read = metrics === undefined ? undefined : readHistory(await readText(metrics), metrics);
   if (prometheus === undefined) return { history: read!, notes: [] };
-  if (!isUrl(prometheus)) throw notAnAddress('--prometheus');
+  if (!isUrl(prometheus)) throw invalidUrl('--prometheus');
   const scraped = await readPrometheus(prometheus, policy, now, token);
   const points = mergePoints(read?.points ?? [], scraped);
   if (points.length === 0)
@@ -113,28 +114,28 @@ async function readHistories(
   };
 }
 
-async function lookAtServer(
+async function readServer(
   live: string | undefined,
   now: Date,
   token: string | undefined,
   memory: Memory
 ): Promise<{ memory: Memory; notes: readonly string[] }> {
   if (live === undefined) return { memory, notes: [] };
-  if (!isUrl(live)) throw notAnAddress('--live');
+  if (!isUrl(live)) throw invalidUrl('--live');
   const text = await fetchText(live, { token, timeoutMs: TIMEOUT_MS });
-  const point = pointOfMetrics(text, now.getTime() * 1000, memory.liveText);
+  const point = parseServerMetrics(text, now.getTime() * 1000, memory.liveText);
   if (point === undefined)
     return { memory, notes: ['the server tells neither its latency nor its errors'] };
   return {
-    memory: { live: [...memory.live, point].slice(-KEPT), liveText: text },
+    memory: { live: [...memory.live, point].slice(-MAX_LIVE_POINTS), liveText: text },
     notes: []
   };
 }
 
 /** Points of the server that are kept: a week of every minute. */
-const KEPT = 10_080;
+const MAX_LIVE_POINTS = 10_080;
 
-function notAnAddress(flag: string): EspalierError {
+function invalidUrl(flag: string): EspalierError {
   return new EspalierError(
     'E_USAGE',
     `Cannot use the value of ${flag}: it is no address`,

@@ -1,4 +1,4 @@
-import { type Point } from '../read-history.ts';
+import { type Point } from './points.ts';
 
 /** One sample of Prometheus' text format. */
 interface Sample {
@@ -10,7 +10,7 @@ interface Sample {
  * A point of operation out of the text that a server gives under /metrics: p95 latency as it says, errors as the share of all
  * requests for predictions since its start or, with the text before, since then. Undefined when it has neither.
  */
-export function pointOfMetrics(text: string, time: number, before?: string): Point | undefined {
+export function parseServerMetrics(text: string, time: number, before?: string): Point | undefined {
   const now = readSamples(text);
   const then = before === undefined ? [] : readSamples(before);
   const latency = now.filter(({ name }) => name === 'http_request_latency_ms_p95');

@@ -1,5 +1,5 @@
 import { type CommandSpec, duration, wholeNumber } from '@espalier/cli';
-import { ROUND_OPTIONS } from '../options.ts';
+import { ROUND_OPTIONS } from './round-options.ts';
 import { type WatchOptions } from './server.ts';
 
 export const watchCommand: CommandSpec<WatchOptions> = {

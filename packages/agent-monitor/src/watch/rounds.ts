@@ -2,13 +2,13 @@ import { type Io, styleOf } from '@espalier/cli';
 import { EspalierError, formatProblem, type Random } from '@espalier/core';
 import { type Memory, NO_MEMORY } from '../observe/observe.ts';
 import { type AgentMonitorOptions, runOnce } from '../run.ts';
-import { type WatchFigures } from './figures.ts';
+import { type WatchMetrics } from './metrics.ts';
 
 /** The share of the interval by which a wait is shorter or longer, by chance: many agents do not ask all at once. */
 const JITTER = 0.1;
 
 /** The milliseconds to the next round. */
-export function nextWait(everySeconds: number, random: Random): number {
+export function computeWait(everySeconds: number, random: Random): number {
   return 1000 * everySeconds * (1 - JITTER + 2 * JITTER * random());
 }
 
@@ -18,36 +18,36 @@ export interface Rounds {
   /** Waits so many milliseconds, or until the signal. */
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly signal: AbortSignal;
-  readonly figures: WatchFigures;
+  readonly metrics: WatchMetrics;
 }
 
 /** Rounds until the signal; the one that is under way is finished. A round that fails is told and counted, and the next one comes. */
 export async function runRounds(
   options: AgentMonitorOptions,
   io: Io,
-  { everySeconds, random, wait, signal, figures }: Rounds
+  { everySeconds, random, wait, signal, metrics }: Rounds
 ): Promise<void> {
   let memory: Memory = NO_MEMORY;
   const isStopped = (): boolean => signal.aborted;
   while (!isStopped()) {
     const start = io.elapsed();
-    ++figures.rounds;
+    ++metrics.rounds;
     try {
       const round = await runOnce(options, io, memory, signal);
       memory = round.memory;
-      figures.status = round.plan.status;
-      figures.lastPlan = io.now().getTime() / 1000;
+      metrics.status = round.plan.status;
+      metrics.lastPlan = io.now().getTime() / 1000;
     } catch (error) {
-      ++figures.failures;
-      tellFailure(error, io);
+      ++metrics.failures;
+      printFailure(error, io);
     }
-    figures.lastSeconds = (io.elapsed() - start) / 1000;
-    if (!isStopped()) await wait(nextWait(everySeconds, random), signal);
+    metrics.lastSeconds = (io.elapsed() - start) / 1000;
+    if (!isStopped()) await wait(computeWait(everySeconds, random), signal);
   }
 }
 
 /** Only failures of the surroundings are put up with: a mistake of the program ends it. */
-function tellFailure(error: unknown, io: Io): void {
+function printFailure(error: unknown, io: Io): void {
   if (!(error instanceof EspalierError) || error.code === 'E_USAGE') throw error;
   io.stderr.write(`${styleOf(io).red(error.code)}: ${error.message}\n`);
   for (const problem of error.details.slice(0, 5)) io.stderr.write(`  ${formatProblem(problem)}\n`);

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Io } from '@espalier/cli';
 import { EspalierError, isSystemError, randomSeeded } from '@espalier/core';
 import { type AgentMonitorOptions } from '../run.ts';
-import { formatFigures, newFigures, type WatchFigures } from './figures.ts';
+import { createMetrics, formatMetrics, type WatchMetrics } from './metrics.ts';
 import { runRounds } from './rounds.ts';
 
 export interface WatchOptions extends AgentMonitorOptions {
@@ -16,7 +16,7 @@ export interface WatchOptions extends AgentMonitorOptions {
 
 /** Watch until a signal. Gives the exit code: 0 after SIGTERM, 130 after Ctrl-C. */
 export async function watch(options: WatchOptions, io: Io): Promise<number> {
-  const figures = newFigures();
+  const metrics = createMetrics();
   const stop = new AbortController();
   let exitCode = 0;
   const onTerm = (): void => {
@@ -26,7 +26,7 @@ export async function watch(options: WatchOptions, io: Io): Promise<number> {
     exitCode = 130;
     stop.abort();
   };
-  const server = options.port === undefined ? undefined : await serveFigures(options, figures, io);
+  const server = options.port === undefined ? undefined : await serveMetrics(options, metrics, io);
   process.once('SIGTERM', onTerm);
   process.once('SIGINT', onInterrupt);
   io.stderr.write(`watching every ${options.every} s\n`);
@@ -37,7 +37,7 @@ export async function watch(options: WatchOptions, io: Io): Promise<number> {
       wait: (milliseconds, signal) =>
         sleep(milliseconds, undefined, { signal }).catch(() => undefined),
       signal: stop.signal,
-      figures
+      metrics
     });
   } finally {
     process.off('SIGTERM', onTerm);
@@ -45,19 +45,19 @@ export async function watch(options: WatchOptions, io: Io): Promise<number> {
     server?.close();
     server?.closeAllConnections();
   }
-  io.stderr.write(`stopped after ${figures.rounds} rounds, ${figures.failures} of them failed\n`);
+  io.stderr.write(`stopped after ${metrics.rounds} rounds, ${metrics.failures} of them failed\n`);
   return exitCode;
 }
 
-async function serveFigures(
+async function serveMetrics(
   { port = 0, host }: WatchOptions,
-  figures: WatchFigures,
+  metrics: WatchMetrics,
   io: Io
 ): Promise<Server> {
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0];
     if (path === '/metrics')
-      response.setHeader('content-type', 'text/plain; version=0.0.4').end(formatFigures(figures));
+      response.setHeader('content-type', 'text/plain; version=0.0.4').end(formatMetrics(metrics));
     else if (path === '/healthz') response.end('ok\n');
     else response.writeHead(404).end();
   });

@@ -1,7 +1,7 @@
 import { type AgentPolicy, agentPolicySchema, type DriftReport } from '@espalier/core/contracts';
-import { fileOf, type Plan, planActions } from '../../src/plan.ts';
-import { type History, readHistory } from '../../src/read-history.ts';
-import { type Signals, signalsOf } from '../../src/signals.ts';
+import { type Plan, planActions, toAgentPlan } from '../../src/decide/plan.ts';
+import { type History, readHistory } from '../../src/observe/read-history.ts';
+import { computeSignals, type Signals } from '../../src/decide/signals.ts';
 
 export type Fields = Record<string, unknown>;
 
@@ -25,7 +25,7 @@ export function historyOf(...points: readonly Fields[]): History {
 }
 
 export function signalsFrom(report: DriftReport, ...points: readonly Fields[]): Signals {
-  return signalsOf(historyOf(...points), report, RULES.window_days);
+  return computeSignals(historyOf(...points), report, RULES.window_days);
 }
 
 export function planFrom(report: DriftReport, ...points: readonly Fields[]): Plan {
@@ -34,7 +34,7 @@ export function planFrom(report: DriftReport, ...points: readonly Fields[]): Pla
 
 /** What a plan comes to: status and actions. */
 export function outcome(plan: Plan): [string, ...string[]] {
-  return [plan.status, ...fileOf(plan).actions];
+  return [plan.status, ...toAgentPlan(plan).actions];
 }
 
 /** Two points: a healthy one, and one whose quality fell by so many per cent. */

@@ -1,0 +1,133 @@
+import { schemaProblems } from '@espalier/core/contracts';
+import { fetchText } from '@espalier/core/files';
+import { z } from 'zod';
+import { HYPOTHESES, type Hypothesis } from './hypotheses.ts';
+import { type Plan, toAgentPlan } from './plan.ts';
+
+/** Any endpoint that speaks OpenAI's chat completions. */
+export interface LanguageModel {
+  /** Up to and with the version: https://api.example.com/v1 */
+  readonly baseUrl: string;
+  readonly key: string | undefined;
+  readonly model: string;
+  readonly timeoutMs: number;
+}
+
+const envelopeSchema = z.looseObject({
+  choices: z.array(z.looseObject({ message: z.looseObject({ content: z.string() }) })).min(1)
+});
+
+/** One line of plain text: no markup, no control characters, nothing that could pass for a table of data. */
+const rationaleSchema = z
+  .string()
+  .trim()
+  .min(20)
+  .max(600)
+  .regex(/^[^\p{Cc}\p{Cs}<>{}[\]|`]+$/u);
+
+const answerSchema = z.strictObject({
+  rationale: rationaleSchema,
+  hypotheses: z.array(z.enum(Object.keys(HYPOTHESES) as [Hypothesis, ...Hypothesis[]])).max(6)
+});
+
+export interface RewriteResult {
+  readonly plan: Plan;
+  /** Why the rules' own text stands, where it does. */
+  readonly failure?: string;
+}
+
+const SYSTEM = `You explain the decision of a monitoring program to the engineer on duty. The decision is made and is not yours to change: do not suggest other actions, another status or other numbers.
+Answer with one JSON object and nothing else: {"rationale": "<one to three plain sentences, at most 600 characters, on what happened and why the actions fit>", "hypotheses": [<the given hypotheses, all of them, the likeliest first>]}`;
+
+/**
+ * Let a language model word the rationale and rank the hypotheses of a plan. It sees the plan and its evidence, never a row of
+ * data, and can change nothing else; whatever fails, the rules' own text stands.
+ */
+export async function rewritePlan(
+  plan: Plan,
+  model: LanguageModel,
+  signal?: AbortSignal
+): Promise<RewriteResult> {
+  const { baseUrl, key, timeoutMs } = model;
+  let text: string;
+  try {
+    text = await fetchText(`${baseUrl.replace(/\/+$/, '')}/chat/completions`, {
+      method: 'POST',
+      token: key,
+      timeoutMs,
+      body: buildRequest(plan, model),
+      ...(signal === undefined ? {} : { signal })
+    });
+  } catch (error) {
+    return { plan, failure: error instanceof Error ? error.message : 'it cannot be reached' };
+  }
+  return readAnswer(plan, text);
+}
+
+/** What the model is sent: findings, evidence, actions. The same plan gives the same request. */
+export function buildRequest(plan: Plan, { model }: Pick<LanguageModel, 'model'>): object {
+  const { status, findings, actions } = toAgentPlan(plan);
+  const facts = {
+    status,
+    findings,
+    actions: plan.actions.map(({ do: name, because }) => ({ do: name, because })),
+    hypotheses: Object.fromEntries(plan.hypotheses.map(name => [name, HYPOTHESES[name]]))
+  };
+  return {
+    model,
+    temperature: 0,
+    seed: 0,
+    max_tokens: 500,
+    response_format: { type: 'json_object' },
+    messages: [
+      { role: 'system', content: SYSTEM },
+      { role: 'user', content: JSON.stringify({ ...facts, decided: actions }) }
+    ]
+  };
+}
+
+function readAnswer(plan: Plan, text: string): RewriteResult {
+  const envelope = envelopeSchema.safeParse(parseJson(text));
+  if (!envelope.success) return { plan, failure: 'its answer is no chat completion' };
+  const answer = answerSchema.safeParse(parseJson(envelope.data.choices[0]!.message.content), {
+    reportInput: true
+  });
+  if (!answer.success) {
+    const [first] = schemaProblems(answerSchema, answer.error);
+    const where = [first?.field, first?.problem].filter(part => part !== undefined).join(': ');
+    return { plan, failure: `its answer is not of the form that was asked for (${where})` };
+  }
+  const { rationale, hypotheses } = answer.data;
+  const isRanking =
+    hypotheses.length === plan.hypotheses.length &&
+    new Set(hypotheses).size === hypotheses.length &&
+    hypotheses.every(name => plan.hypotheses.includes(name));
+  if (!isRanking) return { plan, failure: 'it does not rank the hypotheses that it was given' };
+  const unknown = numbersIn(rationale).find(number => !isKnown(number, plan));
+  if (unknown !== undefined)
+    return { plan, failure: 'its text holds a number that the evidence does not' };
+  return { plan: { ...plan, rationale: rationale.replace(/\s+/g, ' '), hypotheses } };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function numbersIn(text: string): string[] {
+  return text.match(/\d+(?:\.\d+)?/g) ?? [];
+}
+
+/** Does a number stand in the plan, perhaps with more digits? Small counts, like "two points", always pass. */
+function isKnown(text: string, plan: Plan): boolean {
+  const number = Number(text);
+  if (Number.isInteger(number) && number <= 10) return true;
+  const facts = `${JSON.stringify(toAgentPlan(plan))} ${plan.actions.map(({ because }) => because).join(' ')}`;
+  const digits = text.split('.')[1]?.length ?? 0;
+  return numbersIn(facts).some(
+    known => Number(known).toFixed(digits) === number.toFixed(digits) || Number(known) === number
+  );
+}

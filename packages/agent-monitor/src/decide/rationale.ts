@@ -1,0 +1,99 @@
+import { type AgentPolicy } from '@espalier/core/contracts';
+import { quote } from './quote.ts';
+import { type BrokenColumn, type Comparison, isOverLatency, type Signals } from './signals.ts';
+
+/** How many columns a sentence names. */
+const MAX_NAMED_COLUMNS = 3;
+
+/** The signals in one or two sentences of plain English. */
+export function writeRationale(
+  signals: Signals,
+  policy: AgentPolicy,
+  { isHealthy, replaced }: { readonly isHealthy: boolean; readonly replaced: boolean }
+): string {
+  const limit = policy.warn.latency_p95_ms;
+  const clauses = [
+    ...quality(signals),
+    ...(isOverLatency(signals, limit) ? [`p95 latency above ${limit} ms for two points`] : []),
+    ...(isHealthy ? ['no rule asks for action'] : [])
+  ];
+  return `${clauses.join('; ')}.${broken(signals.brokenColumns, replaced)}`;
+}
+
+function quality({ rocAuc, prAuc, overallDrift, windowDays }: Signals): string[] {
+  const median = `the ${windowDays}-day median`;
+  const metrics = [
+    { name: 'AUC', comparison: rocAuc },
+    { name: 'PR-AUC', comparison: prAuc }
+  ];
+  const known = metrics.filter(({ comparison }) => comparison.dropPct !== null);
+  const unknown = metrics.filter(({ comparison }) => comparison.dropPct === null);
+  const notCompared = `${unknown.map(({ name }) => name).join(' and ')} could not be compared with ${median}`;
+  if (known.length === 0)
+    return [notCompared, overallDrift ? 'drift is present' : 'there is no drift'];
+  const drift = overallDrift ? 'while drift is present' : 'without drift';
+  const moves = `${movesOf(known)} against ${median} ${drift}`;
+  return unknown.length === 0 ? [moves] : [moves, notCompared];
+}
+
+interface Named {
+  readonly name: string;
+  readonly comparison: Comparison;
+}
+
+/** "AUC fell 5.3% and PR-AUC 6.5%", "AUC and PR-AUC held steady", "AUC fell 1.0% and PR-AUC rose 0.4%". */
+function movesOf(metrics: readonly Named[]): string {
+  const verbs = new Set(metrics.map(({ comparison }) => verbOf(comparison)));
+  if (verbs.size === 1 && verbs.has('held steady'))
+    return `${metrics.map(({ name }) => name).join(' and ')} held steady`;
+  return metrics
+    .map(({ name, comparison }, i) =>
+      i > 0 && verbs.size === 1
+        ? `${name} ${percent(comparison)}`
+        : `${name} ${describeChange(comparison)}`
+    )
+    .join(' and ');
+}
+
+/** "fell 5.3%", "rose 0.4%" or "held steady". */
+export function describeChange(comparison: Comparison): string {
+  const verb = verbOf(comparison);
+  return verb === 'held steady' ? verb : `${verb} ${percent(comparison)}`;
+}
+
+function verbOf(comparison: Comparison): 'fell' | 'rose' | 'held steady' {
+  if (percent(comparison) === '0.0%') return 'held steady';
+  return (comparison.dropPct ?? 0) > 0 ? 'fell' : 'rose';
+}
+
+function percent({ dropPct }: Comparison): string {
+  return `${Math.abs(dropPct ?? 0).toFixed(1)}%`;
+}
+
+function broken(columns: readonly BrokenColumn[], replaced: boolean): string {
+  if (columns.length === 0) return '';
+  return replaced
+    ? ` An incident takes the place of retraining, which does not help on broken data: ${nameColumns(columns)}.`
+    : ` The data is broken: ${nameColumns(columns)}.`;
+}
+
+/** "fee is empty, plan changed its type and 2 more columns are broken". */
+export function nameColumns(columns: readonly BrokenColumn[]): string {
+  const shown = columns
+    .slice(0, columns.length > MAX_NAMED_COLUMNS ? MAX_NAMED_COLUMNS - 1 : MAX_NAMED_COLUMNS)
+    .map(({ column, finding }) => `${wordOf(column)} ${BROKEN_WORDS[finding]}`);
+  const hidden = columns.length - shown.length;
+  const parts = hidden > 0 ? [...shown, `${hidden} more columns are broken`] : shown;
+  return parts.length === 1 ? parts[0]! : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`;
+}
+
+const BROKEN_WORDS = {
+  empty: 'is empty',
+  absent: 'is absent',
+  type_changed: 'changed its type'
+} as const satisfies Record<BrokenColumn['finding'], string>;
+
+/** A name that reads as one word stands as it is; others are quoted. */
+function wordOf(column: string): string {
+  return /^[\p{L}\p{N}_.-]+$/u.test(column) ? column : quote(column);
+}

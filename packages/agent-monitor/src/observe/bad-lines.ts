@@ -1,0 +1,37 @@
+import { formatProblem } from '@espalier/core';
+import { type History } from './read-history.ts';
+
+/** Every bad line of a history, those with the same problem together: `lines 3, 7-9: not JSON; expected ...`. */
+export function formatBadLines(
+  { numLines, numBadLines, problems }: History,
+  source: string
+): string[] {
+  if (numBadLines === 0) return [];
+  const byReason = new Map<string, number[]>();
+  for (const { line = 0, field, problem, expected } of problems) {
+    const reason = formatProblem({
+      problem,
+      ...(field === undefined ? {} : { field }),
+      ...(expected === undefined ? {} : { expected })
+    });
+    const lines = byReason.get(reason);
+    if (lines === undefined) byReason.set(reason, [line]);
+    else lines.push(line);
+  }
+  return [
+    `${source}: ${numBadLines} of ${numLines} lines ${numBadLines === 1 ? 'is' : 'are'} left out:`,
+    ...[...byReason].map(
+      ([reason, lines]) => `  ${lines.length === 1 ? 'line' : 'lines'} ${ranges(lines)}: ${reason}`
+    )
+  ];
+}
+
+function ranges(lines: readonly number[]): string {
+  const runs: [first: number, last: number][] = [];
+  for (const line of lines) {
+    const run = runs.at(-1);
+    if (run !== undefined && line === run[1] + 1) run[1] = line;
+    else runs.push([line, line]);
+  }
+  return runs.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(', ');
+}

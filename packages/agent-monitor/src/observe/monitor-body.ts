@@ -1,0 +1,77 @@
+import { EspalierError, type Problem } from '@espalier/core';
+import {
+  type DriftReport,
+  driftReportSchema,
+  metricsPointSchema,
+  schemaProblems
+} from '@espalier/core/contracts';
+import { countGaps, parsePoint, type Point } from './points.ts';
+import { type History } from './read-history.ts';
+
+export interface MonitorInput {
+  readonly history: History;
+  readonly report: DriftReport;
+}
+
+const HINT =
+  'Send {"metrics": [{"ts": "2025-08-17T21:32:20Z", "roc_auc": 0.91, ...}, ...], "drift": {"overall_drift": false, ...}}';
+
+/**
+ * Check the body of POST /monitor: metric points in any order and a drift report. Every problem is named, none of its values.
+ * Errors: E_BODY_TYPE for another form, E_FIELD_INVALID for what is wrong inside.
+ */
+export function parseMonitorBody(body: unknown): MonitorInput {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw wrongForm('the body is no object');
+  const { metrics, drift } = body as { metrics?: unknown; drift?: unknown };
+  if (!Array.isArray(metrics)) throw wrongForm('"metrics" is no list');
+  if (metrics.length === 0) throw wrongForm('"metrics" is an empty list');
+  if (typeof drift !== 'object' || drift === null || Array.isArray(drift))
+    throw wrongForm('"drift" is no object');
+  const read = metrics.map((value: unknown, row) => readPoint(value, row));
+  const report = driftReportSchema.safeParse(drift, { reportInput: true });
+  const details: Problem[] = [
+    ...read.flatMap(({ problems }) => problems),
+    ...(report.success
+      ? []
+      : schemaProblems(driftReportSchema, report.error).map(problem => ({
+          ...problem,
+          field: problem.field === undefined ? 'drift' : `drift.${problem.field}`
+        })))
+  ];
+  if (details.length > 0 || !report.success)
+    throw new EspalierError('E_FIELD_INVALID', 'Cannot plan from this body', HINT, { details });
+  return { history: historyOf(read.flatMap(({ points }) => points)), report: report.data };
+}
+
+function readPoint(value: unknown, row: number): { points: Point[]; problems: Problem[] } {
+  const result = metricsPointSchema.safeParse(value, { reportInput: true });
+  const found = result.success
+    ? parsePoint(result.data)
+    : schemaProblems(metricsPointSchema, result.error);
+  if (!Array.isArray(found)) return { points: [found], problems: [] };
+  const problems = found.map(problem => ({
+    ...problem,
+    row,
+    field: problem.field === undefined ? 'metrics' : `metrics.${problem.field}`
+  }));
+  return { points: [], problems };
+}
+
+/** Of points of one time the last wins, as of lines. */
+function historyOf(given: readonly Point[]): History {
+  const byTime = new Map(given.map(point => [point.time, point]));
+  const points = [...byTime.values()].sort((a, b) => a.time - b.time);
+  return {
+    points,
+    numLines: given.length,
+    numBadLines: 0,
+    numDuplicates: given.length - points.length,
+    numGaps: countGaps(points),
+    problems: []
+  };
+}
+
+function wrongForm(what: string): EspalierError {
+  return new EspalierError('E_BODY_TYPE', `Cannot plan from this body: ${what}`, HINT);
+}

@@ -1,0 +1,63 @@
+import { type Problem } from '@espalier/core';
+import { type MetricsPoint } from '@espalier/core/contracts';
+import { parseTime } from './parse-time.ts';
+
+/** The metrics of one moment; null where they were not measured. */
+export interface Point {
+  /** Microseconds since 1970. */
+  readonly time: number;
+  readonly rocAuc: number | null;
+  readonly prAuc: number | null;
+  readonly latencyP95Ms: number | null;
+  /** The share of requests that failed. */
+  readonly errorRate: number | null;
+}
+
+/** A point of checked fields, or what is wrong with its time. */
+export function parsePoint(fields: MetricsPoint): Point | Problem[] {
+  const field = fields.ts === undefined && fields.timestamp !== undefined ? 'timestamp' : 'ts';
+  const text = fields[field];
+  const time = text === undefined ? undefined : parseTime(text);
+  if (time === undefined) {
+    const problem = text === undefined ? 'missing' : 'not a time';
+    return [{ field, problem, expected: 'ISO 8601, like 2025-08-17T21:32:20Z' }];
+  }
+  return {
+    time,
+    rocAuc: fields.roc_auc ?? null,
+    prAuc: fields.pr_auc ?? null,
+    latencyP95Ms: fields.latency_p95_ms ?? null,
+    errorRate: fields.error_rate ?? null
+  };
+}
+
+/** Points of both by time; at equal times the later list has the say on what it knows. */
+export function mergePoints(first: readonly Point[], second: readonly Point[]): Point[] {
+  const byTime = new Map(first.map(point => [point.time, point]));
+  for (const point of second) {
+    const known = byTime.get(point.time);
+    byTime.set(point.time, known === undefined ? point : fillFrom(point, known));
+  }
+  return [...byTime.values()].sort((a, b) => a.time - b.time);
+}
+
+function fillFrom(point: Point, other: Point): Point {
+  return {
+    time: point.time,
+    rocAuc: point.rocAuc ?? other.rocAuc,
+    prAuc: point.prAuc ?? other.prAuc,
+    latencyP95Ms: point.latencyP95Ms ?? other.latencyP95Ms,
+    errorRate: point.errorRate ?? other.errorRate
+  };
+}
+
+/** So many times the usual time between two points is a gap. */
+const GAP_FACTOR = 3;
+
+/** Times between neighbours that are far longer than the usual one. Points ascend. */
+export function countGaps(points: readonly Point[]): number {
+  const steps = points.slice(1).map(({ time }, i) => time - points[i]!.time);
+  if (steps.length < 2) return 0;
+  const usual = [...steps].sort((a, b) => a - b)[(steps.length - 1) >> 1]!;
+  return steps.filter(step => step > GAP_FACTOR * usual).length;
+}
