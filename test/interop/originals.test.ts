@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { voidProgress } from '../../packages/cli/src/progress.ts';
 import { randomSeeded } from '../../packages/core/src/random.ts';
-import { readSpec } from '../../packages/tables/src/find-spec.ts';
+import { readSpec } from '../../packages/tables/src/spec/find-spec.ts';
 import { readTable } from '../../packages/tables/src/read-table.ts';
 import { stratifiedSplit } from '../../packages/trainer/src/split/stratified.ts';
 import { train } from '../../packages/trainer/src/train.ts';

@@ -2,9 +2,9 @@
 // anew for each, independently, from the churn generator. `node ... truth.bench.ts 100` runs fewer windows.
 import { profileTable, randomSeeded, type Table } from '@espalier/core';
 import { addBlock, createCounters } from '../src/inputs/count-rows.ts';
-import { compareSamples, type CompareSettings, compareTables } from '../src/compare.ts';
-import { type FullReport } from '../src/report-schema.ts';
-import { sampleOfProfile } from '../src/sample.ts';
+import { compareSamples, type CompareSettings, compareTables } from '../src/compare/compare.ts';
+import { type FullReport } from '../src/compare/report-schema.ts';
+import { createProfileSample } from '../src/pair/sample.ts';
 import { churnTable, NUMBERS, shifted } from './support/churn-tables.ts';
 
 const WINDOWS = Number(process.argv[2] ?? 1000);
@@ -29,7 +29,7 @@ function compareCounts(reference: Table, fresh: Table): FullReport {
     ])
   );
   const sample = { numRows: fresh.numRows, columns, faults: new Map() };
-  return compareSamples(sampleOfProfile(profile), sample, SETTINGS);
+  return compareSamples(createProfileSample(profile), sample, SETTINGS);
 }
 
 const compareRows = (reference: Table, fresh: Table): FullReport =>

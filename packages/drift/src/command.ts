@@ -1,5 +1,5 @@
 import { type CommandSpec, numberOver } from '@espalier/cli';
-import { POLICY_NAMES } from './policies.ts';
+import { POLICY_NAMES } from './compare/policies.ts';
 import { type DriftOptions } from './run.ts';
 
 export const driftCommand: CommandSpec<DriftOptions> = {

@@ -1,3 +1,3 @@
 export { driftCommand } from './command.ts';
-export { compareTables, type CompareSettings } from './compare.ts';
-export { type FullReport } from './report-schema.ts';
+export { compareTables, type CompareSettings } from './compare/compare.ts';
+export { type FullReport } from './compare/report-schema.ts';

@@ -2,15 +2,15 @@ import { type CommonOptions, createProgress, type Io, type Progress } from '@esp
 import { EspalierError } from '@espalier/core';
 import { type Feature } from '@espalier/core/contracts';
 import { type TableSpec } from '@espalier/tables';
-import { compareSamples, type CompareSettings, type Disclosure } from './compare.ts';
-import { loadSides, type Sides } from './inputs/load-sides.ts';
+import { compareSamples, type CompareSettings, type Disclosure } from './compare/compare.ts';
+import { type Datasets, loadDatasets } from './inputs/load-datasets.ts';
 import { compareLabels, compareScores } from './model/compare-scores.ts';
 import { weighByImportance } from './model/importance.ts';
 import { estimatePerformance } from './model/performance.ts';
 import { writeOutputs } from './output/write-outputs.ts';
-import { type PolicyName } from './policies.ts';
-import { type FullReport } from './report-schema.ts';
-import { tellReport } from './tell.ts';
+import { type PolicyName } from './compare/policies.ts';
+import { type FullReport } from './compare/report-schema.ts';
+import { printReport } from './output/print-report.ts';
 
 export interface DriftOptions extends CommonOptions {
   readonly ref: string;
@@ -32,17 +32,17 @@ export interface DriftOptions extends CommonOptions {
 const DRIFT = 3;
 const DEFAULT_THRESHOLD = 0.2;
 
-/** From two sides to a report. Gives the exit code: 3 for drift, where asked. */
+/** From two datasets to a report. Gives the exit code: 3 for drift, where asked. */
 export async function runDrift(options: DriftOptions, io: Io): Promise<number> {
   checkOutputs(options);
   const progress = createProgress(io);
-  const sides = await loadSides(
+  const datasets = await loadDatasets(
     { ...options, token: io.env['ESPALIER_ADMIN_TOKEN'] || undefined },
     progress
   );
-  const report = await reportOf(sides, options, progress);
-  await writeOutputs(report, sides.names, options, io.now());
-  tellReport(report, options, io);
+  const report = await createReport(datasets, options, progress);
+  await writeOutputs(report, datasets.names, options, io.now());
+  printReport(report, options, io);
   return options.failOnDrift && report.overall_drift ? DRIFT : 0;
 }
 
@@ -57,13 +57,13 @@ function checkOutputs({ out, html, junit, prometheus, markdown }: DriftOptions):
     );
 }
 
-/** The comparison of the columns, then whatever else the sides tell. */
-async function reportOf(
-  sides: Sides,
+/** The comparison of the columns, then whatever else the datasets tell. */
+async function createReport(
+  datasets: Datasets,
   { threshold, policy, skipDomain }: DriftOptions,
   progress: Progress
 ): Promise<FullReport> {
-  const { reference, fresh, spec, drift, bundle, importances } = sides;
+  const { reference, fresh, spec, drift, bundle, importances } = datasets;
   const settings: CompareSettings = {
     threshold: threshold ?? drift.threshold ?? DEFAULT_THRESHOLD,
     thresholds: drift.features ?? {},
@@ -71,9 +71,9 @@ async function reportOf(
     disclose: column => disclosureOf(spec, column)
   };
   const compared = compareSamples(reference.sample, fresh.sample, settings);
-  if (Object.keys(compared.columns).length === 0) throw noColumns(sides);
+  if (Object.keys(compared.columns).length === 0) throw noColumns(datasets);
   const weighed = importances === undefined ? compared : weighByImportance(compared, importances);
-  const report: FullReport = { ...weighed, sources: sides.sources };
+  const report: FullReport = { ...weighed, sources: datasets.sources };
   const labels = compareLabels(reference.labels, fresh.labels);
   if (reference.scores !== undefined && fresh.scores !== undefined)
     report.scores = compareScores(reference.scores.profile, fresh.scores.profile, settings);
@@ -94,11 +94,11 @@ async function reportOf(
   return report;
 }
 
-function noColumns({ names }: Sides): EspalierError {
+function noColumns({ names }: Datasets): EspalierError {
   return new EspalierError(
     'E_COLUMN_MISSING',
     `Cannot compare "${names.new}" with "${names.reference}": they have no column in common`,
-    'Give two sides of the same dataset'
+    'Give two datasets of the same dataset'
   );
 }
 

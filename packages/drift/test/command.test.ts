@@ -6,7 +6,7 @@ import { type Io } from '@espalier/cli';
 import { runCommand } from '../../cli/src/run-command.ts';
 import { driftReportSchema } from '@espalier/core/contracts';
 import { driftCommand } from '../src/command.ts';
-import { type FullReport, fullReportSchema } from '../src/report-schema.ts';
+import { type FullReport, fullReportSchema } from '../src/compare/report-schema.ts';
 import { fakeIo } from '../../../test/support/fake-io.ts';
 import { describeWithSharedData } from '../../../test/support/shared-data.ts';
 

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { queryRows, sqlText, withDuck } from './duck.ts';
+import { queryRows, sqlText, withDuck } from './duckdb.ts';
 
 /** What a path stands for: itself, or the files that fit its pattern (*, ?, [..], **), sorted by name. */
 export async function expandGlob(pattern: string): Promise<readonly string[]> {

@@ -2,7 +2,7 @@ import { type DuckDBConnection } from '@duckdb/node-api';
 import { type Feature } from '@espalier/core/contracts';
 import { EspalierError } from '@espalier/core';
 import { type Column, MISSING, UNSEEN } from '@espalier/core';
-import { columnItems, queryRows, sqlText, streamChunks } from './duck.ts';
+import { columnItems, queryRows, sqlText, streamChunks } from './duckdb.ts';
 import { isBadNumber, type Source } from './source.ts';
 
 /** A column to read. Without `levels` a category's levels are those of the file, sorted. */

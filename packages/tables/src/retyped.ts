@@ -1,5 +1,5 @@
 import { type DuckDBConnection } from '@duckdb/node-api';
-import { queryRows } from './duck.ts';
+import { queryRows } from './duckdb.ts';
 import { isBadNumber, openSource, type Source } from './source.ts';
 import { withTable } from './with-table.ts';
 

@@ -1,10 +1,10 @@
 import { extname } from 'node:path';
 import { type DuckDBConnection } from '@duckdb/node-api';
 import { EspalierError, type Problem } from '@espalier/core';
-import { readCsvHeader } from './csv-header.ts';
-import { csvPlaces } from './csv-places.ts';
-import { hasDigitUnderscores } from './csv-underscores.ts';
-import { queryRows, sqlName, sqlText } from './duck.ts';
+import { readCsvHeader } from './csv/header.ts';
+import { csvPlaces } from './csv/places.ts';
+import { hasDigitUnderscores } from './csv/underscores.ts';
+import { queryRows, sqlName, sqlText } from './duckdb.ts';
 import { checkInputFile } from '@espalier/core/files';
 import { scanJsonLines } from '@espalier/core/files';
 import { noRows, unreadableRows } from './table-failures.ts';

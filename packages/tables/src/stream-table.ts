@@ -1,5 +1,5 @@
 import { type Column, MISSING, type Table, UNSEEN } from '@espalier/core';
-import { columnItems, streamChunks } from './duck.ts';
+import { columnItems, streamChunks } from './duckdb.ts';
 import { type ColumnRequest, countRejects, selectColumns } from './read-columns.ts';
 import {
   checkColumns,

@@ -1,8 +1,8 @@
 import { type DuckDBConnection } from '@duckdb/node-api';
 import { EspalierError } from '@espalier/core';
-import { readCsvHeader } from './csv-header.ts';
-import { csvPlaces } from './csv-places.ts';
-import { withDuck } from './duck.ts';
+import { readCsvHeader } from './csv/header.ts';
+import { csvPlaces } from './csv/places.ts';
+import { withDuck } from './duckdb.ts';
 import { unreadableRows } from './table-failures.ts';
 
 /** Work on the rows of a file. What DuckDB says when it cannot is not passed on: it quotes the file. */

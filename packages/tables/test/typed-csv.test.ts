@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Column } from '@espalier/core';
 import fc from 'fast-check';
-import { hasDigitUnderscores } from '../src/csv-underscores.ts';
-import { withDuck } from '../src/duck.ts';
+import { hasDigitUnderscores } from '../src/csv/underscores.ts';
+import { withDuck } from '../src/duckdb.ts';
 import { type ColumnRequest, readColumns } from '../src/read-columns.ts';
 import { openSource, type Source } from '../src/source.ts';
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts';

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { queryRows, sqlText, withDuck } from '../../../tables/src/duck.ts';
+import { queryRows, sqlText, withDuck } from '../../../tables/src/duckdb.ts';
 
 export const CACHE = fileURLToPath(new URL('../../../../node_modules/.cache/', import.meta.url));
 const FOLDER = `${CACHE}bench-data/drift`;

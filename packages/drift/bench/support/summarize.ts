@@ -1,6 +1,6 @@
 // DuckDB's own SUMMARIZE of a Parquet file in a process of its own; prints one line of JSON.
 import { readFileSync } from 'node:fs';
-import { queryRows, sqlText, withDuck } from '../../../tables/src/duck.ts';
+import { queryRows, sqlText, withDuck } from '../../../tables/src/duckdb.ts';
 
 const start = performance.now();
 const rows = await withDuck(connection =>

@@ -1,5 +1,6 @@
-import { gammaTail } from '../gamma.ts';
-import { type ColumnPair, type Sides, sum } from '../pair.ts';
+import { gammaTail } from '../statistics/gamma.ts';
+import { type ColumnPair, type PairedArrays } from '../pair/pair.ts';
+import { sum } from '../statistics/sum.ts';
 
 export interface ChiSquare {
   readonly statistic: number;
@@ -36,7 +37,7 @@ export function chiSquare(reference: Float64Array, fresh: Float64Array): ChiSqua
  * Put the rarest bins together until each has an expected count of at least 5 on both sides: few rows in many bins would
  * else be called a change. Which bins are put together does not depend on the side that their rows are on.
  */
-export function mergeRare(reference: Float64Array, fresh: Float64Array): Sides {
+export function mergeRare(reference: Float64Array, fresh: Float64Array): PairedArrays {
   const smaller = Math.min(sum(reference), sum(fresh));
   const share = smaller / (sum(reference) + sum(fresh));
   const bins = Array.from(reference, (count, i): [number, number] => [count, fresh[i]!])
@@ -60,7 +61,7 @@ export function mergeRare(reference: Float64Array, fresh: Float64Array): Sides {
 }
 
 /** The test of bins, rare ones put together. */
-export function testBins({ reference, fresh }: Sides): ChiSquare {
+export function testBins({ reference, fresh }: PairedArrays): ChiSquare {
   const merged = mergeRare(reference, fresh);
   return chiSquare(merged.reference, merged.fresh);
 }

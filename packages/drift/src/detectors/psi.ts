@@ -1,4 +1,5 @@
-import { type ColumnPair, sum } from '../pair.ts';
+import { type ColumnPair } from '../pair/pair.ts';
+import { sum } from '../statistics/sum.ts';
 
 // Math.* is slow inside jest's module scope.
 const { log, max } = Math;

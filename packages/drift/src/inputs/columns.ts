@@ -7,7 +7,7 @@ import {
 import { readColumnNames, type TableSpec } from '@espalier/tables';
 
 /** How a table is read: what is compared, what is there of it, and the target where it is there too. */
-export interface Wanted {
+export interface ColumnSelection {
   readonly spec: TableSpec;
   /** Columns that the table lacks. */
   readonly absent: readonly string[];
@@ -15,7 +15,7 @@ export interface Wanted {
 }
 
 /** Weigh the columns that a spec names against the header of a table. */
-export async function wantedOf(path: string, spec: TableSpec): Promise<Wanted> {
+export async function selectColumns(path: string, spec: TableSpec): Promise<ColumnSelection> {
   const names = new Set(await readColumnNames(path, spec.trim));
   const wanted = [...Object.keys(spec.features), ...spec.sensitive];
   const absent = wanted.filter(name => !names.has(name));
@@ -43,7 +43,7 @@ function targetFeature(positive: string): Feature {
 }
 
 /** How to count a table in the bins of a profile: its columns, and what a model needs beside them to score. */
-export function specOfProfile(
+export function createProfileSpec(
   profile: Profile,
   spec: DatasetSpec | TableSpec | undefined
 ): TableSpec {

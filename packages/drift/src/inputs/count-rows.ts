@@ -4,7 +4,7 @@ import {
   type ColumnProfile,
   type NumberProfile
 } from '@espalier/core/contracts';
-import { type ProfiledColumn } from '../sample.ts';
+import { type ProfiledColumn } from '../pair/sample.ts';
 
 /** Counts the rows of a column block by block, in the bins of a profile of the other side. */
 export interface Counter {

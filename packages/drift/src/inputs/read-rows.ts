@@ -1,7 +1,7 @@
 import { type CategoryColumn, type Column, type Table } from '@espalier/core';
 import { type CellCounts, readTable } from '@espalier/tables';
-import { type Sample, type SampleColumn, type SampleFault } from '../sample.ts';
-import { type Wanted } from './columns.ts';
+import { type Sample, type SampleColumn, type SampleFault } from '../pair/sample.ts';
+import { type ColumnSelection } from './columns.ts';
 
 export interface Rows {
   /** Features and sensitive columns that are there and of their kind. */
@@ -13,7 +13,7 @@ export interface Rows {
 }
 
 /** Read the rows of one or more files of the same columns as one table. */
-export async function readRows(paths: readonly string[], wanted: Wanted): Promise<Rows> {
+export async function readRows(paths: readonly string[], wanted: ColumnSelection): Promise<Rows> {
   const { spec, absent, target } = wanted;
   const parts: Table[] = [];
   const retyped = new Map<string, CellCounts>();
@@ -100,7 +100,7 @@ function unionOf(lists: readonly (readonly string[])[]): readonly string[] {
 }
 
 /** The rows as a side of the comparison: what is absent counts as missing, what is of another type as unseen. */
-export function sampleOfRows(
+export function createRowSample(
   { table, absent, retyped }: Rows,
   kindOf: (name: string) => 'number' | 'category'
 ): Sample {

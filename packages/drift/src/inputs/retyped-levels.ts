@@ -1,9 +1,9 @@
 import { type CategoryProfile } from '@espalier/core/contracts';
 import { countCells, isRetyped } from '@espalier/tables';
-import { countsOf, kindOf, type Sample, type SampleFault } from '../sample.ts';
+import { countColumn, kindOf, type Sample, type SampleFault } from '../pair/sample.ts';
 
 /** Fewer cells may all be new levels by chance. */
-const FEWEST = 10;
+const MIN_CELLS = 10;
 
 /**
  * Categories whose new cells are all numbers, though no level of the reference is one: a code list in the place of names.
@@ -18,11 +18,11 @@ export async function findRetypedLevels(
   const suspects = [...reference.columns].flatMap(([name, column]) => {
     const other = fresh.columns.get(name);
     if (other === undefined || fresh.faults.has(name) || kindOf(column) !== 'category') return [];
-    const before = countsOf(column).profile as CategoryProfile;
-    const now = countsOf(other).profile as CategoryProfile;
+    const before = countColumn(column).profile as CategoryProfile;
+    const now = countColumn(other).profile as CategoryProfile;
     const known = new Set(before.levels.filter((_, i) => before.counts[i]! > 0));
     const isKnown = now.levels.some((level, i) => now.counts[i]! > 0 && known.has(level));
-    return !isKnown && now.count + now.unseen >= FEWEST && ![...known].every(isNumber)
+    return !isKnown && now.count + now.unseen >= MIN_CELLS && ![...known].every(isNumber)
       ? [name]
       : [];
   });

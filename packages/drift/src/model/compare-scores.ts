@@ -1,11 +1,11 @@
 import { randomSeeded } from '@espalier/core';
 import { type NumberProfile } from '@espalier/core/contracts';
-import { type CompareSettings, FALSE_ALARMS, SEED } from '../compare.ts';
+import { type CompareSettings, FALSE_ALARMS, SEED } from '../compare/compare.ts';
 import { chiSquare } from '../detectors/chi-square.ts';
 import { psi } from '../detectors/psi.ts';
-import { columnReport, judge, verdictOf } from '../judge.ts';
-import { pairSamples } from '../pair-samples.ts';
-import { type ColumnReport, type LabelReport } from '../report-schema.ts';
+import { assess, decideVerdict, reportColumn } from '../compare/assess.ts';
+import { pairSamples } from '../pair/pair-samples.ts';
+import { type ColumnReport, type LabelReport } from '../compare/report-schema.ts';
 
 const NUM_BINS = 10;
 
@@ -20,15 +20,20 @@ export function compareScores(
     of: 'counts' as const,
     counts: { name: 'scores', profile: inBins(profile, edges) }
   });
-  const judged = judge(pairSamples(side(reference), side(fresh)), {
+  const assessment = assess(pairSamples(side(reference), side(fresh)), {
     threshold,
     alpha: FALSE_ALARMS,
     random: randomSeeded(SEED, 1 << 20)
   });
-  return columnReport(judged, verdictOf(judged, judged.pValue <= FALSE_ALARMS), judged.pValue, {
-    disclosure: 'all',
-    usual: threshold
-  });
+  return reportColumn(
+    assessment,
+    decideVerdict(assessment, assessment.pValue <= FALSE_ALARMS),
+    assessment.pValue,
+    {
+      disclosure: 'all',
+      usual: threshold
+    }
+  );
 }
 
 /** For each tenth the edge under which the share of the rows is nearest to it. */

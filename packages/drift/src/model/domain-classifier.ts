@@ -9,12 +9,12 @@ import {
 import { delongInterval, rocAuc } from '@espalier/core/metrics';
 import { type Dataset, type Feature, importances, predict, train } from '@espalier/gbdt';
 import { concatTables } from '../inputs/read-rows.ts';
-import { type DomainReport } from '../report-schema.ts';
+import { type DomainReport } from '../compare/report-schema.ts';
 
 /** More rows a side tell little more. */
-const MOST_ROWS = 10_000;
+const MAX_ROWS = 10_000;
 /** Fewer tell nothing. */
-const FEWEST_ROWS = 100;
+const MIN_ROWS = 100;
 const FOLDS = 3;
 const SEED = 5;
 const CULPRITS = 5;
@@ -34,7 +34,7 @@ export async function classifyDomain(
   reference: Table,
   fresh: Table
 ): Promise<DomainReport | undefined> {
-  if (Math.min(reference.numRows, fresh.numRows) < FEWEST_ROWS) return undefined;
+  if (Math.min(reference.numRows, fresh.numRows) < MIN_ROWS) return undefined;
   const names = reference.columns.map(({ name }) => name);
   const random = randomSeeded(SEED);
   const pick = (table: Table): Table => {
@@ -43,7 +43,7 @@ export async function classifyDomain(
       random
     );
     const columns = names.map(name => columnOf(table, name));
-    return selectRows({ numRows: table.numRows, columns }, rows.subarray(0, MOST_ROWS));
+    return selectRows({ numRows: table.numRows, columns }, rows.subarray(0, MAX_ROWS));
   };
   const sides = [pick(reference), pick(fresh)] as const;
   const both = concatTables(sides);

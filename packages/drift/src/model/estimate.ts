@@ -1,6 +1,7 @@
 import { normal, type Random } from '@espalier/core';
-import { type PerformanceReport } from '../report-schema.ts';
-import { type ScoreCounts, total } from './score-counts.ts';
+import { type PerformanceReport } from '../compare/report-schema.ts';
+import { type ScoreCounts } from './score-counts.ts';
+import { sum } from '../statistics/sum.ts';
 
 const { max, min, round, sqrt } = Math;
 
@@ -12,7 +13,7 @@ type Estimate = NonNullable<PerformanceReport['estimate']>;
  */
 export function estimateMetrics(scores: ScoreCounts): Estimate {
   const { counts, sums, over } = scores;
-  const all = total(counts);
+  const all = sum(counts);
   return metricsOf({
     positives: sums,
     negatives: counts.map((n, i) => n - sums[i]!),
@@ -39,8 +40,8 @@ interface Expected {
 }
 
 function metricsOf({ positives, negatives, truePositives, numOver, brier }: Expected): Estimate {
-  const numPositives = total(positives);
-  const numNegatives = total(negatives);
+  const numPositives = sum(positives);
+  const numNegatives = sum(negatives);
   const all = numPositives + numNegatives;
   const falseNegatives = numPositives - truePositives;
   const precision = numOver > 0 ? truePositives / numOver : null;
@@ -68,7 +69,7 @@ function areaOf(positives: Float64Array, negatives: Float64Array): number {
     pairs += positives[i]! * (below + negatives[i]! / 2);
     below += negatives[i]!;
   }
-  const all = total(positives) * below;
+  const all = sum(positives) * below;
   return all > 0 ? pairs / all : 0.5;
 }
 
@@ -81,12 +82,12 @@ export function estimateIntervals(
 ): Record<keyof Estimate, readonly [number, number]> {
   const { over } = scores;
   const { counts, sums } = pooled(scores);
-  const all = total(counts);
+  const all = sum(counts);
   const drawn = Array.from({ length: DRAWS }, () => {
     const positives = sums.map((s, i) => drawPositives(counts[i]!, s, random));
     const negatives = counts.map((n, i) => n - positives[i]!);
     const truePositives = drawPositives(over.count, over.sum, random);
-    const numPositives = max(total(positives), truePositives);
+    const numPositives = max(sum(positives), truePositives);
     return metricsOf({
       positives,
       negatives,

@@ -1,4 +1,4 @@
-import { type FullReport } from '../report-schema.ts';
+import { type FullReport } from '../compare/report-schema.ts';
 
 /** Read feature_importances.csv: importance by column, whatever stands behind it; undefined where it is no such file. */
 export function parseImportances(text: string): ReadonlyMap<string, number> | undefined {

@@ -1,16 +1,17 @@
 import { randomSeeded } from '@espalier/core';
 import { type Metrics, type NumberProfile } from '@espalier/core/contracts';
-import { BROKEN_FINDINGS } from '../advice.ts';
-import { type FullReport, type PerformanceReport } from '../report-schema.ts';
+import { BROKEN_FINDINGS } from '../output/advice.ts';
+import { type FullReport, type PerformanceReport } from '../compare/report-schema.ts';
 import { estimateIntervals, estimateMetrics } from './estimate.ts';
-import { type ScoreCounts, scoreCountsOf, total } from './score-counts.ts';
+import { type ScoreCounts, spreadScores } from './score-counts.ts';
+import { sum } from '../statistics/sum.ts';
 
 /** Probabilities that are further off than this on the validation rows are not what they say. */
-const MOST_ECE = 0.05;
+const MAX_ECE = 0.05;
 /** The model has not learned what to say of more rows than this beyond what it has seen. */
-const MOST_OUTSIDE = 0.05;
-const FEWEST_ROWS = 300;
-const FEWEST_OF_CLASS = 30;
+const MAX_OUTSIDE = 0.05;
+const MIN_ROWS = 300;
+const MIN_CLASS_ROWS = 30;
 const SEED = 88;
 
 type Check = PerformanceReport['checks'][number];
@@ -42,7 +43,7 @@ export function estimatePerformance(
     change:
       isValid && reference !== undefined ? changeOf(profile, reference.profile, scores) : null,
     reference: { roc_auc, accuracy, precision, recall, f1, brier },
-    rows: total(scores.counts)
+    rows: sum(scores.counts)
   };
 }
 
@@ -57,8 +58,8 @@ function changeOf(
   reference: NumberProfile,
   { threshold }: ScoreCounts
 ): Record<string, number> {
-  const now = estimateMetrics(scoreCountsOf(fresh, threshold));
-  const before = estimateMetrics(scoreCountsOf(reference, threshold)) as Record<
+  const now = estimateMetrics(spreadScores(fresh, threshold));
+  const before = estimateMetrics(spreadScores(reference, threshold)) as Record<
     string,
     number | null
   >;
@@ -76,8 +77,8 @@ function calibrated({ ece }: Metrics): Check {
     return { check, passed: false, because: 'the bundle does not say how well it is calibrated' };
   return {
     check,
-    passed: ece <= MOST_ECE,
-    because: `expected calibration error ${ece.toFixed(3)} on the validation rows, at most ${MOST_ECE} is asked`
+    passed: ece <= MAX_ECE,
+    because: `expected calibration error ${ece.toFixed(3)} on the validation rows, at most ${MAX_ECE} is asked`
   };
 }
 
@@ -88,25 +89,25 @@ function seenRegion({ columns }: FullReport): Check {
     return { name, share };
   });
   const worst = shares.reduce((a, b) => (b.share > a.share ? b : a), { name: '', share: 0 });
-  const isInside = worst.share <= MOST_OUTSIDE;
+  const isInside = worst.share <= MAX_OUTSIDE;
   return {
     check: 'seen_region',
     passed: isInside,
     because:
       worst.share === 0
         ? 'no column has values beyond those of the reference'
-        : `${(100 * worst.share).toFixed(1)} % of the new rows lie beyond what the reference holds of ${worst.name}, at most ${100 * MOST_OUTSIDE} % is asked`
+        : `${(100 * worst.share).toFixed(1)} % of the new rows lie beyond what the reference holds of ${worst.name}, at most ${100 * MAX_OUTSIDE} % is asked`
   };
 }
 
 function enoughRows({ counts, sums }: ScoreCounts): Check {
-  const rows = total(counts);
-  const positives = total(sums);
+  const rows = sum(counts);
+  const positives = sum(sums);
   const fewest = Math.min(positives, rows - positives);
   return {
     check: 'enough_rows',
-    passed: rows >= FEWEST_ROWS && fewest >= FEWEST_OF_CLASS,
-    because: `${rows} rows, ${fewest.toFixed(0)} of the rarer class expected; at least ${FEWEST_ROWS} and ${FEWEST_OF_CLASS} are asked`
+    passed: rows >= MIN_ROWS && fewest >= MIN_CLASS_ROWS,
+    because: `${rows} rows, ${fewest.toFixed(0)} of the rarer class expected; at least ${MIN_ROWS} and ${MIN_CLASS_ROWS} are asked`
   };
 }
 

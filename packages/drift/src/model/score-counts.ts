@@ -1,5 +1,6 @@
 import { SCORE_EDGES } from '@espalier/core';
 import { type NumberProfile } from '@espalier/core/contracts';
+import { sum } from '../statistics/sum.ts';
 
 /** Bins of a probability: fine enough that rows of one bin rank as equals without harm. */
 const FINE = 10_000;
@@ -46,8 +47,8 @@ export function createScoreCounter(threshold: number): ScoreCounter {
     },
     counts: () => ({ threshold, counts, sums, over: { count: overCount, sum: overSum } }),
     profile() {
-      const count = total(counts);
-      const mean = total(sums) / count;
+      const count = sum(counts);
+      const mean = sum(sums) / count;
       const none = count === 0;
       return {
         kind: 'number',
@@ -73,7 +74,7 @@ function hundredthOf(p: number): number {
 }
 
 /** Of a profile, each row standing in the middle of its bin; the bin of the threshold is split in proportion. */
-export function scoreCountsOf({ edges, counts }: NumberProfile, threshold: number): ScoreCounts {
+export function spreadScores({ edges, counts }: NumberProfile, threshold: number): ScoreCounts {
   const fine = { counts: new Float64Array(counts.length), sums: new Float64Array(counts.length) };
   let overCount = 0;
   let overSum = 0;
@@ -88,10 +89,4 @@ export function scoreCountsOf({ edges, counts }: NumberProfile, threshold: numbe
     overSum += (n * share * (cut + to)) / 2;
   }
   return { threshold, ...fine, over: { count: overCount, sum: overSum } };
-}
-
-export function total(values: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; ++i) sum += values[i]!;
-  return sum;
 }

@@ -1,6 +1,6 @@
-import { BROKEN_FINDINGS } from '../advice.ts';
-import { type ColumnReport, type FullReport } from '../report-schema.ts';
-import { findingWords, verdictSentence } from '../verdict.ts';
+import { BROKEN_FINDINGS } from './advice.ts';
+import { type ColumnReport, type FullReport } from '../compare/report-schema.ts';
+import { describeFinding, describeVerdict } from './sentences.ts';
 
 /**
  * The report as JUnit XML: a test case a column, which fails when the column drifts or is broken, and one for the whole. A
@@ -10,7 +10,7 @@ export function renderJunit(report: FullReport): string {
   const columns = Object.entries(report.columns).map(([name, column]) =>
     testCase(name, failuresOf(name, column, report))
   );
-  const overall = testCase('overall_drift', report.overall_drift ? [verdictSentence(report)] : []);
+  const overall = testCase('overall_drift', report.overall_drift ? [describeVerdict(report)] : []);
   const cases = [overall, ...columns];
   const failures = cases.filter(({ isFailed }) => isFailed).length;
   return [
@@ -35,7 +35,7 @@ function failuresOf(name: string, column: ColumnReport, report: FullReport): str
           `PSI ${psi.toFixed(4)} is over ${threshold}; ${psi_expected.toFixed(4)} is expected without drift`
         ]
       : []),
-    ...broken.map(findingWords)
+    ...broken.map(describeFinding)
   ];
 }
 

@@ -1,40 +1,40 @@
-import { adviceOf } from '../advice.ts';
-import { type ColumnReport, type FullReport } from '../report-schema.ts';
+import { createAdvice } from './advice.ts';
+import { type ColumnReport, type FullReport } from '../compare/report-schema.ts';
 import {
-  changeSentence,
-  findingWords,
-  furtherSentences,
-  percent,
-  rankedColumns,
-  verdictSentence
-} from '../verdict.ts';
-import { type Names } from './names.ts';
+  describeChange,
+  describeFinding,
+  describeModel,
+  describeVerdict,
+  formatPercent,
+  rankColumns
+} from './sentences.ts';
+import { type SourceNames } from './source-names.ts';
 
 /** Columns of the table at the most: the rest is in the report. */
-const SHOWN = 10;
+const MAX_COLUMNS = 10;
 
 /** The report as a comment of a pull request: the verdict, the findings, the columns that shifted most. */
-export function renderMarkdown(report: FullReport, names: Names): string {
-  const ranked = rankedColumns(report);
-  const hidden = ranked.length - SHOWN;
+export function renderMarkdown(report: FullReport, names: SourceNames): string {
+  const ranked = rankColumns(report);
+  const hidden = ranked.length - MAX_COLUMNS;
   return [
     `## ${report.overall_drift ? 'Drift' : 'No drift'}`,
     '',
-    `${escapeMarkdown(verdictSentence(report))}. ${escapeMarkdown(changeSentence(report))}.`,
+    `${escapeMarkdown(describeVerdict(report))}. ${escapeMarkdown(describeChange(report))}.`,
     '',
     ...report.findings.map(
       ({ column, ...finding }) =>
-        `- **${escapeMarkdown(column)}**: ${escapeMarkdown(findingWords(finding))}`
+        `- **${escapeMarkdown(column)}**: ${escapeMarkdown(describeFinding(finding))}`
     ),
-    ...furtherSentences(report).map(sentence => `- ${escapeMarkdown(sentence)}`),
+    ...describeModel(report).map(sentence => `- ${escapeMarkdown(sentence)}`),
     '',
     '**What to do**',
     '',
-    ...adviceOf(report).map(advice => `- ${escapeMarkdown(advice)}`),
+    ...createAdvice(report).map(advice => `- ${escapeMarkdown(advice)}`),
     '',
     '| column | PSI | expected | KS | missing | verdict |',
     '|---|---:|---:|---:|---:|---|',
-    ...ranked.slice(0, SHOWN).map(([name, column]) => row(name, column)),
+    ...ranked.slice(0, MAX_COLUMNS).map(([name, column]) => row(name, column)),
     ...(hidden > 0 ? ['', `and ${hidden} more columns with a smaller PSI.`] : []),
     '',
     `${report.rows.new} new rows (${escapeMarkdown(names.new)}) against ${report.rows.reference} (${escapeMarkdown(names.reference)}); threshold ${report.threshold}, policy ${report.policy}.`,
@@ -48,7 +48,7 @@ function row(name: string, { psi, psi_expected, ks, missing, verdict }: ColumnRe
     psi.toFixed(3),
     psi_expected.toFixed(3),
     ks?.toFixed(3) ?? '',
-    percent(missing.new),
+    formatPercent(missing.new),
     verdict === 'drift' ? '**drift**' : verdict
   ];
   return `| ${cells.join(' | ')} |`;

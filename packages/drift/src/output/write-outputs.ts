@@ -1,6 +1,6 @@
 import { writeAtomic } from '@espalier/core/files';
-import { type Names } from './names.ts';
-import { type FullReport } from '../report-schema.ts';
+import { type SourceNames } from './source-names.ts';
+import { type FullReport } from '../compare/report-schema.ts';
 import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
 import { renderPrometheus } from './prometheus.ts';
@@ -17,7 +17,7 @@ export interface OutputPaths {
 /** Write the report in every form that is asked for. */
 export async function writeOutputs(
   report: FullReport,
-  names: Names,
+  names: SourceNames,
   { out, html, junit, prometheus, markdown }: OutputPaths,
   now: Date
 ): Promise<void> {

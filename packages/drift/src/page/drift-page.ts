@@ -1,23 +1,28 @@
 import { type Block, type Cell, renderPage, type Table, type Tone } from '@espalier/report';
-import { type ColumnReport, type FullReport, type Verdict } from '../report-schema.ts';
-import { changeSentence, findingWords, rankedColumns, verdictSentence } from '../verdict.ts';
-import { type Names } from '../output/names.ts';
-import { adviceOf } from '../advice.ts';
-import { figureOf } from './figure.ts';
+import { type ColumnReport, type FullReport, type Verdict } from '../compare/report-schema.ts';
+import {
+  describeChange,
+  describeFinding,
+  describeVerdict,
+  rankColumns
+} from '../output/sentences.ts';
+import { type SourceNames } from '../output/source-names.ts';
+import { createAdvice } from '../output/advice.ts';
+import { createFigure } from './figure.ts';
 import { modelSections } from './model-section.ts';
 
 /** The report as one page for a person: the verdict, the columns by PSI, both distributions of each. No rows of data. */
-export function renderDriftPage(report: FullReport, names: Names): string {
-  const ranked = rankedColumns(report);
+export function renderDriftPage(report: FullReport, names: SourceNames): string {
+  const ranked = rankColumns(report);
   return renderPage({
     title: 'Drift report',
     summary: {
       tone: toneOf(report),
-      text: `${verdictSentence(report)}${driftingNames(ranked)}.`
+      text: `${describeVerdict(report)}${driftingNames(ranked)}.`
     },
     sections: [
       { title: 'In short', blocks: [keyFigures(report), ...overview(report, names)] },
-      { title: 'What to do', blocks: [{ kind: 'list', items: adviceOf(report) }] },
+      { title: 'What to do', blocks: [{ kind: 'list', items: createAdvice(report) }] },
       ...modelSections(report),
       { title: 'Columns, most shifted first', blocks: [columnTable(report, ranked)] },
       {
@@ -37,17 +42,19 @@ function toneOf({ overall_drift, inconclusive }: FullReport): Tone {
 function driftingNames(ranked: readonly (readonly [string, ColumnReport])[]): string {
   const drifting = ranked.filter(([, { verdict }]) => verdict === 'drift');
   if (drifting.length === 0) return '';
-  const named = drifting.slice(0, NAMED).map(([name, { psi }]) => `${name} (${psi.toFixed(3)})`);
+  const named = drifting
+    .slice(0, MAX_NAMED)
+    .map(([name, { psi }]) => `${name} (${psi.toFixed(3)})`);
   const more = drifting.length - named.length;
   return `: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-const NAMED = 3;
+const MAX_NAMED = 3;
 /** A page of more drawings than this opens slowly on a phone. */
-const MOST_FIGURES = 60;
+const MAX_FIGURES = 60;
 
 function binsText(numColumns: number): string {
-  return numColumns > MOST_FIGURES ? `${BINS} The ${MOST_FIGURES} most shifted columns.` : BINS;
+  return numColumns > MAX_FIGURES ? `${BINS} The ${MAX_FIGURES} most shifted columns.` : BINS;
 }
 
 const BINS =
@@ -65,10 +72,10 @@ function keyFigures({ rows, threshold, columns }: FullReport): Block {
   };
 }
 
-function overview(report: FullReport, names: Names): Block[] {
+function overview(report: FullReport, names: SourceNames): Block[] {
   const paragraphs = [
-    `${changeSentence(report)}.${report.changed ? ' A change need not matter: the PSI says how large it is.' : ''}`,
-    ...report.findings.map(({ column, ...finding }) => `${column}: ${findingWords(finding)}.`),
+    `${describeChange(report)}.${report.changed ? ' A change need not matter: the PSI says how large it is.' : ''}`,
+    ...report.findings.map(({ column, ...finding }) => `${column}: ${describeFinding(finding)}.`),
     `Compared: ${names.new} (new) with ${names.reference} (reference).`
   ];
   return paragraphs.map(text => ({ kind: 'paragraph', text }));
@@ -143,8 +150,8 @@ function distributions(ranked: readonly (readonly [string, ColumnReport])[]): Bl
   return {
     kind: 'figures',
     legend: ['reference', 'new'],
-    figures: ranked.slice(0, MOST_FIGURES).flatMap(([name, column]) => {
-      const figure = figureOf(name, column);
+    figures: ranked.slice(0, MAX_FIGURES).flatMap(([name, column]) => {
+      const figure = createFigure(name, column);
       return figure === undefined
         ? []
         : [

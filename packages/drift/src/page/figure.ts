@@ -1,13 +1,13 @@
 import { type Figure, type PairedColumns, type PairedRows } from '@espalier/report';
-import { type BinReport, type ColumnReport } from '../report-schema.ts';
+import { type BinReport, type ColumnReport } from '../compare/report-schema.ts';
 
 /** More levels than this are drawn as one. */
-const MOST_LEVELS = 10;
+const MAX_LEVELS = 10;
 
 type Bars = PairedRows['bins'][number];
 
 /** Both distributions of a column, bin by bin; nothing for a private one. */
-export function figureOf(name: string, { kind, bins }: ColumnReport): Figure | undefined {
+export function createFigure(name: string, { kind, bins }: ColumnReport): Figure | undefined {
   if (bins === undefined) return undefined;
   const filled = bins
     .map((bin, i) => ({ ...bin, number: i + 1 }))
@@ -66,9 +66,9 @@ function shortNumber(bound: number): string {
 
 /** The levels with most rows on either side, in their own order; the rest together. */
 function mostFrequent(bars: readonly Bars[]): Bars[] {
-  if (bars.length <= MOST_LEVELS) return [...bars];
+  if (bars.length <= MAX_LEVELS) return [...bars];
   const sizeOf = ({ values }: Bars): number => Math.max(...values);
-  const kept = new Set([...bars].sort((a, b) => sizeOf(b) - sizeOf(a)).slice(0, MOST_LEVELS - 1));
+  const kept = new Set([...bars].sort((a, b) => sizeOf(b) - sizeOf(a)).slice(0, MAX_LEVELS - 1));
   const rest = bars.filter(bar => !kept.has(bar));
   const total = (side: 0 | 1): number => rest.reduce((sum, { values }) => sum + values[side], 0);
   return [

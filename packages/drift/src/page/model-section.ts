@@ -1,11 +1,11 @@
 import { type Block, type Figures, type Section } from '@espalier/report';
-import { type FullReport, type PerformanceReport } from '../report-schema.ts';
-import { furtherSentences } from '../verdict.ts';
-import { figureOf } from './figure.ts';
+import { type FullReport, type PerformanceReport } from '../compare/report-schema.ts';
+import { describeModel } from '../output/sentences.ts';
+import { createFigure } from './figure.ts';
 
 /** What lies behind the columns: scores, labels, the estimate, all columns together. Empty without any of it. */
 export function modelSections(report: FullReport): Section[] {
-  const sentences = furtherSentences(report).map(sentence => `${sentence}.`);
+  const sentences = describeModel(report).map(sentence => `${sentence}.`);
   if (sentences.length === 0) return [];
   const blocks: Block[] = [
     { kind: 'list', items: sentences },
@@ -88,7 +88,8 @@ function figureBlocks(report: FullReport): Block[] {
 }
 
 function scoreFigures({ scores }: FullReport): Figures['figures'] {
-  const figure = scores === undefined ? undefined : figureOf("the model's probabilities", scores);
+  const figure =
+    scores === undefined ? undefined : createFigure("the model's probabilities", scores);
   if (scores === undefined || figure === undefined) return [];
   const note = `PSI ${scores.psi.toFixed(3)}`;
   return [{ title: 'Probabilities', note, legend: ['reference', 'new'], figure }];

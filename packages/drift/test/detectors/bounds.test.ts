@@ -3,8 +3,8 @@ import { normal, profileColumn, randomSeeded } from '@espalier/core';
 import { addBlock, createCounters } from '../../src/inputs/count-rows.ts';
 import { DETECTORS } from '../../src/detectors/index.ts';
 import { ksBounds, wassersteinBounds } from '../../src/detectors/bounds.ts';
-import { pairColumns } from '../../src/pair.ts';
-import { pairSamples } from '../../src/pair-samples.ts';
+import { pairColumns } from '../../src/pair/pair.ts';
+import { pairSamples } from '../../src/pair/pair-samples.ts';
 import { psi } from '../../src/detectors/psi.ts';
 import { numbers, tableOf } from '../support/tables.ts';
 

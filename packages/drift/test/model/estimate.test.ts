@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { profileScores, randomSeeded } from '@espalier/core';
 import { rocAuc } from '@espalier/core/metrics';
-import { createScoreCounter, scoreCountsOf } from '../../src/model/score-counts.ts';
+import { createScoreCounter, spreadScores } from '../../src/model/score-counts.ts';
 import { estimateIntervals, estimateMetrics } from '../../src/model/estimate.ts';
 
 const N = 40_000;
@@ -56,7 +56,7 @@ describe('estimateMetrics()', () => {
 
   test('is nearly the same from hundredths', () => {
     const exact = estimateMetrics(counter.counts()) as Record<string, number>;
-    const coarse = estimateMetrics(scoreCountsOf(profileScores(scores), THRESHOLD)) as Record<
+    const coarse = estimateMetrics(spreadScores(profileScores(scores), THRESHOLD)) as Record<
       string,
       number
     >;

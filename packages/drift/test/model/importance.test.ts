@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { randomSeeded } from '@espalier/core';
-import { compareTables } from '../../src/compare.ts';
-import { fullReportSchema } from '../../src/report-schema.ts';
+import { compareTables } from '../../src/compare/compare.ts';
+import { fullReportSchema } from '../../src/compare/report-schema.ts';
 import { parseImportances, weighByImportance } from '../../src/model/importance.ts';
 import { drawTable } from '../support/tables.ts';
 

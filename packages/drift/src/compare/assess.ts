@@ -1,0 +1,138 @@
+import { type Random } from '@espalier/core';
+import { ksBounds, wassersteinBounds } from '../detectors/bounds.ts';
+import { type DetectorName, DETECTORS } from '../detectors/index.ts';
+import { computeExpectedPsi } from './expected-psi.ts';
+import { computePsiLimit } from './psi-limit.ts';
+import { computePValue } from './p-value.ts';
+import { type Bin, type ColumnPair, computeShare } from '../pair/pair.ts';
+import { sum } from '../statistics/sum.ts';
+import { type BinReport, type ColumnReport, type Verdict } from './report-schema.ts';
+
+/** `all`: bounds and levels; `shares`: bins without them; `nothing`: no bins at all. */
+export type Disclosure = 'all' | 'shares' | 'nothing';
+
+type Figures = Partial<Record<DetectorName, number>> & {
+  readonly psi: number;
+  readonly js: number;
+};
+
+/** A column with all its figures; its rows are let go. */
+export interface Assessment {
+  readonly pair: Omit<ColumnPair, 'sorted' | 'byLevel'>;
+  readonly figures: Figures;
+  readonly bounds: Pick<ColumnReport, 'ks_bounds' | 'wasserstein_bounds'>;
+  readonly threshold: number;
+  readonly expected: number;
+  readonly pValue: number;
+  /** For a column over the threshold: what no drift gives. */
+  readonly limit: number | undefined;
+}
+
+/** `alpha`: how often the verdict "drift" may be wrong. `random` decides the deals. */
+export function assess(
+  pair: ColumnPair,
+  { threshold, alpha, random }: { threshold: number; alpha: number; random: Random }
+): Assessment {
+  const figures = figuresOf(pair);
+  const limit = figures.psi > threshold ? computePsiLimit(pair, alpha, random) : undefined;
+  return {
+    pair: withoutRows(pair),
+    figures,
+    bounds: boundsOf(pair),
+    threshold,
+    expected: computeExpectedPsi(pair, random),
+    pValue: computePValue(pair),
+    limit
+  };
+}
+
+function withoutRows(pair: ColumnPair): Assessment['pair'] {
+  const { name, kind, bins, reference, fresh, summary, outside, isEstimated } = pair;
+  return {
+    name,
+    kind,
+    bins,
+    reference,
+    fresh,
+    ...(summary === undefined ? {} : { summary }),
+    ...(outside === undefined ? {} : { outside }),
+    ...(isEstimated === undefined ? {} : { isEstimated })
+  };
+}
+
+function figuresOf(pair: ColumnPair): Figures {
+  const found = Object.entries(DETECTORS).flatMap(([name, detect]) => {
+    const figure = detect(pair);
+    return figure === undefined ? [] : [[name, figure] as const];
+  });
+  return Object.fromEntries(found) as Figures;
+}
+
+function boundsOf(pair: ColumnPair): Assessment['bounds'] {
+  if (pair.sorted !== undefined) return {};
+  const ks = ksBounds(pair);
+  const earth = wassersteinBounds(pair);
+  return {
+    ...(ks === undefined ? {} : { ks_bounds: ks }),
+    ...(earth === undefined ? {} : { wasserstein_bounds: earth })
+  };
+}
+
+export function decideVerdict({ figures, limit }: Assessment, isDiscovery: boolean): Verdict {
+  if (limit !== undefined) return figures.psi > limit ? 'drift' : 'inconclusive';
+  return isDiscovery ? 'changed' : 'stable';
+}
+
+/** The details of a column as the report holds them. */
+export function reportColumn(
+  { pair, figures, bounds, threshold, expected, pValue, limit }: Assessment,
+  verdict: Verdict,
+  pAdjusted: number,
+  { disclosure, usual }: { disclosure: Disclosure; usual: number }
+): ColumnReport {
+  const { psi, ks, chi_square, js, wasserstein } = figures;
+  const shares = (kind: Bin['kind']): { reference: number; new: number } => ({
+    reference: computeShare(pair, 'reference', kind),
+    new: computeShare(pair, 'fresh', kind)
+  });
+  const isCategory = pair.kind === 'category';
+  const fresh = pair.summary?.fresh.count ?? 0;
+  return {
+    kind: pair.kind,
+    verdict,
+    ...(threshold === usual ? {} : { threshold }),
+    psi,
+    psi_expected: expected,
+    ...(pair.isEstimated === true ? { psi_estimated: true as const } : {}),
+    ...(limit === undefined ? {} : { psi_limit: limit }),
+    ...(ks === undefined ? {} : { ks }),
+    ...(chi_square === undefined ? {} : { chi_square }),
+    js,
+    ...(wasserstein === undefined ? {} : { wasserstein }),
+    ...bounds,
+    p_value: pValue,
+    p_adjusted: pAdjusted,
+    missing: shares('missing'),
+    ...(isCategory ? { unseen: shares('unseen'), levels: levelsOf(pair) } : {}),
+    ...(pair.outside === undefined || fresh === 0 ? {} : { outside: pair.outside / fresh }),
+    ...(disclosure === 'nothing' ? {} : { bins: binReports(pair, disclosure === 'all') })
+  };
+}
+
+function levelsOf({ bins, reference, fresh }: Assessment['pair']): ColumnReport['levels'] {
+  const held = bins.flatMap(({ kind }, i) => (kind === 'level' && reference[i]! > 0 ? [i] : []));
+  return { reference: held.length, vanished: held.filter(i => fresh[i] === 0).length };
+}
+
+/** The bins of a column; missing and unseen only where a side has such rows. */
+function binReports(pair: Assessment['pair'], isDisclosed: boolean): BinReport[] {
+  const n = sum(pair.reference);
+  const m = sum(pair.fresh);
+  return pair.bins.flatMap((bin, i) => {
+    const isSpecial = bin.kind === 'missing' || bin.kind === 'unseen';
+    const a = pair.reference[i]!;
+    const b = pair.fresh[i]!;
+    if (isSpecial && a + b === 0) return [];
+    return [{ ...(isDisclosed ? bin : { kind: bin.kind }), reference: a / n, new: b / m }];
+  });
+}

@@ -1,0 +1,117 @@
+import { randomSeeded, type Table } from '@espalier/core';
+import { adjustPValues } from '../statistics/false-discovery.ts';
+import { detectFindings } from './findings.ts';
+import { assess, type Assessment, decideVerdict, type Disclosure, reportColumn } from './assess.ts';
+import { pairSamples } from '../pair/pair-samples.ts';
+import { isOverall, type PolicyName } from './policies.ts';
+import { type Finding, type FullReport } from './report-schema.ts';
+import { createTableSample, type Sample, type SampleColumn } from '../pair/sample.ts';
+
+export type { Disclosure } from './assess.ts';
+
+export interface CompareSettings {
+  readonly threshold: number;
+  /** Thresholds of single columns. */
+  readonly thresholds?: Readonly<Record<string, number>>;
+  readonly policy: PolicyName;
+  /** Which bounds and levels of a column may stand in the report. */
+  readonly disclose: (column: string) => Disclosure;
+}
+
+/** The share of comparisons without drift in which a verdict may be wrong. */
+export const FALSE_ALARMS = 0.05;
+/** Decides the random deals: the same input gives the same report. */
+export const SEED = 20_180_401;
+
+/** Compare every column of the reference with the new table's column of that name. */
+export function compareTables(
+  reference: Table,
+  fresh: Table,
+  settings: CompareSettings
+): FullReport {
+  return compareSamples(createTableSample(reference), createTableSample(fresh), settings);
+}
+
+/** Compare every column that both sides have, or that one side should have. */
+export function compareSamples(
+  reference: Sample,
+  fresh: Sample,
+  settings: CompareSettings
+): FullReport {
+  const names = [...reference.columns.keys()].filter(name => fresh.columns.has(name));
+  const findings: Finding[] = [];
+  // One column after the other: the sorted copies of a column are let go before the next.
+  const assessments = names.map((name, i) => {
+    const pair = pairSamples(columnIn(reference, name), columnIn(fresh, name));
+    const faults = { reference: reference.faults.get(name), fresh: fresh.faults.get(name) };
+    for (const finding of detectFindings(pair, faults)) findings.push({ column: name, ...finding });
+    return assess(pair, {
+      threshold: thresholdOf(name, settings),
+      alpha: FALSE_ALARMS / names.length,
+      random: randomSeeded(SEED, i)
+    });
+  });
+  return assembleReport(
+    assessments,
+    findings,
+    { reference: reference.numRows, new: fresh.numRows },
+    settings
+  );
+}
+
+function columnIn({ columns }: Sample, name: string): SampleColumn {
+  const column = columns.get(name);
+  if (column === undefined) throw new RangeError(`Cannot find column "${name}" in the sample`);
+  return column;
+}
+
+export function thresholdOf(
+  name: string,
+  { threshold, thresholds = {} }: Pick<CompareSettings, 'threshold' | 'thresholds'>
+): number {
+  return Object.hasOwn(thresholds, name) ? thresholds[name]! : threshold;
+}
+
+function assembleReport(
+  assessments: readonly Assessment[],
+  findings: readonly Finding[],
+  rows: FullReport['rows'],
+  { threshold, policy, disclose }: CompareSettings
+): FullReport {
+  const adjusted = adjustPValues(assessments.map(({ pValue }) => pValue));
+  const verdicts = assessments.map((column, i) => decideVerdict(column, isDiscovery(adjusted[i]!)));
+  const named = <T>(valueOf: (column: Assessment, i: number) => T | undefined): Record<string, T> =>
+    Object.fromEntries(
+      assessments.flatMap((column, i) => {
+        const value = valueOf(column, i);
+        return value === undefined ? [] : [[column.pair.name, value]];
+      })
+    );
+  return {
+    threshold,
+    overall_drift: isOverall(policy, {
+      ratios: assessments.map(column => column.figures.psi / column.threshold),
+      numDrifting: verdicts.filter(verdict => verdict === 'drift').length
+    }),
+    features: named(({ figures }) => figures.psi),
+    ks: named(({ figures }) => figures.ks),
+    changed: adjusted.some(isDiscovery),
+    inconclusive: assessments
+      .filter((_, i) => verdicts[i] === 'inconclusive')
+      .map(({ pair }) => pair.name),
+    format: 'espalier.drift-report/1',
+    policy,
+    rows,
+    findings: [...findings],
+    columns: named((column, i) =>
+      reportColumn(column, verdicts[i]!, adjusted[i]!, {
+        disclosure: disclose(column.pair.name),
+        usual: threshold
+      })
+    )
+  };
+}
+
+function isDiscovery(pAdjusted: number): boolean {
+  return pAdjusted <= FALSE_ALARMS;
+}

@@ -1,0 +1,90 @@
+import { type ColumnPair, computeShare } from '../pair/pair.ts';
+import { sum } from '../statistics/sum.ts';
+import { type Finding } from './report-schema.ts';
+import { type SampleFault } from '../pair/sample.ts';
+import { findUnitFactor } from './unit-change.ts';
+
+/** What chance makes this seldom did not come by chance: a column broke, a level is gone, a range is left. */
+const SELDOM = 0.001;
+/** Less than this share of the rows beyond the range of the reference is no matter. */
+const MIN_OUTSIDE = 0.001;
+
+type FindingOfColumn = Omit<Finding, 'column'>;
+
+/** What is wrong with a column beyond a shift. */
+export function detectFindings(
+  pair: ColumnPair,
+  faults: { readonly reference?: SampleFault | undefined; readonly fresh?: SampleFault | undefined }
+): FindingOfColumn[] {
+  const { reference: before, fresh: now } = faults;
+  if (before?.kind === 'absent') return [{ finding: 'reference_absent' }];
+  if (now?.kind === 'absent') return [{ finding: 'absent' }];
+  if (now?.kind === 'retyped') return [{ finding: 'type_changed', was: now.was, is: now.is }];
+  const wasEmpty = computeShare(pair, 'reference', 'missing') === 1;
+  const isEmpty = computeShare(pair, 'fresh', 'missing') === 1;
+  if (isEmpty) return wasEmpty ? [] : [{ finding: 'empty' }];
+  if (wasEmpty) return [{ finding: 'reference_empty' }];
+  if (isNewlyConstant(pair)) return [{ finding: 'constant' }, ...newLevels(pair)];
+  const factor = findUnitFactor(pair);
+  if (factor !== undefined) return [{ finding: 'unit_changed', factor }];
+  return [...newLevels(pair), ...vanishedLevels(pair), ...newRange(pair)];
+}
+
+/** Do all new rows hold the value of the first, though the reference makes that unlikely? */
+function isNewlyConstant(pair: ColumnPair): boolean {
+  const usual = usualShare(pair);
+  return usual !== undefined && usual ** (sum(pair.fresh) - 1) < SELDOM;
+}
+
+/** The share in the reference of the one value that the new data holds; undefined when it holds more than one. */
+function usualShare({
+  kind,
+  sorted,
+  summary,
+  bins,
+  reference,
+  fresh
+}: ColumnPair): number | undefined {
+  const n = sum(reference);
+  const m = sum(fresh);
+  if (kind === 'number') {
+    const { fresh: now, reference: before } = summary!;
+    if (now.min === null || now.count < m || now.min !== now.max) return undefined;
+    if (sorted !== undefined) return sorted.reference.filter(x => x === now.min).length / n;
+    // At most all rows of the bin that holds the value.
+    if (before.min === before.max) return before.min === now.min ? before.count / n : 0;
+    return reference[fresh.findIndex(count => count > 0)]! / n;
+  }
+  const only = fresh.findIndex(count => count === m);
+  return only < 0 || bins[only]!.kind !== 'level' ? undefined : reference[only]! / n;
+}
+
+function newLevels(pair: ColumnPair): FindingOfColumn[] {
+  const share = computeShare(pair, 'fresh', 'unseen');
+  return share > 0 && computeShare(pair, 'reference', 'unseen') === 0
+    ? [{ finding: 'unseen_levels', share }]
+    : [];
+}
+
+/** Levels that are gone though chance would hardly leave them out. */
+function vanishedLevels(pair: ColumnPair): FindingOfColumn[] {
+  const n = sum(pair.reference);
+  const m = sum(pair.fresh);
+  const gone = pair.bins.filter(
+    ({ kind }, i) =>
+      kind === 'level' &&
+      pair.fresh[i] === 0 &&
+      (1 - pair.reference[i]! / (n + m)) ** m < SELDOM / pair.bins.length
+  );
+  return gone.length === 0 ? [] : [{ finding: 'vanished_levels', levels: gone.length }];
+}
+
+/** More values beyond the range of the reference than a sample of the same distribution has there. */
+function newRange({ outside = 0, summary }: ColumnPair): FindingOfColumn[] {
+  if (summary === undefined || outside === 0) return [];
+  const { reference, fresh } = summary;
+  const share = outside / fresh.count;
+  // The chance that k new values are all beyond the n old ones on one side is at most (m / (n + m))^k.
+  const chance = 2 * (fresh.count / (reference.count + fresh.count)) ** (outside / 2);
+  return chance < SELDOM && share >= MIN_OUTSIDE ? [{ finding: 'range_left', share }] : [];
+}

@@ -1,0 +1,61 @@
+import { testBins, testLevels } from '../detectors/chi-square.ts';
+import { detectKs, ksPValue } from '../detectors/ks.ts';
+import { gammaTail } from '../statistics/gamma.ts';
+import { type ColumnPair, type PairedArrays } from '../pair/pair.ts';
+import { sum } from '../statistics/sum.ts';
+
+/**
+ * How often two samples of one distribution differ at least that much. Categories: chi-square of all levels. Numbers: KS of
+ * the values and, where any is missing, chi-square of missing against present, joined by Bonferroni; where only counts are
+ * known, chi-square of the bins joined with a test of the means: values may move within their bins.
+ */
+export function computePValue(pair: ColumnPair): number {
+  if (pair.kind === 'category') return testLevels(pair).pValue;
+  if (pair.sorted === undefined) return pValueOfCounts(pair);
+  const ofValues = pValueOfValues(pair);
+  const last = pair.bins.length - 1;
+  const missing = { reference: pair.reference[last]!, fresh: pair.fresh[last]! };
+  if (missing.reference + missing.fresh === 0) return ofValues;
+  const ofMissing = testBins({
+    reference: Float64Array.of(missing.reference, sum(pair.reference) - missing.reference),
+    fresh: Float64Array.of(missing.fresh, sum(pair.fresh) - missing.fresh)
+  }).pValue;
+  return Math.min(1, 2 * Math.min(ofValues, ofMissing));
+}
+
+function pValueOfValues(pair: ColumnPair): number {
+  const distance = detectKs(pair);
+  const sorted = pair.sorted;
+  if (distance === undefined || sorted === undefined) return 1;
+  return ksPValue(distance, sorted.reference.length, sorted.fresh.length);
+}
+
+/** Fewer values do not make the mean normal. */
+const MIN_VALUES = 30;
+
+function pValueOfCounts(pair: ColumnPair): number {
+  // Estimated counts are off by more than chance: only missing against present is counted there.
+  const bins = pair.isEstimated === true ? presenceOf(pair) : pair;
+  const ofBins = testBins(bins).pValue;
+  const ofMeans = pValueOfMeans(pair);
+  return ofMeans === undefined ? ofBins : Math.min(1, 2 * Math.min(ofBins, ofMeans));
+}
+
+function presenceOf({ bins, reference, fresh }: ColumnPair): PairedArrays {
+  const split = (counts: Float64Array): Float64Array => {
+    const present = sum(counts.filter((_, i) => bins[i]!.kind === 'range'));
+    return Float64Array.of(present, sum(counts) - present);
+  };
+  return { reference: split(reference), fresh: split(fresh) };
+}
+
+/** Two-sided z-test of two means, each with the spread of its own side (Welch 1947, at large sizes). */
+function pValueOfMeans({ summary }: ColumnPair): number | undefined {
+  if (summary === undefined) return undefined;
+  const { reference: a, fresh: b } = summary;
+  if (Math.min(a.count, b.count) < MIN_VALUES) return undefined;
+  if (a.mean === null || b.mean === null || a.std === null || b.std === null) return undefined;
+  const variance = a.std ** 2 / a.count + b.std ** 2 / b.count;
+  if (!(variance > 0)) return a.mean === b.mean ? undefined : 0;
+  return gammaTail(0.5, (a.mean - b.mean) ** 2 / variance / 2);
+}

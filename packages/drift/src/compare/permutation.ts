@@ -1,0 +1,100 @@
+import { decileEdges, type Random } from '@espalier/core';
+import { psi } from '../detectors/psi.ts';
+import { permuteCounts } from '../statistics/hypergeometric.ts';
+import { type ColumnPair, type PairedArrays } from '../pair/pair.ts';
+import { sum } from '../statistics/sum.ts';
+
+/** Deals the rows of both sides at random into two of the same sizes and gives their PSI. */
+export type Permutation = () => number;
+
+/** Up to this many rows of a number column its values are dealt, and the deciles found anew each time. */
+const MAX_VALUES = 2000;
+
+/**
+ * The way to deal a column that does what the comparison did, bins included: deciles and levels that were learned from
+ * the reference fit it better than any other sample.
+ */
+export function createPermutation(pair: ColumnPair, random: Random): Permutation {
+  const { sorted, byLevel, reference, fresh } = pair;
+  if (sorted !== undefined && sum(reference) + sum(fresh) <= MAX_VALUES)
+    return permuteValues(pair, sorted, random);
+  if (byLevel !== undefined && byLevel.reference.length > reference.length)
+    return permuteLearnedLevels(byLevel, random);
+  return permuteBins(pair, random);
+}
+
+function permuteBins({ reference, fresh }: PairedArrays, random: Random): Permutation {
+  const both = reference.map((count, i) => count + fresh[i]!).filter(count => count > 0);
+  const size = sum(reference);
+  const a = new Float64Array(both.length);
+  const b = new Float64Array(both.length);
+  return () => {
+    permuteCounts(both, size, random, a, b);
+    return psi(a, b);
+  };
+}
+
+/** A level that is not dealt to the reference is unseen, as it is in the comparison. */
+function permuteLearnedLevels({ reference, fresh }: PairedArrays, random: Random): Permutation {
+  const both = reference.map((count, i) => count + fresh[i]!);
+  const size = sum(reference);
+  const a = new Float64Array(both.length);
+  const b = new Float64Array(both.length);
+  const unseen = both.length - 1;
+  const missing = both.length - 2;
+  return () => {
+    permuteCounts(both, size, random, a, b);
+    for (let i = 0; i < missing; ++i) {
+      if (a[i] !== 0) continue;
+      b[unseen] = b[unseen]! + b[i]!;
+      b[i] = 0;
+    }
+    return psi(a, b);
+  };
+}
+
+function permuteValues(
+  { reference, fresh }: PairedArrays,
+  sorted: PairedArrays,
+  random: Random
+): Permutation {
+  const size = sum(reference);
+  const numRows = size + sum(fresh);
+  const values = new Float64Array(sorted.reference.length + sorted.fresh.length);
+  values.set(sorted.reference);
+  values.set(sorted.fresh, sorted.reference.length);
+  values.sort();
+  const a = new Float64Array(values.length);
+  const b = new Float64Array(values.length);
+  return () => {
+    // Selection sampling (Knuth 1969, 3.4.2 S) in ascending order, so that both hands are sorted.
+    let numA = 0;
+    for (let i = 0; i < values.length; ++i) {
+      if (random() * (numRows - i) < size - numA) a[numA++] = values[i]!;
+      else b[i - numA] = values[i]!;
+    }
+    const sampleA = a.subarray(0, numA);
+    const sampleB = b.subarray(0, values.length - numA);
+    const edges = decileEdges(sampleA);
+    return psi(
+      countAscending(sampleA, size - sampleA.length, edges),
+      countAscending(sampleB, numRows - size - sampleB.length, edges)
+    );
+  };
+}
+
+/** Rows in each bin, the missing ones last; the values ascend. */
+function countAscending(
+  values: Float64Array,
+  missing: number,
+  edges: readonly number[]
+): Float64Array {
+  const counts = new Float64Array(edges.length + 2);
+  let bin = 0;
+  for (let i = 0; i < values.length; ++i) {
+    while (bin < edges.length && edges[bin]! <= values[i]!) ++bin;
+    counts[bin] = counts[bin]! + 1;
+  }
+  counts[edges.length + 1] = missing;
+  return counts;
+}

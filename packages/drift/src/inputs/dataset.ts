@@ -1,0 +1,185 @@
+import { type Bundle } from '@espalier/bundle';
+import { type Progress } from '@espalier/cli';
+import { type Column, type Table } from '@espalier/core';
+import { type NumberProfile, type Profile } from '@espalier/core/contracts';
+import { streamTable, type TableSpec } from '@espalier/tables';
+import { type LabelCounts } from '../model/compare-scores.ts';
+import { createScoreCounter, type ScoreCounts, spreadScores } from '../model/score-counts.ts';
+import {
+  createProfileSample,
+  type Sample,
+  type SampleColumn,
+  type SampleFault
+} from '../pair/sample.ts';
+import { type ColumnSelection, createProfileSpec, selectColumns } from './columns.ts';
+import { addBlock, createCounters } from './count-rows.ts';
+import { createRowSample, emptyColumn, readRows } from './read-rows.ts';
+
+/** All that one side of the comparison tells. */
+export interface Dataset {
+  readonly sample: Sample;
+  /** The rows themselves, where they are kept. */
+  readonly table?: Table;
+  /** The model's probabilities: in hundredths, and fine enough to estimate with. */
+  readonly scores?: { readonly profile: NumberProfile; readonly counts: ScoreCounts };
+  readonly labels?: LabelCounts;
+}
+
+type Kinds = (name: string) => 'number' | 'category';
+
+/** A profile as a side. */
+export function createDataset(profile: Profile, bundle: Bundle | undefined): Dataset {
+  const { scores, labels } = profile;
+  return {
+    sample: createProfileSample(profile),
+    ...(scores === undefined || scores.count === 0
+      ? {}
+      : {
+          scores: {
+            profile: scores,
+            counts: spreadScores(scores, bundle?.decision.threshold ?? 0.5)
+          }
+        }),
+    ...(labels === undefined ? {} : { labels })
+  };
+}
+
+/** Tables as a side of rows, all of them in memory. */
+export async function readDataset(
+  paths: readonly string[],
+  spec: TableSpec,
+  bundle: Bundle | undefined,
+  progress: Progress
+): Promise<Dataset> {
+  const wanted = await selectColumns(paths[0]!, spec);
+  const rows = await readRows(paths, wanted);
+  noteRead(rows.table.numRows, paths, rows.unused, progress);
+  const kindOf: Kinds = name => spec.features[name]?.kind ?? 'category';
+  const sample = createRowSample(rows, kindOf);
+  const canScore = bundle !== undefined && hasFeatures(rows.table, bundle);
+  const labels = rows.target === undefined ? undefined : labelsOf([rows.target]);
+  return {
+    sample,
+    table: rows.table,
+    ...(canScore ? { scores: scoresOf([rows.table], bundle) } : {}),
+    ...(labels === undefined ? {} : { labels })
+  };
+}
+
+/** Tables as a side of counts, in the bins of the other side's profile; their rows pass by and are let go. */
+export async function countDataset(
+  paths: readonly string[],
+  other: Profile,
+  given: TableSpec | undefined,
+  bundle: Bundle | undefined,
+  progress: Progress
+): Promise<Dataset> {
+  const needed = bundle === undefined ? given : { ...bundle.spec, trim: given?.trim ?? false };
+  const wanted = await selectColumns(paths[0]!, createProfileSpec(other, needed));
+  const features = Object.keys(bundle?.spec.features ?? {});
+  const canScore =
+    bundle !== undefined && features.every(name => Object.hasOwn(wanted.spec.features, name));
+  const counters = createCounters(other.columns);
+  const scored = createScoreCounter(bundle?.decision.threshold ?? 0.5);
+  const labels = createLabelCounter(wanted);
+  const retyped = new Map<string, number>();
+  let numRows = 0;
+  let unused: readonly string[] = [];
+  for (const path of paths) {
+    const streamed = await streamTable(path, wanted.spec, block => {
+      addBlock(counters, block);
+      labels.add(block);
+      if (canScore) scored.add(bundle.score(block));
+    });
+    numRows += streamed.numRows;
+    unused = streamed.unused;
+    for (const { column, filled } of streamed.retyped)
+      retyped.set(column, (retyped.get(column) ?? 0) + filled);
+  }
+  noteRead(numRows, paths, unused, progress);
+  const isScored = canScore && features.every(name => !retyped.has(name));
+  const counted = labels.counts();
+  return {
+    sample: sampleOfCounts(numRows, counters, wanted, retyped, other),
+    ...(isScored ? { scores: { profile: scored.profile(), counts: scored.counts() } } : {}),
+    ...(counted === undefined ? {} : { labels: counted })
+  };
+}
+
+function sampleOfCounts(
+  numRows: number,
+  counters: ReturnType<typeof createCounters>,
+  { absent }: ColumnSelection,
+  retyped: ReadonlyMap<string, number>,
+  other: Profile
+): Sample {
+  const columns = new Map<string, SampleColumn>();
+  const faults = new Map<string, SampleFault>();
+  for (const [name, counter] of counters) {
+    const { kind } = other.columns[name]!;
+    const bad = retyped.get(name);
+    if (absent.includes(name)) faults.set(name, { kind: 'absent' });
+    if (bad !== undefined) faults.set(name, { kind: 'retyped', was: 'number', is: 'text' });
+    columns.set(
+      name,
+      faults.has(name)
+        ? emptyColumn(name, kind, numRows, bad ?? 0)
+        : { of: 'counts', counts: counter.counts() }
+    );
+  }
+  return { numRows, columns, faults };
+}
+
+function noteRead(
+  numRows: number,
+  paths: readonly string[],
+  unused: readonly string[],
+  progress: Progress
+): void {
+  const where = paths.length === 1 ? paths[0]! : `${paths.length} files`;
+  progress.note(`read ${numRows} rows of ${where}`);
+  if (unused.length > 0) progress.note(`  not in the spec, not compared: ${unused.join(', ')}`);
+}
+
+function hasFeatures({ columns }: Table, { spec }: Bundle): boolean {
+  const kinds = new Map(columns.map(({ name, kind }) => [name, kind]));
+  return Object.entries(spec.features).every(([name, { kind }]) => kinds.get(name) === kind);
+}
+
+function scoresOf(tables: readonly Table[], bundle: Bundle): NonNullable<Dataset['scores']> {
+  const counter = createScoreCounter(bundle.decision.threshold);
+  for (const table of tables) counter.add(bundle.score(table));
+  return { profile: counter.profile(), counts: counter.counts() };
+}
+
+function createLabelCounter({ target }: ColumnSelection): {
+  add(block: Table): void;
+  counts(): LabelCounts | undefined;
+} {
+  let count = 0;
+  let positives = 0;
+  return {
+    add({ columns }) {
+      const found = target === undefined ? undefined : columns.find(({ name }) => name === target);
+      if (found === undefined) return;
+      const more = labelsOf([found]);
+      count += more?.count ?? 0;
+      positives += more?.positives ?? 0;
+    },
+    counts: () => (count === 0 ? undefined : { count, positives })
+  };
+}
+
+/** Declared levels are the positive one; undeclared cells are negative, empty ones unknown. */
+function labelsOf(columns: readonly Column[]): LabelCounts | undefined {
+  let count = 0;
+  let positives = 0;
+  for (const column of columns) {
+    if (column.kind !== 'category') continue;
+    for (const code of column.codes) {
+      if (code >= 0) ++positives;
+      if (code !== -1) ++count;
+    }
+  }
+  return count === 0 ? undefined : { count, positives };
+}

@@ -1,0 +1,142 @@
+import { type Bundle, openBundle } from '@espalier/bundle';
+import { type Progress } from '@espalier/cli';
+import { type DatasetSpec, type Profile } from '@espalier/core/contracts';
+import { readText } from '@espalier/core/files';
+import { findSpec, readSpec, type TableSpec } from '@espalier/tables';
+import { findColumns } from './find-columns.ts';
+import { parseImportances } from '../model/importance.ts';
+import { type FullReport } from '../compare/report-schema.ts';
+import { type Sample } from '../pair/sample.ts';
+import { type Input, openInput } from './open-input.ts';
+import { countDataset, createDataset, type Dataset, readDataset } from './dataset.ts';
+import { findRetypedLevels } from './retyped-levels.ts';
+
+export interface CompareInputs {
+  readonly ref: string;
+  readonly new: string;
+  readonly spec?: string;
+  readonly bundle?: string;
+  readonly token?: string | undefined;
+}
+
+/** Both sides, ready to compare, and what is known beside them. */
+export interface Datasets {
+  readonly reference: Dataset;
+  readonly fresh: Dataset;
+  readonly names: { readonly reference: string; readonly new: string };
+  readonly sources: NonNullable<FullReport['sources']>;
+  /** Decides what may be shown. */
+  readonly spec: TableSpec | undefined;
+  readonly drift: DatasetSpec['drift'];
+  readonly bundle: Bundle | undefined;
+  readonly importances: ReadonlyMap<string, number> | undefined;
+}
+
+/** Open what --ref and --new name and read it: rows where both have rows, else counts in the bins of the profile. */
+export async function loadDatasets(inputs: CompareInputs, progress: Progress): Promise<Datasets> {
+  const reference = await openInput(inputs.ref, inputs.token);
+  const fresh = await openInput(inputs.new, inputs.token);
+  const bundle = await chooseBundle(inputs, reference, fresh);
+  const columns = await chooseColumns(inputs, reference, fresh, bundle, progress);
+  const [a, b] = await readDatasets(reference, fresh, columns.spec, bundle, progress);
+  return {
+    reference: a,
+    fresh: await withRetypedLevels(a, b, fresh, columns.spec),
+    names: { reference: reference.name, new: fresh.name },
+    sources: { reference: reference.kind, new: fresh.kind },
+    spec: columns.spec,
+    drift: columns.drift,
+    bundle,
+    importances: await readImportances(inputs, reference, fresh)
+  };
+}
+
+async function chooseBundle(
+  { bundle }: CompareInputs,
+  reference: Input,
+  fresh: Input
+): Promise<Bundle | undefined> {
+  if (bundle !== undefined) return openBundle(bundle);
+  if (reference.kind === 'bundle') return reference.bundle;
+  return fresh.kind === 'bundle' ? fresh.bundle : undefined;
+}
+
+/** The spec that is named, that of the bundle, that beside a table; where only profiles are known their columns speak for themselves. */
+async function chooseColumns(
+  inputs: CompareInputs,
+  reference: Input,
+  fresh: Input,
+  bundle: Bundle | undefined,
+  progress: Progress
+): Promise<{ spec: TableSpec | undefined; drift: DatasetSpec['drift'] }> {
+  if (inputs.spec === undefined && bundle !== undefined)
+    return { spec: bundle.spec, drift: bundle.spec.drift };
+  const [first, second] = [reference, fresh].flatMap(input =>
+    input.kind === 'table' ? [input.paths[0]!] : []
+  );
+  if (inputs.spec !== undefined && (reference.kind !== 'table' || fresh.kind !== 'table')) {
+    const spec = await readSpec(inputs.spec);
+    return { spec, drift: spec.drift };
+  }
+  if (first === undefined || second === undefined) {
+    const found = first === undefined ? undefined : await findSpec(first);
+    if (found === undefined) return { spec: undefined, drift: {} };
+    progress.note(`using the dataset spec ${found.path}`);
+    return { spec: found.spec, drift: found.spec.drift };
+  }
+  const { spec, drift } = await findColumns(first, second, inputs.spec, progress);
+  return { spec, drift };
+}
+
+async function readDatasets(
+  reference: Input,
+  fresh: Input,
+  spec: TableSpec | undefined,
+  bundle: Bundle | undefined,
+  progress: Progress
+): Promise<[Dataset, Dataset]> {
+  if (reference.kind === 'table' && fresh.kind === 'table' && spec !== undefined)
+    return [
+      await readDataset(reference.paths, spec, bundle, progress),
+      await readDataset(fresh.paths, spec, bundle, progress)
+    ];
+  const sideOf = (input: Input, other: Input): Promise<Dataset> | Dataset =>
+    input.kind === 'table'
+      ? countDataset(input.paths, profileOf(other), spec, bundle, progress)
+      : createDataset(profileOf(input), bundle);
+  return [await sideOf(reference, fresh), await sideOf(fresh, reference)];
+}
+
+function profileOf(input: Input): Profile {
+  if (input.kind === 'table') throw new RangeError('Cannot take a profile of a table here');
+  return input.kind === 'bundle' ? input.bundle.profile : input.profile;
+}
+
+async function withRetypedLevels(
+  reference: Dataset,
+  fresh: Dataset,
+  input: Input,
+  spec: TableSpec | undefined
+): Promise<Dataset> {
+  if (input.kind !== 'table') return fresh;
+  const { sample } = fresh;
+  const more = await findRetypedLevels(reference.sample, sample, input.paths, spec?.trim ?? false);
+  const faults: Sample['faults'] = new Map([...sample.faults, ...more]);
+  return { ...fresh, sample: { ...sample, faults } };
+}
+
+async function readImportances(
+  { bundle }: CompareInputs,
+  reference: Input,
+  fresh: Input
+): Promise<ReadonlyMap<string, number> | undefined> {
+  const folder = [reference, fresh].find(({ kind }) => kind === 'bundle')?.name;
+  const chosen = bundle ?? folder;
+  if (chosen === undefined) return undefined;
+  try {
+    return parseImportances(await readText(`${chosen}/feature_importances.csv`));
+  } catch {
+    // A bundle need not have the file.
+    return undefined;
+  }
+}

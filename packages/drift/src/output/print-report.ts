@@ -1,0 +1,67 @@
+import { type CommonOptions, type Io, styleOf } from '@espalier/cli';
+import { type ColumnReport, type FullReport } from '../compare/report-schema.ts';
+import {
+  describeChange,
+  describeFinding,
+  describeModel,
+  describeVerdict,
+  formatPercent,
+  rankColumns
+} from './sentences.ts';
+import { type OutputPaths } from './write-outputs.ts';
+
+/** Print the verdict and the written paths to stderr; with --json, the report itself to stdout. */
+export function printReport(
+  report: FullReport,
+  options: OutputPaths & Pick<CommonOptions, 'json'>,
+  io: Io
+): void {
+  const style = styleOf(io);
+  const verdict = describeVerdict(report);
+  const over = rankColumns(report).filter(
+    ([, { psi, threshold = report.threshold }]) => psi > threshold
+  );
+  const width = Math.max(0, ...over.map(([name]) => name.length));
+  io.stderr.write(
+    [
+      style.bold(report.overall_drift ? style.red(verdict) : style.green(verdict)),
+      ...over.map(([name, column]) => `  ${name.padEnd(width)}  ${figuresLine(column)}`),
+      ...report.findings.map(
+        ({ column, ...finding }) => `  ${style.yellow(column)}: ${describeFinding(finding)}`
+      ),
+      `  ${describeChange(report)}`,
+      ...describeModel(report).map(sentence => `  ${sentence}`),
+      `  wrote ${written(options)}`,
+      ''
+    ].join('\n')
+  );
+  if (options.json) io.stdout.write(`${JSON.stringify(report)}\n`);
+}
+
+function written({ out, html, junit, prometheus, markdown }: OutputPaths): string {
+  const others = [
+    ['the page', html],
+    ['the JUnit report', junit],
+    ['the metrics', prometheus],
+    ['the summary', markdown]
+  ].flatMap(([what, path]) => (path === undefined ? [] : [`${what!} to ${path}`]));
+  return [`the report to ${out}`, ...others].join(', ');
+}
+
+function figuresLine({ psi, psi_limit, ks, ks_bounds, missing }: ColumnReport): string {
+  const parts = [
+    `PSI ${psi.toFixed(3)}`,
+    ks === undefined
+      ? ''
+      : ks_bounds === undefined
+        ? `KS ${ks.toFixed(4)}`
+        : `KS ${ks_bounds[0].toFixed(3)} to ${ks_bounds[1].toFixed(3)}`,
+    missing.reference === missing.new
+      ? ''
+      : `missing ${formatPercent(missing.reference)} -> ${formatPercent(missing.new)}`,
+    psi_limit !== undefined && psi <= psi_limit
+      ? `inconclusive: chance alone gives up to ${psi_limit.toFixed(3)}`
+      : ''
+  ];
+  return parts.filter(part => part !== '').join('  ');
+}

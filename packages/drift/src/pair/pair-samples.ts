@@ -1,0 +1,132 @@
+import { type NumberProfile } from '@espalier/core/contracts';
+import { type ColumnPair, levelBins, type NumberSummary, pairColumns, rangeBins } from './pair.ts';
+import { countColumn, kindOf, type ProfiledColumn, type SampleColumn } from './sample.ts';
+
+/** The pair of a column whose sides are cells or counts. Cells on one side alone are counted first. */
+export function pairSamples(reference: SampleColumn, fresh: SampleColumn): ColumnPair {
+  if (reference.of === 'rows' && fresh.of === 'rows' && kindOf(reference) === kindOf(fresh))
+    return pairColumns(reference.column, fresh.column);
+  return pairCounts(countColumn(reference), countColumn(fresh));
+}
+
+/** Both sides as counts; a side that holds nothing of the other's kind has its filled cells in `unseen`. */
+function pairCounts(reference: ProfiledColumn, fresh: ProfiledColumn): ColumnPair {
+  const { name } = reference;
+  if (reference.profile.kind === 'category') {
+    const { levels } = reference.profile;
+    return {
+      name,
+      kind: 'category',
+      bins: levelBins(levels),
+      reference: inLevels(reference, levels),
+      fresh: inLevels(fresh, levels)
+    };
+  }
+  const a = reference.profile;
+  if (fresh.profile.kind === 'category') {
+    const { count, missing, unseen } = fresh.profile;
+    return numberPair(name, a, [...a.counts.map(() => 0), missing, count + unseen]);
+  }
+  const b = fresh.profile;
+  const { edges, isEstimated } = sharedBins(a, b);
+  const bad = fresh.bad ?? 0;
+  const pair = numberPair(
+    name,
+    { ...a, edges, counts: mergeBins(a, edges) },
+    [...(isEstimated ? estimateBins(b, edges) : mergeBins(b, edges)), b.missing - bad, bad],
+    b
+  );
+  if (isEstimated) return { ...pair, isEstimated };
+  return { ...pair, outside: fresh.outside ?? growthOutside(pair, a, b) };
+}
+
+/**
+ * What a profile lets one say of values beyond the range of the other: none where the ranges are nested, else by how many rows the
+ * outer bins on the sides that were left have grown, and one at the least.
+ */
+function growthOutside(
+  { bins, reference, fresh }: ColumnPair,
+  a: NumberSummary,
+  b: NumberSummary
+): number {
+  if (a.min === null || a.max === null || b.min === null || b.max === null) return 0;
+  const last = bins.findLastIndex(({ kind }) => kind === 'range');
+  const growth = (bin: number): number =>
+    Math.max(1, Math.round(fresh[bin]! - (reference[bin]! / a.count) * b.count));
+  const isBelow = b.min < a.min;
+  const isAbove = b.max > a.max;
+  if (last === 0) return isBelow || isAbove ? 1 : 0;
+  return (isBelow ? growth(0) : 0) + (isAbove ? growth(last) : 0);
+}
+
+function numberPair(
+  name: string,
+  a: NumberProfile,
+  fresh: readonly number[],
+  b: NumberSummary = { count: 0, mean: null, std: null, min: null, max: null }
+): ColumnPair {
+  return {
+    name,
+    kind: 'number',
+    bins: [...rangeBins(a.edges), { kind: 'unseen' }],
+    reference: Float64Array.from([...a.counts, a.missing, 0]),
+    fresh: Float64Array.from(fresh),
+    summary: { reference: a, fresh: b }
+  };
+}
+
+/** Counts by the levels of the reference, then missing, then every other. */
+function inLevels({ profile }: ProfiledColumn, levels: readonly string[]): Float64Array {
+  if (profile.kind === 'number')
+    return Float64Array.from([...levels.map(() => 0), profile.missing, profile.count]);
+  const own = new Map(profile.levels.map((level, i) => [level, profile.counts[i]!]));
+  const counts = levels.map(level => own.get(level) ?? 0);
+  const known = counts.reduce((a, b) => a + b, 0);
+  return Float64Array.from([...counts, profile.missing, profile.unseen + profile.count - known]);
+}
+
+/** The bins in which two profiles are compared, and whether the counts of the second are only estimated there. */
+function sharedBins(
+  a: NumberProfile,
+  b: NumberProfile
+): { readonly edges: number[]; readonly isEstimated: boolean } {
+  if (b.count === 0 || a.count === 0)
+    return { edges: a.count === 0 ? b.edges : a.edges, isEstimated: false };
+  const common = a.edges.filter(edge => b.edges.includes(edge));
+  const isEnough = common.length === a.edges.length || common.length > a.edges.length / 2;
+  return isEnough ? { edges: common, isEstimated: false } : { edges: a.edges, isEstimated: true };
+}
+
+/** The counts of a profile between other edges than its own, as if values lay evenly within its bins. */
+function estimateBins(profile: NumberProfile, edges: readonly number[]): number[] {
+  const { edges: own, counts, count } = profile;
+  const least = Math.min(profile.min ?? 0, own[0] ?? Infinity);
+  const most = Math.max(profile.max ?? 0, own.at(-1) ?? -Infinity);
+  const ends = [least, ...own, most];
+  const below = (x: number): number => {
+    let total = 0;
+    for (const [i, n] of counts.entries()) {
+      const [from, to] = [ends[i]!, ends[i + 1]!];
+      if (x >= to && x > from) total += n;
+      else if (x > from) total += (n * (x - from)) / (to - from);
+    }
+    return Math.min(total, count);
+  };
+  const cumulative = [0, ...edges.map(below), count];
+  return cumulative.slice(1).map((total, i) => Math.max(total - cumulative[i]!, 0));
+}
+
+/** The counts of a profile in fewer bins. */
+function mergeBins(
+  { edges: own, counts, count }: NumberProfile,
+  edges: readonly number[]
+): number[] {
+  const merged = new Array<number>(edges.length + 1).fill(0);
+  if (count === 0) return merged;
+  let bin = 0;
+  for (const [i, n] of counts.entries()) {
+    merged[bin]! += n;
+    if (bin < edges.length && own[i] === edges[bin]) ++bin;
+  }
+  return merged;
+}

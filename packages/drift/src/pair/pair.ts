@@ -1,0 +1,170 @@
+import {
+  type CategoryColumn,
+  type Column,
+  countLevels,
+  decileEdges,
+  moments,
+  type NumberColumn,
+  sortedFinite
+} from '@espalier/core';
+import { sum } from '../statistics/sum.ts';
+
+/** One bin of a column. A range is [from, to); null is open. */
+export type Bin =
+  | { readonly kind: 'range'; readonly from: number | null; readonly to: number | null }
+  | { readonly kind: 'level'; readonly level: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unseen' };
+
+/** Of the finite values of a side; null where there are none. The spread is that of the population. */
+export interface NumberSummary {
+  readonly count: number;
+  readonly mean: number | null;
+  readonly std: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
+/** A column on both sides, counted in the same bins. Every row of a side is in exactly one bin. */
+export interface ColumnPair {
+  readonly name: string;
+  readonly kind: Column['kind'];
+  readonly bins: readonly Bin[];
+  readonly reference: Float64Array;
+  readonly fresh: Float64Array;
+  /** The finite values of a number column, ascending, where there are rows to take them from on both sides. */
+  readonly sorted?: PairedArrays;
+  /** Of a category: the rows by every level of either side, then the missing, then the undeclared ones. */
+  readonly byLevel?: PairedArrays;
+  /** Of a number column. */
+  readonly summary?: { readonly reference: NumberSummary; readonly fresh: NumberSummary };
+  /** Of a number column: new rows beyond the range of the reference, where they were counted. */
+  readonly outside?: number;
+  /** Are the new counts only estimated, the two profiles having bins of their own? */
+  readonly isEstimated?: boolean;
+}
+
+export interface PairedArrays {
+  readonly reference: Float64Array;
+  readonly fresh: Float64Array;
+}
+
+/** Count both sides of a column in the bins of the reference: its deciles, or its levels. */
+export function pairColumns(reference: Column, fresh: Column): ColumnPair {
+  if (reference.kind === 'number' && fresh.kind === 'number') return pairNumbers(reference, fresh);
+  if (reference.kind === 'category' && fresh.kind === 'category')
+    return pairLevels(reference, fresh);
+  throw new RangeError(`Cannot compare "${reference.name}": it is of two kinds`);
+}
+
+function pairNumbers(reference: NumberColumn, fresh: NumberColumn): ColumnPair {
+  const sorted = {
+    reference: sortedFinite(reference.values),
+    fresh: sortedFinite(fresh.values)
+  };
+  const edges = decileEdges(sorted.reference);
+  const count = ({ values }: NumberColumn, finite: Float64Array): Float64Array =>
+    Float64Array.of(...countInBins(finite, edges), values.length - finite.length);
+  const { min, max } = rangeOf(sorted.reference);
+  return {
+    name: reference.name,
+    kind: 'number',
+    bins: rangeBins(edges),
+    reference: count(reference, sorted.reference),
+    fresh: count(fresh, sorted.fresh),
+    sorted,
+    summary: { reference: summaryOf(sorted.reference), fresh: summaryOf(sorted.fresh) },
+    ...(min === null || max === null ? {} : { outside: countOutside(sorted.fresh, min, max) })
+  };
+}
+
+/** The ranges between the edges, and the missing cells. */
+export function rangeBins(edges: readonly number[]): Bin[] {
+  return [
+    ...[...edges, null].map((to, i): Bin => ({ kind: 'range', from: edges[i - 1] ?? null, to })),
+    { kind: 'missing' }
+  ];
+}
+
+/** How many ascending values lie in each bin: those at an edge in the bin over it. */
+function countInBins(sorted: Float64Array, edges: readonly number[]): number[] {
+  const starts = edges.map(edge => {
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (sorted[middle]! < edge) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  });
+  return [...starts, sorted.length].map((end, i) => end - (starts[i - 1] ?? 0));
+}
+
+function rangeOf(sorted: Float64Array): { min: number | null; max: number | null } {
+  return { min: sorted[0] ?? null, max: sorted.at(-1) ?? null };
+}
+
+function summaryOf(sorted: Float64Array): NumberSummary {
+  const { count, mean, std } = moments(sorted);
+  const none = count === 0;
+  return { count, mean: none ? null : mean, std: none ? null : std, ...rangeOf(sorted) };
+}
+
+function countOutside(sorted: Float64Array, min: number, max: number): number {
+  let below = 0;
+  while (below < sorted.length && sorted[below]! < min) ++below;
+  let above = 0;
+  while (above < sorted.length && sorted[sorted.length - 1 - above]! > max) ++above;
+  return below + above;
+}
+
+function pairLevels(reference: CategoryColumn, fresh: CategoryColumn): ColumnPair {
+  const { levels } = reference;
+  return {
+    name: reference.name,
+    kind: 'category',
+    bins: levelBins(levels),
+    ...countSides(reference, fresh, levels),
+    byLevel: countSides(reference, fresh, levelsOfEither(levels, fresh.levels))
+  };
+}
+
+/** The levels, the missing cells, and every other level. */
+export function levelBins(levels: readonly string[]): Bin[] {
+  return [
+    ...levels.map((level): Bin => ({ kind: 'level', level })),
+    { kind: 'missing' },
+    { kind: 'unseen' }
+  ];
+}
+
+/** In an order that does not tell the sides apart; the list of both where it is the same. */
+function levelsOfEither(a: readonly string[], b: readonly string[]): readonly string[] {
+  const either = new Set([...a, ...b]);
+  if (either.size === a.length) return a;
+  return [...either].sort((x, y) => (x < y ? -1 : x > y ? 1 : 0));
+}
+
+function countSides(
+  reference: CategoryColumn,
+  fresh: CategoryColumn,
+  levels: readonly string[]
+): PairedArrays {
+  const count = (column: CategoryColumn): Float64Array => {
+    const { counts, missing, unseen } = countLevels(column, levels);
+    return Float64Array.from([...counts, missing, unseen]);
+  };
+  return { reference: count(reference), fresh: count(fresh) };
+}
+
+/** The share of the rows that a side has in the bins of a kind. */
+export function computeShare(
+  pair: Pick<ColumnPair, 'bins' | 'reference' | 'fresh'>,
+  side: 'reference' | 'fresh',
+  kind: Bin['kind']
+): number {
+  const counts = pair[side];
+  const inside = counts.filter((_, i) => pair.bins[i]!.kind === kind);
+  return sum(inside) / sum(counts);
+}

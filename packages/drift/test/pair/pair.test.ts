@@ -1,0 +1,99 @@
+import { describe, expect, test } from '@jest/globals';
+import { profileColumn, randomSeeded, UNSEEN } from '@espalier/core';
+import { countBins } from '../../../core/src/profile.ts';
+import { type NumberProfile } from '@espalier/core/contracts';
+import { pairColumns } from '../../src/pair/pair.ts';
+import { pairSamples } from '../../src/pair/pair-samples.ts';
+import { type SampleColumn } from '../../src/pair/sample.ts';
+import { categories, numbers } from '../support/tables.ts';
+
+describe('pairColumns() of numbers', () => {
+  test('counts in the deciles of the reference, [a, b), open at the ends', () => {
+    const reference = Array.from({ length: 11 }, (_, i) => i);
+    const pair = pairColumns(numbers('x', reference), numbers('x', [-5, 0, 1, 8.99, 9, 99, NaN]));
+    expect(pair.bins[0]).toEqual({ kind: 'range', from: null, to: 1 });
+    expect(pair.bins[9]).toEqual({ kind: 'range', from: 9, to: null });
+    expect([...pair.reference]).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 0]);
+    expect([...pair.fresh]).toEqual([2, 1, 0, 0, 0, 0, 0, 0, 1, 2, 1]);
+  });
+
+  test('interpolates the deciles and merges equal ones', () => {
+    const { bins } = pairColumns(numbers('x', [0, 0, 0, 0, 0, 0, 0, 1, 2]), numbers('x', [1]));
+    const from = bins.flatMap(bin => (bin.kind === 'range' ? [bin.from] : []));
+    expect(from[1]).toBe(0);
+    expect(from.slice(2)).toHaveLength(2);
+    expect(from[2]).toBeCloseTo(0.4, 12);
+    expect(from[3]).toBeCloseTo(1.2, 12);
+  });
+
+  test('puts every row into one bin', () => {
+    const random = randomSeeded(4);
+    const draw = (n: number): number[] =>
+      Array.from({ length: n }, () => (random() < 0.2 ? NaN : Math.floor(9 * random() ** 2)));
+    const { reference, fresh } = pairColumns(numbers('x', draw(300)), numbers('x', draw(70)));
+    expect(reference.reduce((a, b) => a + b, 0)).toBe(300);
+    expect(fresh.reduce((a, b) => a + b, 0)).toBe(70);
+  });
+
+  test('has one open bin for a reference without values', () => {
+    const { bins, reference, fresh } = pairColumns(
+      numbers('x', [NaN, NaN]),
+      numbers('x', [1, NaN, 3])
+    );
+    expect(bins).toEqual([{ kind: 'range', from: null, to: null }, { kind: 'missing' }]);
+    expect([...reference, ...fresh]).toEqual([0, 2, 2, 1]);
+  });
+});
+
+describe('pairColumns() of categories', () => {
+  test('counts the levels of the reference; others are unseen', () => {
+    const { bins, reference, fresh } = pairColumns(
+      categories('c', ['a', 'b', 'b', null]),
+      categories('c', ['b', 'c', 'd', null, 'a'])
+    );
+    expect(bins.map(bin => (bin.kind === 'level' ? bin.level : bin.kind))).toEqual([
+      'a',
+      'b',
+      'missing',
+      'unseen'
+    ]);
+    expect([...reference]).toEqual([1, 2, 1, 0]);
+    expect([...fresh]).toEqual([1, 1, 1, 2]);
+  });
+
+  test('knows undeclared levels on both sides', () => {
+    const reference = categories('c', ['a', 'a'], ['a']);
+    reference.codes[1] = UNSEEN;
+    expect([...pairColumns(reference, categories('c', ['a'], ['a'])).reference]).toEqual([1, 0, 1]);
+  });
+
+  test('refuses columns of two kinds', () => {
+    expect(() => pairColumns(numbers('x', [1]), categories('x', ['a']))).toThrow(RangeError);
+  });
+});
+
+describe('pairSamples() of two profiles', () => {
+  const profileOf = (values: readonly number[], edges: number[]): SampleColumn => {
+    const profile = profileColumn(numbers('x', values)) as NumberProfile;
+    return {
+      of: 'counts',
+      counts: {
+        name: 'x',
+        profile: { ...profile, edges, counts: countBins(Float64Array.from(values), edges) }
+      }
+    };
+  };
+  const even = Array.from({ length: 100 }, (_, i) => i);
+  const edges = [25, 50, 75];
+
+  test.each([
+    ['nested ranges', even.slice(10, 90), 0],
+    ['the same', even, 0],
+    ['one value beyond', [...even, 100], 1],
+    ['an upper bin that has grown', [...even, ...even.map(x => x + 100)], 75],
+    ['a lower bin that has grown', [...even, ...even.map(x => -1 - x)], 75]
+  ])('tells how many values lie outside: %s', (_, fresh, expected) => {
+    const pair = pairSamples(profileOf(even, edges), profileOf(fresh, edges));
+    expect(pair.outside).toBe(expected);
+  });
+});
