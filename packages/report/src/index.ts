@@ -1,4 +1,4 @@
-export { type Block, type Cell, type Figures, type Table, type Tone } from './blocks.ts';
+export { type Block, type Cell, type Figures, type Table } from './blocks.ts';
 export {
   type Bars,
   type Curve,
@@ -9,4 +9,6 @@ export {
   type PairedRows,
   type Series
 } from './figures/figure.ts';
+export { formatCount, formatPercent, formatValue } from './format.ts';
 export { type Page, renderPage, type Section } from './page.ts';
+export { type Tone } from './tone.ts';

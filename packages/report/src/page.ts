@@ -1,29 +1,35 @@
-import { type Block, type Tone } from './blocks.ts';
+import { type Block } from './blocks.ts';
 import { escapeHtml } from './escape.ts';
 import { renderBlock } from './render-block.ts';
+import { slugs } from './slugs.ts';
 import { STYLE_SHEET } from './style-sheet.ts';
+import { type Tone } from './tone.ts';
 
 export interface Section {
   readonly title: string;
   readonly blocks: readonly Block[];
+  /** Closed until it is opened: on a phone alone, or on every screen. Printed open. */
+  readonly fold?: 'phone' | 'always';
 }
 
 export interface Page {
   readonly title: string;
-  /** The answer in one sentence; it stands on top. */
+  /** Date, data, version: what tells this page from its siblings. */
+  readonly facts?: readonly { readonly name: string; readonly value: string }[];
+  /** The answer in one sentence. */
   readonly summary: { readonly tone: Tone; readonly text: string };
   readonly sections: readonly Section[];
 }
 
+/** A list of contents is worth its room from this many sections. */
+const MIN_CONTENTS = 4;
+
 /**
- * One self-contained page: no scripts, nothing loaded from anywhere, readable on a phone, in light and dark. The same
- * page gives the same bytes.
+ * Render one self-contained page for screens of any width, light, dark and print: no scripts, nothing loaded from elsewhere.
+ * The same page gives the same bytes.
  */
-export function renderPage({ title, summary, sections }: Page): string {
-  const parts = sections.map(
-    section =>
-      `<section>\n<h2>${escapeHtml(section.title)}</h2>\n${section.blocks.map(renderBlock).join('\n')}\n</section>`
-  );
+export function renderPage({ title, facts = [], summary, sections }: Page): string {
+  const ids = slugs(sections.map(section => section.title));
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -38,12 +44,36 @@ ${STYLE_SHEET}</style>
 <body>
 <header>
 <h1>${escapeHtml(title)}</h1>
-<p class="summary ${summary.tone}">${escapeHtml(summary.text)}</p>
+${renderFacts(facts)}<p class="summary ${summary.tone}">${escapeHtml(summary.text)}</p>
 </header>
-<main>
-${parts.join('\n')}
+${sections.length < MIN_CONTENTS ? '' : renderContents(sections, ids)}<main>
+${sections.map((section, i) => renderSection(section, ids[i]!)).join('\n')}
 </main>
 </body>
 </html>
 `;
+}
+
+function renderFacts(facts: NonNullable<Page['facts']>): string {
+  if (facts.length === 0) return '';
+  const items = facts.map(
+    ({ name, value }) => `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd></div>`
+  );
+  return `<dl class="facts">${items.join('')}</dl>\n`;
+}
+
+function renderContents(sections: readonly Section[], ids: readonly string[]): string {
+  const links = sections.map(
+    ({ title }, i) => `<li><a href="#${ids[i]!}">${escapeHtml(title)}</a></li>`
+  );
+  return `<nav aria-label="Contents"><ul>${links.join('')}</ul></nav>\n`;
+}
+
+/** The target of a link lies inside what is folded: following the link then opens it. */
+function renderSection({ title, blocks, fold }: Section, id: string): string {
+  const heading = `<h2>${escapeHtml(title)}</h2>`;
+  const body = blocks.map(renderBlock).join('\n');
+  return fold === undefined
+    ? `<section id="${id}">\n${heading}\n${body}\n</section>`
+    : `<section><details class="section fold-${fold}"><summary>${heading}</summary>\n<div id="${id}" class="body">\n${body}\n</div></details></section>`;
 }

@@ -1,6 +1,7 @@
-import { type Block, type Cell, type Figures, type KeyFigures, type Table } from './blocks.ts';
+import { type Block, type Figures, type KeyFigures } from './blocks.ts';
 import { escapeHtml, escapeName } from './escape.ts';
 import { drawFigure } from './figures/draw.ts';
+import { renderTable } from './render-table.ts';
 
 export function renderBlock(block: Block): string {
   switch (block.kind) {
@@ -8,73 +9,48 @@ export function renderBlock(block: Block): string {
       return `<p>${escapeHtml(block.text)}</p>`;
     case 'list':
       return `<ul>${block.items.map(item => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`;
+    case 'command':
+      return `<pre><code>${escapeLines(block.text)}</code></pre>`;
     case 'key-figures':
       return renderKeyFigures(block);
     case 'table':
       return renderTable(block);
     case 'figures':
       return renderFigures(block);
+    case 'side-by-side':
+      return `<div class="side-by-side">\n${block.blocks.map(one => `<div>${renderBlock(one)}</div>`).join('\n')}\n</div>`;
+    case 'fold':
+      return `<details class="fold"><summary>${escapeHtml(block.title)}</summary>\n${block.blocks.map(renderBlock).join('\n')}\n</details>`;
   }
+}
+
+function escapeLines(text: string): string {
+  return text.split('\n').map(escapeHtml).join('\n');
 }
 
 function renderKeyFigures({ figures }: KeyFigures): string {
   const items = figures.map(
-    ({ name, value, tone = 'plain' }) =>
-      `<div><dt>${escapeHtml(name)}</dt><dd class="${tone}">${escapeHtml(value)}</dd></div>`
+    ({ name, value, note, tone = 'plain' }) =>
+      `<div><dt>${escapeHtml(name)}</dt><dd class="${tone}">${escapeHtml(value)}${
+        note === undefined ? '' : ` <small>${escapeHtml(note)}</small>`
+      }</dd></div>`
   );
   return `<dl class="key-figures">${items.join('')}</dl>`;
 }
 
-function renderTable({ caption, columns, rows }: Table): string {
-  const classes = columns.map(classOf);
-  const head = columns.map(
-    ({ name }, i) => `<th scope="col"${classes[i]!}>${escapeHtml(name)}</th>`
-  );
-  const body = rows.map(cells => {
-    const filled = cells.map((cell, i) =>
-      i === 0
-        ? `<th scope="row">${escapeName(typeof cell === 'string' ? cell : cell.text)}</th>`
-        : `<td${classes[i] ?? ''}>${renderCell(cell)}</td>`
-    );
-    return `<tr>${filled.join('')}</tr>`;
-  });
-  return [
-    '<div class="table"><table>',
-    caption === undefined ? '' : `<caption>${escapeHtml(caption)}</caption>`,
-    `<thead><tr>${head.join('')}</tr></thead>`,
-    `<tbody>\n${body.join('\n')}\n</tbody></table></div>`
-  ].join('');
-}
-
-function classOf({ align, wrap }: Table['columns'][number]): string {
-  const names = [...(align === 'right' ? ['right'] : []), ...(wrap === true ? ['wrap'] : [])];
-  return names.length === 0 ? '' : ` class="${names.join(' ')}"`;
-}
-
-function renderCell(cell: Cell): string {
-  if (typeof cell === 'string') return escapeHtml(cell);
-  const { text, tone = 'plain', bar } = cell;
-  const shown = `<span class="${tone}">${escapeHtml(text)}</span>`;
-  if (bar === undefined) return shown;
-  const limit =
-    bar.limit === undefined ? '' : `<i class="limit" style="left:${width(bar.limit)}"></i>`;
-  return `${shown}<span class="bar ${tone}"><i style="width:${width(bar.share)}"></i>${limit}</span>`;
-}
-
-function width(share: number): string {
-  return `${(100 * Math.min(Math.max(share, 0), 1)).toFixed(1)}%`;
-}
-
-function renderFigures({ legend, figures }: Figures): string {
-  const drawn = figures.map(({ title, note, legend: own, tone = 'plain', figure }) =>
+function renderFigures({ caption, legend, figures }: Figures): string {
+  const drawn = figures.map(({ title, note, caption: own, legend: keys, tone = 'plain', figure }) =>
     [
       `<figure><figcaption><strong>${escapeName(title)}</strong>`,
       note === undefined ? '' : ` <span class="${tone}">${escapeHtml(note)}</span>`,
-      own === undefined ? '' : `<span class="legend">${renderKeys(own)}</span>`,
-      `</figcaption>${drawFigure(figure)}</figure>`
+      keys === undefined ? '' : `<span class="legend">${renderKeys(keys)}</span>`,
+      `</figcaption>${drawFigure(figure)}`,
+      own === undefined ? '' : `<p class="how">${escapeHtml(own)}</p>`,
+      '</figure>'
     ].join('')
   );
   return [
+    caption === undefined ? '' : `<p class="how">${escapeHtml(caption)}</p>\n`,
     legend === undefined ? '' : `<p class="legend">${renderKeys(legend)}</p>\n`,
     `<div class="figures">\n${drawn.join('\n')}\n</div>`
   ].join('');

@@ -18,8 +18,35 @@ const FIGURES: Record<string, Figure> = {
           [1, 1]
         ]
       },
-      { look: 'dots', points: [[0.5, 0.123456]], titles: [NASTY] }
+      { look: 'dots', points: [[0.5, 0.123456]], titles: [NASTY] },
+      { look: 'marks', points: [[0.9, 0.5]], titles: [NASTY] }
     ]
+  },
+  contributions: {
+    kind: 'contributions',
+    label: NASTY,
+    x: NASTY,
+    bars: [
+      { label: NASTY, value: -1.5 },
+      { label: 'high', value: 0.25 }
+    ]
+  },
+  'paired columns with a mark': {
+    kind: 'paired-columns',
+    label: NASTY,
+    names: [NASTY, 'new'],
+    bins: [{ label: NASTY, values: [0.5, 0.25] }],
+    mark: { at: 0.5, text: NASTY }
+  },
+  density: {
+    kind: 'histogram',
+    label: NASTY,
+    isDensity: true,
+    bins: [
+      { label: NASTY, from: 0, to: 10, share: 0.5 },
+      { label: 'narrow', from: 10, to: 11, share: 0.5 }
+    ],
+    ticks: [{ at: 10, text: NASTY }]
   },
   histogram: {
     kind: 'histogram',
@@ -69,17 +96,17 @@ describe.each(Object.entries(FIGURES))('drawFigure() of %s', (_kind, figure) => 
     expect(svg).toContain('aria-label="&lt;b&gt;&amp;&quot;&#39;\ufffd"');
   });
 
-  test('gives the same bytes again, and no number that is none', () => {
+  test('gives the same bytes again, and no number that is not one', () => {
     expect(drawFigure(figure)).toBe(svg);
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);
   });
 });
 
-test('every share has its words', () => {
+test('every share has its tooltip', () => {
   expect(drawFigure(FIGURES['histogram']!)).toContain('<title>high: 25%</title>');
   expect(drawFigure(FIGURES['bars']!)).toContain('<title>other: 0%</title>');
   expect(drawFigure(FIGURES['effect']!)).toContain('<title>high: 21%</title>');
-  expect(drawFigure(FIGURES['intervals']!)).toContain('small: 90% (95 %: 10% to 100%)');
+  expect(drawFigure(FIGURES['intervals']!)).toContain('small: 90% (95%: 10% to 100%)');
 });
 
 test('rows without a value have their name and nothing else', () => {
@@ -94,9 +121,41 @@ test('curves without points and figures without rows are drawn empty', () => {
     { kind: 'histogram', label: '', bins: [], ticks: [] },
     { kind: 'bars', label: '', bars: [] },
     { kind: 'intervals', label: '', rows: [] },
+    { kind: 'contributions', label: '', x: '', bars: [] },
     { kind: 'effect', label: '', points: [], ticks: [], reference: 0.5 }
   ];
   for (const figure of empty) expect(drawFigure(figure)).toMatch(/^<svg .*<\/svg>$/s);
+});
+
+test('the area of a density is its share', () => {
+  const heights = [...drawFigure(FIGURES['density']!).matchAll(/<rect [^>]*height="([\d.]+)"/g)];
+  expect(Number(heights[1]![1]) / Number(heights[0]![1])).toBeCloseTo(10, 1);
+});
+
+test('contributions lie on either side of zero', () => {
+  const svg = drawFigure(FIGURES['contributions']!);
+  expect(svg).toContain('\u22121.500</title>');
+  expect(svg).toContain('high: +0.250</title>');
+});
+
+test('ticks that would overlap are left out, the ends last', () => {
+  const svg = drawFigure({
+    kind: 'histogram',
+    label: 'skewed',
+    isDensity: true,
+    bins: [
+      { label: 'low', from: 0, to: 1, share: 0.9 },
+      { label: 'high', from: 1, to: 1000, share: 0.1 }
+    ],
+    ticks: [
+      { at: 0, text: 'first' },
+      { at: 1, text: 'second' },
+      { at: 1000, text: 'last' }
+    ]
+  });
+  expect(svg).toContain('>first<');
+  expect(svg).toContain('>last<');
+  expect(svg).not.toContain('>second<');
 });
 
 test('an effect that is next to none looks flat', () => {

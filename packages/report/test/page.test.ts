@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { drawFigure } from '../src/figures/draw.ts';
 import { escapeHtml } from '../src/escape.ts';
+import { formatCount, formatPercent, formatValue } from '../src/format.ts';
 import { type Page, renderPage } from '../src/page.ts';
 
 const NASTY = `<script>alert("1")</script> & 'x'\u0000`;
 
 const page: Page = {
   title: NASTY,
+  facts: [{ name: NASTY, value: NASTY }],
   summary: { tone: 'bad', text: NASTY },
   sections: [
     {
@@ -14,7 +16,13 @@ const page: Page = {
       blocks: [
         { kind: 'paragraph', text: NASTY },
         { kind: 'list', items: [NASTY, 'second'] },
-        { kind: 'key-figures', figures: [{ name: NASTY, value: NASTY, tone: 'good' }] },
+        { kind: 'command', text: `${NASTY}\nsecond line` },
+        { kind: 'fold', title: NASTY, blocks: [{ kind: 'paragraph', text: NASTY }] },
+        { kind: 'side-by-side', blocks: [{ kind: 'paragraph', text: NASTY }] },
+        {
+          kind: 'key-figures',
+          figures: [{ name: NASTY, value: NASTY, note: NASTY, tone: 'good' }]
+        },
         {
           kind: 'table',
           caption: NASTY,
@@ -23,6 +31,7 @@ const page: Page = {
         },
         {
           kind: 'figures',
+          caption: NASTY,
           legend: [NASTY, 'new'],
           figures: [
             {
@@ -84,6 +93,46 @@ describe('renderPage()', () => {
     expect(renderPage(page)).toBe(html);
   });
 
+  test('lists the contents of a long page, each link with its target', () => {
+    expect(html).not.toContain('<nav');
+    const titles = ['In short', 'Curves & more', 'Curves, more', 'Ändern', '%'];
+    const long = renderPage({
+      ...page,
+      sections: titles.map((title, i) => ({
+        title,
+        blocks: [],
+        ...(i % 2 === 0 ? {} : { fold: 'phone' as const })
+      }))
+    });
+    const targets = [...long.matchAll(/<a href="#([^"]*)"/g)].map(match => match[1]!);
+    expect(targets).toEqual(['in-short', 'curves-more', 'curves-more--2', 'ndern', 'section']);
+    for (const target of targets) expect(long.split(`id="${target}"`)).toHaveLength(2);
+    expect(long.match(/<details class="section fold-phone">/g)).toHaveLength(2);
+  });
+
+  test('folds the rows of a long table, and not one or two of them', () => {
+    const withRows = (numRows: number): string =>
+      renderPage({
+        ...page,
+        sections: [
+          {
+            title: 'rows',
+            blocks: [
+              {
+                kind: 'table',
+                columns: [{ name: 'name' }],
+                rows: Array.from({ length: numRows }, (_, i) => [`row ${i}`])
+              }
+            ]
+          }
+        ]
+      });
+    expect(withRows(12)).not.toContain('<details');
+    expect(withRows(60)).toContain('<summary>50 more rows</summary>');
+    expect(withRows(60).match(/<th scope="row">/g)).toHaveLength(60);
+    expect(html).toMatch(/@media print \{[^@]*\.rest \{ display: table-row-group; \}/);
+  });
+
   test('keeps bars within their box', () => {
     expect(html).toContain('style="width:100.0%"');
     expect(html).toContain('style="left:50.0%"');
@@ -91,7 +140,7 @@ describe('renderPage()', () => {
 });
 
 describe('drawFigure()', () => {
-  test('draws two bars a bin, each with its words', () => {
+  test('draws two bars a bin, each with its tooltip', () => {
     const svg = drawFigure({
       kind: 'paired-columns',
       label: 'shares',
@@ -138,4 +187,22 @@ describe('drawFigure()', () => {
 
 test('escapeHtml() makes text safe', () => {
   expect(escapeHtml(`a<b>&"'\u0007\ud800`)).toBe('a&lt;b&gt;&amp;&quot;&#39;\ufffd\ufffd');
+});
+
+test('numbers are written the same way on every page', () => {
+  expect([0.1234, 1, null, NaN].map(formatPercent)).toEqual([
+    '12.3%',
+    '100.0%',
+    '\u2013',
+    '\u2013'
+  ]);
+  expect([0, 999, 1234567].map(formatCount)).toEqual(['0', '999', '1,234,567']);
+  expect([141.26, -0.5, 0, 1234567, 0.0000123456, undefined].map(formatValue)).toEqual([
+    '141',
+    '\u22120.5',
+    '0',
+    '1,230,000',
+    '1.23e-5',
+    '\u2013'
+  ]);
 });

@@ -1,10 +1,10 @@
 import { printable } from '../escape.ts';
 import { type Bars } from './figure.ts';
-import { lyingAxes } from './lying-axes.ts';
+import { horizontalAxes } from './horizontal-axes.ts';
 import { drawSvg, Plot } from './plot.ts';
-import { percent, roomFor, WIDTH } from './text.ts';
+import { percent, roomForLabels, WIDTH } from './text.ts';
 
-/** The room that a bar leaves to the next. */
+/** Share of a row's height that is left empty above and below its bar. */
 const GAP = 0.14;
 
 export function drawBars({ label, bars }: Bars): string {
@@ -12,14 +12,14 @@ export function drawBars({ label, bars }: Bars): string {
   return drawSvg(label, {
     width: WIDTH,
     height: 26 + 18 * bars.length,
-    marginLeft: roomFor(bars.map(bar => bar.label)),
+    marginLeft: roomForLabels(bars.map(bar => bar.label)),
     marginRight: 18,
     marginTop: 4,
     marginBottom: 22,
     x: { domain: [0, highest] },
     y: { domain: [bars.length, 0] },
     marks: [
-      ...lyingAxes(bars.map(({ label: name }) => name)),
+      ...horizontalAxes(bars.map(({ label: name }) => name)),
       Plot.rect(
         bars.map((bar, i) => ({
           x1: 0,

@@ -1,4 +1,5 @@
 import { drawBars } from './bars.ts';
+import { drawContributions } from './contributions.ts';
 import { drawCurves } from './curves.ts';
 import { drawEffect } from './effect.ts';
 import { type Figure } from './figure.ts';
@@ -7,7 +8,7 @@ import { drawIntervals } from './intervals.ts';
 import { drawPairedColumns, drawPairedRows } from './paired.ts';
 import { drawSeries } from './series.ts';
 
-/** A figure as inline SVG. */
+/** Draw a figure as inline SVG. */
 export function drawFigure(figure: Figure): string {
   switch (figure.kind) {
     case 'paired-columns':
@@ -24,6 +25,8 @@ export function drawFigure(figure: Figure): string {
       return drawSeries(figure);
     case 'bars':
       return drawBars(figure);
+    case 'contributions':
+      return drawContributions(figure);
     case 'intervals':
       return drawIntervals(figure);
   }

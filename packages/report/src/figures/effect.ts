@@ -1,25 +1,25 @@
 import { printable } from '../escape.ts';
 import { type Effect } from './figure.ts';
 import { drawSvg, Plot } from './plot.ts';
-import { standingAxes } from './standing-axes.ts';
-import { percent, shortened, WIDTH } from './text.ts';
+import { percent, WIDTH } from './text.ts';
+import { fitTicks, verticalAxes } from './vertical-axes.ts';
 
-/** A flat line shall look flat: the axis covers at least this share. */
-const LEAST_SPAN = 0.1;
+/** The vertical axis covers at least this much, so that a weak effect looks flat. */
+const MIN_SPAN = 0.1;
+const MARGIN = { marginLeft: 38, marginRight: 24 };
 
 export function drawEffect({ label, points, ticks, reference }: Effect): string {
-  const texts = new Map(ticks.map(({ at, text }) => [at, shortened(text)]));
+  const texts = fitTicks(ticks, [0, 1], WIDTH - MARGIN.marginLeft - MARGIN.marginRight);
   return drawSvg(label, {
     width: WIDTH,
     height: 150,
-    marginLeft: 38,
-    marginRight: 24,
+    ...MARGIN,
     marginTop: 8,
     marginBottom: 22,
     x: { domain: [0, 1] },
     y: { domain: spanOf([reference, ...points.map(({ share }) => share)]) },
     marks: [
-      ...standingAxes(texts),
+      ...verticalAxes(texts),
       Plot.ruleY([reference], {
         stroke: 'currentColor',
         strokeDasharray: '3,3',
@@ -41,6 +41,6 @@ export function drawEffect({ label, points, ticks, reference }: Effect): string 
 function spanOf(shares: readonly number[]): [number, number] {
   const low = Math.min(...shares);
   const high = Math.max(...shares);
-  const spare = Math.max(0.05 * (high - low), (LEAST_SPAN - (high - low)) / 2);
+  const spare = Math.max(0.05 * (high - low), (MIN_SPAN - (high - low)) / 2);
   return [Math.max(0, low - spare), Math.min(1, high + spare)];
 }

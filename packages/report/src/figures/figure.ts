@@ -1,24 +1,34 @@
-import { type Tone } from '../blocks.ts';
+import { type Tone } from '../tone.ts';
 
-/** Two distributions over the same bins in order, as pairs of standing bars. */
-export interface PairedColumns {
-  readonly kind: 'paired-columns';
-  /** What the drawing shows, for those who cannot see it. */
+interface Drawing {
+  /** Describes the drawing to those who cannot see it. */
   readonly label: string;
+}
+
+/** A text on the axis. */
+export interface Tick {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** Two distributions over the same ordered bins, as pairs of vertical bars. */
+export interface PairedColumns extends Drawing {
+  readonly kind: 'paired-columns';
   readonly names: readonly [string, string];
   readonly bins: readonly {
-    /** What a pointer that rests on the bar is told. */
+    /** Tooltip of the bar. */
     readonly label: string;
-    /** What stands on the axis: under the bin, or at its lower bound. */
+    /** Text on the axis: centred under the bin, or at its lower bound. */
     readonly tick?: { readonly text: string; readonly at: 'bin' | 'bound' };
     readonly values: readonly [number, number];
   }[];
+  /** A vertical line with its text, in bins from the left: 2.5 is the middle of the third bin. */
+  readonly mark?: Tick;
 }
 
-/** Two distributions over names, as pairs of lying bars. */
-export interface PairedRows {
+/** Two distributions over names, as pairs of horizontal bars. */
+export interface PairedRows extends Drawing {
   readonly kind: 'paired-rows';
-  readonly label: string;
   readonly names: readonly [string, string];
   readonly bins: readonly {
     readonly label: string;
@@ -27,80 +37,88 @@ export interface PairedRows {
 }
 
 /** Curves on the unit square: both axes go from 0 to 1. */
-export interface Curves {
+export interface Curves extends Drawing {
   readonly kind: 'curves';
-  readonly label: string;
-  /** What the axes mean. */
+  /** Titles of the axes. */
   readonly x: string;
   readonly y: string;
+  /** Axis values as percentages instead of fractions. */
+  readonly isPercent?: boolean;
   readonly curves: readonly Curve[];
 }
 
 export interface Curve {
   readonly points: readonly (readonly [x: number, y: number])[];
-  /** `aid`: a dashed line to compare with. `steps`: a point's height holds from the point before it. */
-  readonly look: 'line' | 'steps' | 'dots' | 'aid';
-  /** What a pointer that rests on a dot is told, one text a point. */
+  /**
+   * `aid`: a dashed line to compare with. `steps`: a point's height holds from the point before it. `dots`: a line with
+   * its points. `marks`: rings with their texts beside them.
+   */
+  readonly look: 'line' | 'steps' | 'dots' | 'marks' | 'aid';
+  /** Tooltips of dots, texts of marks: one a point. */
   readonly titles?: readonly string[];
 }
 
-/** One distribution over ranges of an axis, as standing bars that touch. */
-export interface Histogram {
+/** One distribution over ranges of an axis, as vertical bars that touch. */
+export interface Histogram extends Drawing {
   readonly kind: 'histogram';
-  readonly label: string;
   readonly bins: readonly {
     readonly label: string;
     readonly from: number;
     readonly to: number;
     readonly share: number;
   }[];
-  /** What stands under the axis. */
-  readonly ticks: readonly { readonly at: number; readonly text: string }[];
+  readonly ticks: readonly Tick[];
+  /** The area of a bar is its share, for bins of unequal width; else its height is. */
+  readonly isDensity?: boolean;
 }
 
-/** One value a name, as lying bars. */
-export interface Bars {
+/** One share a name, as horizontal bars. */
+export interface Bars extends Drawing {
   readonly kind: 'bars';
-  readonly label: string;
   readonly bars: readonly { readonly label: string; readonly share: number }[];
 }
 
-/** Shares with their intervals, one a name, and the one that they are compared with. */
-export interface Intervals {
+/** Signed contributions to a sum, as horizontal bars to either side of zero. */
+export interface Contributions extends Drawing {
+  readonly kind: 'contributions';
+  /** Title of the axis: the unit. */
+  readonly x: string;
+  readonly bars: readonly { readonly label: string; readonly value: number }[];
+}
+
+/** Shares with their intervals, one a name. */
+export interface Intervals extends Drawing {
   readonly kind: 'intervals';
-  readonly label: string;
   readonly rows: readonly {
     readonly label: string;
     readonly share: number | null;
     readonly interval: readonly [low: number, high: number] | null;
-    /** Drawn pale: too little to go by. */
+    /** Drawn pale: too few rows to rely on. */
     readonly faint?: boolean;
   }[];
+  /** The share to compare with, drawn dashed. */
   readonly reference?: number;
 }
 
-/** How a probability changes along an axis: a line over the unit interval, on a scale of its own. */
-export interface Effect {
+/** How a probability changes along an axis from 0 to 1, on a vertical scale of its own. */
+export interface Effect extends Drawing {
   readonly kind: 'effect';
-  readonly label: string;
   readonly points: readonly {
     readonly x: number;
     readonly share: number;
-    /** What a pointer that rests on the point is told. */
+    /** Tooltip of the point. */
     readonly title: string;
   }[];
-  readonly ticks: readonly { readonly at: number; readonly text: string }[];
-  /** Drawn dashed, to compare with. */
+  readonly ticks: readonly Tick[];
+  /** The probability to compare with, drawn dashed. */
   readonly reference: number;
 }
 
-/** A value over time, and what held meanwhile. */
-export interface Series {
+/** A value over time, with shaded periods. */
+export interface Series extends Drawing {
   readonly kind: 'series';
-  readonly label: string;
-  /** In order of time, in milliseconds since 1970; more than one. */
+  /** At least two, in order of time, in milliseconds since 1970. */
   readonly points: readonly { readonly time: number; readonly value: number }[];
-  /** Shaded stretches of time. */
   readonly bands: readonly { readonly from: number; readonly to: number; readonly tone: Tone }[];
   /** Drawn dashed. */
   readonly limit?: number;
@@ -108,4 +126,12 @@ export interface Series {
 
 /** A drawing, as data. */
 export type Figure =
-  PairedColumns | PairedRows | Curves | Histogram | Bars | Intervals | Effect | Series;
+  | PairedColumns
+  | PairedRows
+  | Curves
+  | Histogram
+  | Bars
+  | Contributions
+  | Intervals
+  | Effect
+  | Series;

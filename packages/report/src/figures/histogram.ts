@@ -1,30 +1,34 @@
 import { printable } from '../escape.ts';
 import { type Histogram } from './figure.ts';
 import { drawSvg, Plot } from './plot.ts';
-import { standingAxes } from './standing-axes.ts';
-import { percent, shortened, WIDTH } from './text.ts';
+import { percent, WIDTH } from './text.ts';
+import { axisOfTexts, fitTicks, verticalAxes } from './vertical-axes.ts';
 
-export function drawHistogram({ label, bins, ticks }: Histogram): string {
-  const texts = new Map(ticks.map(({ at, text }) => [at, shortened(text)]));
-  const highest = Math.max(0.01, ...bins.map(({ share }) => share));
+const MARGIN = { marginLeft: 38, marginRight: 20 };
+
+export function drawHistogram({ label, bins, ticks, isDensity = false }: Histogram): string {
+  const domain = [bins[0]?.from ?? 0, bins.at(-1)?.to ?? 1] as const;
+  const texts = fitTicks(ticks, domain, WIDTH - MARGIN.marginLeft - MARGIN.marginRight);
+  const heightOf = ({ from, to, share }: Histogram['bins'][number]): number =>
+    isDensity ? share / (to - from) : share;
+  const highest = Math.max(...bins.map(heightOf), isDensity ? 0 : 0.01);
   return drawSvg(label, {
     width: WIDTH,
     height: 130,
-    marginLeft: 38,
-    marginRight: 12,
+    ...MARGIN,
     marginTop: 8,
     marginBottom: 22,
-    x: { domain: [bins[0]?.from ?? 0, bins.at(-1)?.to ?? 1] },
+    x: { domain },
     y: { domain: [0, highest * 1.05] },
     marks: [
-      ...standingAxes(texts, 3),
+      ...(isDensity ? [axisOfTexts(texts)] : verticalAxes(texts, 3)),
       Plot.rect(
-        bins.map(({ label: name, from, to, share }) => ({
-          x1: from,
-          x2: to,
+        bins.map(bin => ({
+          x1: bin.from,
+          x2: bin.to,
           y1: 0,
-          y2: share,
-          title: printable(`${name}: ${percent(share)}`)
+          y2: heightOf(bin),
+          title: printable(`${bin.label}: ${percent(bin.share)}`)
         })),
         {
           x1: 'x1',

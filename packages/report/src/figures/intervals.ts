@@ -1,8 +1,8 @@
 import { printable } from '../escape.ts';
 import { type Intervals } from './figure.ts';
-import { lyingAxes } from './lying-axes.ts';
+import { horizontalAxes } from './horizontal-axes.ts';
 import { drawSvg, Plot } from './plot.ts';
-import { percent, roomFor, WIDTH } from './text.ts';
+import { percent, roomForLabels, WIDTH } from './text.ts';
 
 type Row = Intervals['rows'][number];
 
@@ -25,14 +25,14 @@ export function drawIntervals({ label, rows, reference }: Intervals): string {
   return drawSvg(label, {
     width: WIDTH,
     height: 28 + 18 * rows.length,
-    marginLeft: roomFor(rows.map(row => row.label)),
+    marginLeft: roomForLabels(rows.map(row => row.label)),
     marginRight: 18,
     marginTop: 6,
     marginBottom: 22,
     x: { domain: [0, Math.min(1, highest * 1.05)] },
     y: { domain: [rows.length, 0] },
     marks: [
-      ...lyingAxes(rows.map(({ label: name }) => name)),
+      ...horizontalAxes(rows.map(({ label: name }) => name)),
       ...(reference === undefined
         ? []
         : [Plot.ruleX([reference], { stroke: 'currentColor', strokeDasharray: '3,3' })]),
@@ -59,6 +59,6 @@ export function drawIntervals({ label, rows, reference }: Intervals): string {
 
 function titleOf({ label, share, interval }: Row): string {
   const range =
-    interval === null ? '' : ` (95 %: ${percent(interval[0])} to ${percent(interval[1])})`;
+    interval === null ? '' : ` (95%: ${percent(interval[0])} to ${percent(interval[1])})`;
   return printable(`${label}: ${share === null ? 'none' : percent(share)}${range}`);
 }

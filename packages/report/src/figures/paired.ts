@@ -1,30 +1,31 @@
 import { printable } from '../escape.ts';
-import { type PairedColumns, type PairedRows } from './figure.ts';
-import { lyingAxes } from './lying-axes.ts';
-import { drawSvg, Plot } from './plot.ts';
-import { standingAxes } from './standing-axes.ts';
-import { CHARACTER, percent, roomFor, shortened, WIDTH } from './text.ts';
+import { type PairedColumns, type PairedRows, type Tick } from './figure.ts';
+import { horizontalAxes } from './horizontal-axes.ts';
+import { drawSvg, type Mark, Plot } from './plot.ts';
+import { CHARACTER, percent, roomForLabels, shortenLabel, WIDTH } from './text.ts';
+import { verticalAxes } from './vertical-axes.ts';
 
-/** The colours of the first and the second; the style sheet knows them in light and dark. */
+/** The colours of the first and the second side; the style sheet defines them for light and dark. */
 const FILLS = ['var(--first)', 'var(--second)'] as const;
-/** Of the room that a bin has, what its two bars take. */
+/** Share of a bin's width that its two bars fill. */
 const FILLED = 0.8;
 const MARGIN = 46;
 
-export function drawPairedColumns({ label, names, bins }: PairedColumns): string {
+export function drawPairedColumns({ label, names, bins, mark }: PairedColumns): string {
   const ticks = ticksOf(bins);
   return drawSvg(label, {
     width: WIDTH,
     height: 150,
     marginLeft: 38,
     marginRight: 8,
-    marginTop: 8,
+    marginTop: mark === undefined ? 8 : 18,
     marginBottom: 22,
     x: { domain: [0, bins.length] },
     y: { domain: [0, highest(bins)] },
     marks: [
-      ...standingAxes(ticks),
+      ...verticalAxes(ticks),
       bars(bins, names, (from, to, value) => ({ x1: from, x2: to, y1: 0, y2: value })),
+      ...(mark === undefined ? [] : markLine(mark, bins.length)),
       Plot.ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.5 })
     ]
   });
@@ -34,26 +35,42 @@ export function drawPairedRows({ label, names, bins }: PairedRows): string {
   return drawSvg(label, {
     width: WIDTH,
     height: 30 + 26 * bins.length,
-    marginLeft: roomFor(bins.map(bin => bin.label)),
+    marginLeft: roomForLabels(bins.map(bin => bin.label)),
     marginRight: 14,
     marginTop: 4,
     marginBottom: 22,
     x: { domain: [0, highest(bins)] },
     y: { domain: [bins.length, 0] },
     marks: [
-      ...lyingAxes(bins.map(({ label: name }) => name)),
+      ...horizontalAxes(bins.map(({ label: name }) => name)),
       bars(bins, names, (from, to, value) => ({ x1: 0, x2: value, y1: from, y2: to })),
       Plot.ruleX([0], { stroke: 'currentColor', strokeOpacity: 0.5 })
     ]
   });
 }
 
-/** Texts by their place on the axis; of the bounds every second one where all of them would not fit. */
+/** A vertical line with its text above it, on the side that has more room. */
+function markLine({ at, text }: Tick, numBins: number): Mark[] {
+  return [
+    Plot.ruleX([at], { stroke: 'var(--ink)', strokeWidth: 1.5 }),
+    Plot.text([{ x: at, text: printable(text) }], {
+      x: 'x',
+      text: 'text',
+      frameAnchor: 'top',
+      textAnchor: at > numBins / 2 ? 'end' : 'start',
+      dx: at > numBins / 2 ? -4 : 4,
+      dy: -12,
+      fill: 'var(--ink)'
+    })
+  ];
+}
+
+/** Texts by their place on the axis; only every second bound where all of them would not fit. */
 function ticksOf(bins: PairedColumns['bins']): Map<number, string> {
   const ticks = bins.flatMap(({ tick }, i) =>
     tick === undefined
       ? []
-      : [{ x: tick.at === 'bound' ? i : i + 0.5, text: shortened(tick.text), at: tick.at }]
+      : [{ x: tick.at === 'bound' ? i : i + 0.5, text: shortenLabel(tick.text), at: tick.at }]
   );
   const room = (WIDTH - MARGIN) / bins.length;
   const isCrowded = ticks.some(({ x, text }, i) => {
@@ -90,7 +107,7 @@ function bars(
   return Plot.rect(boxes, { x1: 'x1', x2: 'x2', y1: 'y1', y2: 'y2', fill: 'fill', title: 'title' });
 }
 
-/** A little more than the longest bar; never nothing. */
+/** A little more than the longest bar, and more than zero. */
 function highest(bins: PairedRows['bins']): number {
   return Math.max(...bins.flatMap(({ values }) => values), 0.01) * 1.05;
 }

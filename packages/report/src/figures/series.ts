@@ -1,6 +1,6 @@
 import { type Series } from './figure.ts';
 import { drawSvg, Plot } from './plot.ts';
-import { shortened, WIDTH } from './text.ts';
+import { shortenLabel, WIDTH } from './text.ts';
 
 const FILLS = {
   good: 'var(--good)',
@@ -60,14 +60,14 @@ export function drawSeries({ label, points, bands, limit }: Series): string {
 
 const TICKS = 4;
 
-/** A few times, evenly spread: the day of each, or the hour where all lie within two days. */
+/** A few times, evenly spaced: as days, or as hours when all lie within two days. */
 function timeTicks(from: number, to: number): Map<number, string> {
   const isShort = to - from < 2 * DAY_MS;
   return new Map(
     Array.from({ length: TICKS }, (_, i): [number, string] => {
       const time = from + ((i + 0.5) * (to - from)) / TICKS;
       const iso = new Date(time).toISOString();
-      return [time, shortened(isShort ? iso.slice(11, 16) : iso.slice(5, 10))];
+      return [time, shortenLabel(isShort ? iso.slice(11, 16) : iso.slice(5, 10))];
     })
   );
 }

@@ -1,24 +1,24 @@
 import { printable } from '../escape.ts';
 
-/** The width of every figure, in the units it is drawn in. */
+/** The width of every figure, in the units of its drawing. */
 export const WIDTH = 320;
-/** Characters of a label that is drawn. */
-const LABEL_LENGTH = 18;
+const MAX_LABEL_LENGTH = 18;
 /** The width of a character on an axis. */
 export const CHARACTER = 5.5;
 
+/** At most one decimal: this is read off a drawing. */
 export function percent(share: number): string {
   return `${Number((100 * share).toFixed(1))}%`;
 }
 
-export function shortened(text: string): string {
+export function shortenLabel(text: string, maxLength = MAX_LABEL_LENGTH): string {
   const characters = Array.from(printable(text));
-  return characters.length <= LABEL_LENGTH
+  return characters.length <= maxLength
     ? characters.join('')
-    : `${characters.slice(0, LABEL_LENGTH - 1).join('')}…`;
+    : `${characters.slice(0, maxLength - 1).join('')}…`;
 }
 
-/** Room for the longest of the labels to the left of lying bars. */
-export function roomFor(labels: readonly string[]): number {
-  return 12 + 6 * Math.max(0, ...labels.map(label => shortened(label).length));
+/** The room that the longest label takes to the left of horizontal bars. */
+export function roomForLabels(labels: readonly string[], maxLength?: number): number {
+  return 12 + 6 * Math.max(0, ...labels.map(label => shortenLabel(label, maxLength).length));
 }
