@@ -50,6 +50,11 @@ export default tseslint.config(
       }
     }
   },
+  {
+    // An import of types alone must leave nothing behind: `import { type T } from` still loads the module.
+    files: ['packages/{agent-monitor,cli,core}/src/**/*.ts'],
+    rules: { '@typescript-eslint/no-import-type-side-effects': 'error' }
+  },
   { files: ['**/bench/**', 'data/generate/**'], rules: { 'no-console': 'off' } },
   {
     files: ['packages/*/src/**/*.ts'],

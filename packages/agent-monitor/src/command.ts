@@ -1,7 +1,7 @@
-import { type CommandSpec } from '@espalier/cli';
+import type { CommandSpec } from '@espalier/cli';
 import { backtestCommand } from './backtest/command.ts';
 import { ROUND_OPTIONS } from './watch/round-options.ts';
-import { type AgentMonitorOptions } from './run.ts';
+import type { AgentMonitorOptions } from './run.ts';
 import { watchCommand } from './watch/command.ts';
 
 export const agentMonitorCommand: CommandSpec<AgentMonitorOptions> = {

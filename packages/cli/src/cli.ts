@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type CommandSpec } from './command.ts';
-import { type Io, type Output } from './io.ts';
+import type { CommandSpec } from './command.ts';
+import type { Io, Output } from './io.ts';
 import { runCommand } from './run-command.ts';
 
 /** The environment, streams and clocks of this process. */

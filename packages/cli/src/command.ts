@@ -1,5 +1,5 @@
 import { Command, Help } from 'commander';
-import { type Io } from './io.ts';
+import type { Io } from './io.ts';
 import { addOption, type OptionSpec } from './options.ts';
 
 export interface CommandSpec<Options> {

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from './usage-error.ts';
-import { type Io } from './io.ts';
+import type { Io } from './io.ts';
 
 export interface OptionSpec {
   /** In commander's notation: `--port <number>`. */

@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
-import { type Io } from './io.ts';
+import type { Io } from './io.ts';
 import { styleOf } from './style.ts';
 
 /** Reports progress on stderr: a bar on a terminal, plain lines elsewhere. */

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
-import { type Problem } from '@espalier/core';
+import type { Problem } from '@espalier/core';
 import { chooseCommand, type CommandSpec, createCommand } from './command.ts';
-import { type Io } from './io.ts';
+import type { Io } from './io.ts';
 import { styleOf } from './style.ts';
 import { UsageError } from './usage-error.ts';
 

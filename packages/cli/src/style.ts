@@ -1,5 +1,5 @@
 import colors from 'picocolors';
-import { type Io } from './io.ts';
+import type { Io } from './io.ts';
 
 export type Style = ReturnType<typeof colors.createColors>;
 

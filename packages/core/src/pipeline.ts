@@ -1,4 +1,4 @@
-import { type Pipeline, type Step } from './contracts/pipeline.ts';
+import type { Pipeline, Step } from './contracts/pipeline.ts';
 import { applyImpute, fitImpute, markMissing, missingShare } from './steps/impute.ts';
 import { applyOneHot, fitOneHot, oneHotNames, oneHotShares } from './steps/one-hot.ts';
 import { applyOrdinal, fitOrdinal } from './steps/ordinal.ts';

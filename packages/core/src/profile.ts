@@ -1,9 +1,9 @@
-import { type DatasetSpec } from './contracts/dataset-spec.ts';
-import {
-  type CategoryProfile,
-  type ColumnProfile,
-  type NumberProfile,
-  type Profile
+import type { DatasetSpec } from './contracts/dataset-spec.ts';
+import type {
+  CategoryProfile,
+  ColumnProfile,
+  NumberProfile,
+  Profile
 } from './contracts/profile.ts';
 import { type OrderStatistics, orderStatistics } from './order-statistics.ts';
 import { moments, quantileBetween, quantileRanks } from './quantiles.ts';

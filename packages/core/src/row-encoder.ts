@@ -1,10 +1,10 @@
-import {
-  type CategoryFeature,
-  type DatasetSpec,
-  type NumberFeature
+import type {
+  CategoryFeature,
+  DatasetSpec,
+  NumberFeature
 } from './contracts/dataset-spec.ts';
 import { specColumns } from './spec-columns.ts';
-import { type Problem } from './errors.ts';
+import type { Problem } from './errors.ts';
 import { formatRange } from './format-range.ts';
 import { nearest } from './nearest.ts';
 import { type Column, MISSING, type Table, UNSEEN } from './table.ts';

@@ -1,4 +1,4 @@
-import { type DatasetSpec } from './contracts/dataset-spec.ts';
+import type { DatasetSpec } from './contracts/dataset-spec.ts';
 
 /** The columns that a file of this dataset should have, in the order of the spec. */
 export function specColumns(spec: DatasetSpec): string[] {

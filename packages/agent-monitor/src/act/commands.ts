@@ -1,6 +1,6 @@
-import { type ActionName, type AgentPolicy } from '@espalier/core/contracts';
-import { type Action, type Plan } from '../decide/plan.ts';
-import { type Executor } from './execute-plan.ts';
+import type { ActionName, AgentPolicy } from '@espalier/core/contracts';
+import type { Action, Plan } from '../decide/plan.ts';
+import type { Executor } from './execute-plan.ts';
 
 /** What commands are about. */
 export interface CommandContext {

@@ -1,4 +1,4 @@
-import { type Action, type Plan } from '../decide/plan.ts';
+import type { Action, Plan } from '../decide/plan.ts';
 
 /** What became of an action. */
 export interface Outcome {

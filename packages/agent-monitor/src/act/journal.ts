@@ -1,6 +1,6 @@
 import { sha256 } from '@espalier/core/files';
 import { type Plan, toPlanAnswer } from '../decide/plan.ts';
-import { type ActionResult } from './execute-plan.ts';
+import type { ActionResult } from './execute-plan.ts';
 
 /** One line of the journal: what was decided, on what, and what became of it. */
 export interface JournalEntry {

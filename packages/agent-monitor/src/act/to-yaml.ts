@@ -1,4 +1,4 @@
-import { type AgentPlan } from '@espalier/core/contracts';
+import type { AgentPlan } from '@espalier/core/contracts';
 import { quote } from '../decide/quote.ts';
 
 const WIDTH = 100;

@@ -1,7 +1,7 @@
 import { type AgentPolicy, type DriftReport, PLAN_STATUSES } from '@espalier/core/contracts';
-import { type History } from '../observe/read-history.ts';
-import { type Replay } from './replay.ts';
-import { type Trial } from './what-if.ts';
+import type { History } from '../observe/read-history.ts';
+import type { Replay } from './replay.ts';
+import type { Trial } from './what-if.ts';
 
 /** A policy replayed over a history, as it is and with changed limits. */
 export interface Backtest {

@@ -1,5 +1,5 @@
-import { type CommandSpec } from '@espalier/cli';
-import { type BacktestOptions } from './run.ts';
+import type { CommandSpec } from '@espalier/cli';
+import type { BacktestOptions } from './run.ts';
 
 export const backtestCommand: CommandSpec<BacktestOptions> = {
   name: 'backtest',

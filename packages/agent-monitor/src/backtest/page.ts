@@ -1,8 +1,8 @@
 import { PLAN_STATUSES, type PlanStatus } from '@espalier/core/contracts';
 import { type Block, renderPage, type Series, type Table, type Tone } from '@espalier/report';
 import { formatTime } from '../decide/evidence.ts';
-import { type Point } from '../observe/points.ts';
-import { type Replay } from './replay.ts';
+import type { Point } from '../observe/points.ts';
+import type { Replay } from './replay.ts';
 import { type Backtest, formatActions, formatHours } from './backtest.ts';
 
 /** The back-test as one page: what would have happened, over time, and with other limits. */

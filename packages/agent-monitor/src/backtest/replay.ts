@@ -1,12 +1,12 @@
-import {
-  type ActionName,
-  type AgentPolicy,
-  type DriftReport,
-  type PlanStatus
+import type {
+  ActionName,
+  AgentPolicy,
+  DriftReport,
+  PlanStatus
 } from '@espalier/core/contracts';
 import { planActions } from '../decide/plan.ts';
-import { type Point } from '../observe/points.ts';
-import { type History } from '../observe/read-history.ts';
+import type { Point } from '../observe/points.ts';
+import type { History } from '../observe/read-history.ts';
 import { computeSignals } from '../decide/signals.ts';
 
 /** What the policy would have said after a point. */

@@ -5,7 +5,7 @@ import {
   type DriftReport,
   schemaProblems
 } from '@espalier/core/contracts';
-import { type History } from '../observe/read-history.ts';
+import type { History } from '../observe/read-history.ts';
 import { type Replay, replay } from './replay.ts';
 
 /** The limits that can be tried at other values, as the policy file names them. */

@@ -1,4 +1,4 @@
-import { type AgentPolicy } from '@espalier/core/contracts';
+import type { AgentPolicy } from '@espalier/core/contracts';
 import { type Comparison, isOverLatency, round, type Signals } from './signals.ts';
 
 /** A clause of the rules. */

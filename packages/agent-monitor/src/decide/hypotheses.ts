@@ -1,5 +1,5 @@
-import { type ClauseName } from './evidence.ts';
-import { type Signals } from './signals.ts';
+import type { ClauseName } from './evidence.ts';
+import type { Signals } from './signals.ts';
 
 /** What may lie behind a plan, each with the reason to think so. The rules' own order is by how near the evidence is. */
 export const HYPOTHESES = {

@@ -1,8 +1,8 @@
-import {
-  type ActionName,
-  type AgentPlan,
-  type AgentPolicy,
-  type PlanStatus
+import type {
+  ActionName,
+  AgentPlan,
+  AgentPolicy,
+  PlanStatus
 } from '@espalier/core/contracts';
 import { type ClauseName, collectEvidence, type Evidence } from './evidence.ts';
 import { type Hypothesis, listHypotheses } from './hypotheses.ts';

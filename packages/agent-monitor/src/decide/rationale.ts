@@ -1,4 +1,4 @@
-import { type AgentPolicy } from '@espalier/core/contracts';
+import type { AgentPolicy } from '@espalier/core/contracts';
 import { quote } from './quote.ts';
 import { type BrokenColumn, type Comparison, isOverLatency, type Signals } from './signals.ts';
 

@@ -1,6 +1,6 @@
-import { type DriftReport } from '@espalier/core/contracts';
+import type { DriftReport } from '@espalier/core/contracts';
 import { mergePoints, type Point } from '../observe/points.ts';
-import { type History } from '../observe/read-history.ts';
+import type { History } from '../observe/read-history.ts';
 
 /** A value and when it was measured, in microseconds since 1970. */
 export interface Reading {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseTime } from './parse-time.ts';
-import { type Point } from './points.ts';
+import type { Point } from './points.ts';
 
 /** The part of an audit record that is needed. */
 const recordSchema = z.looseObject({

@@ -1,5 +1,5 @@
 import { formatProblem } from '@espalier/core';
-import { type History } from './read-history.ts';
+import type { History } from './read-history.ts';
 
 /** Every bad line of a history, those with the same problem together: `lines 3, 7-9: not JSON; expected ...`. */
 export function formatBadLines(

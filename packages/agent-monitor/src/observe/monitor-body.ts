@@ -6,7 +6,7 @@ import {
   schemaProblems
 } from '@espalier/core/contracts';
 import { countGaps, parsePoint, type Point } from './points.ts';
-import { type History } from './read-history.ts';
+import type { History } from './read-history.ts';
 
 export interface MonitorInput {
   readonly history: History;

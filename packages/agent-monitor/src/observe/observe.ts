@@ -1,5 +1,5 @@
 import { EspalierError } from '@espalier/core';
-import { type AgentPolicy, type DriftReport } from '@espalier/core/contracts';
+import type { AgentPolicy, DriftReport } from '@espalier/core/contracts';
 import { fetchText, isUrl, readText } from '@espalier/core/files';
 import { readDrift } from './read-drift.ts';
 import { countGaps, mergePoints, type Point } from './points.ts';

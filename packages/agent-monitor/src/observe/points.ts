@@ -1,5 +1,5 @@
-import { type Problem } from '@espalier/core';
-import { type MetricsPoint } from '@espalier/core/contracts';
+import type { Problem } from '@espalier/core';
+import type { MetricsPoint } from '@espalier/core/contracts';
 import { parseTime } from './parse-time.ts';
 
 /** The metrics of one moment; null where they were not measured. */

@@ -1,8 +1,8 @@
 import { EspalierError } from '@espalier/core';
-import { type AgentPolicy } from '@espalier/core/contracts';
+import type { AgentPolicy } from '@espalier/core/contracts';
 import { fetchText, shownUrl } from '@espalier/core/files';
 import { z } from 'zod';
-import { type Point } from './points.ts';
+import type { Point } from './points.ts';
 
 const answerSchema = z.looseObject({
   status: z.literal('success'),

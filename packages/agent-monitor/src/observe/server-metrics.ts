@@ -1,4 +1,4 @@
-import { type Point } from './points.ts';
+import type { Point } from './points.ts';
 
 /** One sample of Prometheus' text format. */
 interface Sample {

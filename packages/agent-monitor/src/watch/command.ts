@@ -1,6 +1,6 @@
 import { type CommandSpec, duration, wholeNumber } from '@espalier/cli';
 import { ROUND_OPTIONS } from './round-options.ts';
-import { type WatchOptions } from './server.ts';
+import type { WatchOptions } from './server.ts';
 
 export const watchCommand: CommandSpec<WatchOptions> = {
   name: 'watch',

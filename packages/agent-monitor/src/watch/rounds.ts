@@ -2,7 +2,7 @@ import { type Io, styleOf } from '@espalier/cli';
 import { EspalierError, formatProblem, type Random } from '@espalier/core';
 import { type Memory, NO_MEMORY } from '../observe/observe.ts';
 import { type AgentMonitorOptions, runOnce } from '../run.ts';
-import { type WatchMetrics } from './metrics.ts';
+import type { WatchMetrics } from './metrics.ts';
 
 /** The share of the interval by which a wait is shorter or longer, by chance: many agents do not ask all at once. */
 const JITTER = 0.1;

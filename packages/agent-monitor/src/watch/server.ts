@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Io } from '@espalier/cli';
+import type { Io } from '@espalier/cli';
 import { EspalierError, isSystemError, randomSeeded } from '@espalier/core';
-import { type AgentMonitorOptions } from '../run.ts';
+import type { AgentMonitorOptions } from '../run.ts';
 import { createMetrics, formatMetrics, type WatchMetrics } from './metrics.ts';
 import { runRounds } from './rounds.ts';
 

@@ -1,5 +1,5 @@
 import { load } from 'js-yaml';
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { EspalierError, type FailureCode, type Problem } from '../errors.ts';
 import { schemaProblems } from './schema-problems.ts';
 

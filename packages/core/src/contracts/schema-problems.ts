@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Problem } from '../errors.ts';
+import type { Problem } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 
 type Path = readonly PropertyKey[];

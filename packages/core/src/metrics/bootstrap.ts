@@ -1,8 +1,8 @@
 import { quantileSorted } from '../quantiles.ts';
-import { type Random } from '../random.ts';
+import type { Random } from '../random.ts';
 import { binOfProbability, calibrationTable, expectedCalibrationError } from './calibration.ts';
 import { accuracy, f1, matthews, precision, recall } from './confusion.ts';
-import { type Interval } from './interval.ts';
+import type { Interval } from './interval.ts';
 import { lossOf } from './probability.ts';
 import { rankRows } from './ranking.ts';
 import { createResampler } from './resample.ts';

@@ -1,4 +1,4 @@
-import { type Random } from '../random.ts';
+import type { Random } from '../random.ts';
 
 /** Sixteen bits choose a Poisson count: three counts for one random number. */
 const TABLE_SIZE = 65536;

@@ -1,4 +1,4 @@
-import { type Impute } from '../contracts/pipeline.ts';
+import type { Impute } from '../contracts/pipeline.ts';
 import { quantileSorted, sortedFinite } from '../quantiles.ts';
 
 /** The median of the cells that are there; 0 for a column without any. */

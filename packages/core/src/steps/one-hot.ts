@@ -1,4 +1,4 @@
-import { type OneHot } from '../contracts/pipeline.ts';
+import type { OneHot } from '../contracts/pipeline.ts';
 import { type CategoryColumn, MISSING } from '../table.ts';
 
 /** The most levels of a column that get a feature of their own; the rarest of the others share one. */

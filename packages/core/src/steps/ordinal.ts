@@ -1,4 +1,4 @@
-import { type Ordinal } from '../contracts/pipeline.ts';
+import type { Ordinal } from '../contracts/pipeline.ts';
 import { type CategoryColumn, MISSING } from '../table.ts';
 
 /** The levels of the training rows, in the column's order. */

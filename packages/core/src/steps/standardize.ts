@@ -1,4 +1,4 @@
-import { type Standardize } from '../contracts/pipeline.ts';
+import type { Standardize } from '../contracts/pipeline.ts';
 import { moments } from '../quantiles.ts';
 
 /** Mean and population standard deviation of the cells that are there; a constant column keeps its scale (std 1). */
