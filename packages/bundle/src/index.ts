@@ -2,6 +2,7 @@ export { type Bundle, type BundleParts } from './bundle.ts';
 export { calibrate, logit } from './calibrate.ts';
 export { createDecider } from './decide.ts';
 export { createExplainer, type Reason, topReasons } from './explain.ts';
+export { goldenRows } from './golden.ts';
 export { FAMILIES, type Model } from './families/index.ts';
 export { type GbdtModel, treeFeature } from './families/gbdt.ts';
 export { type LogisticModel, scoreLogistic } from './families/logistic.ts';

@@ -65,7 +65,12 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<number> {
       seconds: Math.round(io.elapsed() - started) / 1000
     }
   );
-  const bundle = await saveTrained(options.outdir, spec, trained, metrics);
+  const bundle = await saveTrained(
+    options.outdir,
+    { spec, source: fileName(options.data) },
+    trained,
+    metrics
+  );
   tellTrained(bundle, trained, options.outdir, io);
   if (options.json)
     io.stdout.write(`${JSON.stringify(documentOf(bundle, trained, options.outdir))}\n`);
@@ -115,4 +120,8 @@ function tellInferences(
     `  ${spec.target.column}: the target, positive is the value "${spec.target.positive}"`
   );
   for (const { column, as, because } of inferences) progress.note(`  ${column}: ${as}, ${because}`);
+}
+
+function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1)!;
 }

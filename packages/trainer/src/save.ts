@@ -1,4 +1,5 @@
-import { type Bundle, writeBundle } from '@espalier/bundle';
+import { type Bundle, openBundle, writeBundle } from '@espalier/bundle';
+import { EspalierError } from '@espalier/core';
 import { type DatasetSpec, type Metrics } from '@espalier/core/contracts';
 import { repeatWarnings } from './checks/index.ts';
 import { formatImportances } from './explain/importances.ts';
@@ -18,6 +19,8 @@ export interface Described {
   readonly spec: DatasetSpec;
   readonly sha256: string;
   readonly warnings: readonly string[];
+  /** Name of the file, for the report; none for columns from code. */
+  readonly source?: string | undefined;
 }
 
 /** The value of metrics.json. */
@@ -52,21 +55,32 @@ function gateOf(gate: DatasetSpec['train']['gate'], { evaluation }: Trained): Me
 /** Write the bundle with its report: all of it or nothing. */
 export async function saveTrained(
   folder: string,
-  spec: DatasetSpec,
+  { spec, source }: Pick<Described, 'spec' | 'source'>,
   trained: Trained,
   metrics: Metrics
 ): Promise<Bundle> {
   // Drawing is loaded where it is needed: `--help` and refusals do without.
   const { renderTrainPage } = await import('./page/train-page.ts');
+  const replaced = await openReplaced(folder);
   return writeBundle(
     folder,
     { ...trained.parts, metrics },
     {
       'feature_importances.csv': formatImportances(trained.importances),
-      'report.html': renderTrainPage({ spec, trained, metrics }),
+      'report.html': renderTrainPage({ spec, source, trained, metrics, replaced }),
       ...(trained.fairness === undefined
         ? {}
         : { 'fairness.json': `${JSON.stringify(trained.fairness, null, 2)}\n` })
     }
   );
+}
+
+/** The bundle that lies in the folder; none where there is nothing that a report could be compared with. */
+async function openReplaced(folder: string): Promise<Bundle | undefined> {
+  try {
+    return await openBundle(folder);
+  } catch (error) {
+    if (error instanceof EspalierError) return undefined;
+    throw error;
+  }
 }

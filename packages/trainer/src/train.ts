@@ -25,6 +25,7 @@ import { mitigate } from './decision/mitigate.ts';
 import { tradeOff } from './decision/trade-off.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
 import { measureFairness } from './fairness/index.ts';
+import { scoreTraining, type TrainingScores } from './evaluate/training-scores.ts';
 import { fitScoring, type FitSettings, type FittedScoring } from './fit.ts';
 import { type Importance, measureImportances } from './explain/importances.ts';
 import { measureDependence, type PartialDependence } from './explain/partial-dependence.ts';
@@ -51,6 +52,8 @@ export interface Trained {
   readonly parts: Omit<BundleParts, 'metrics'>;
   readonly evaluation: Evaluation;
   readonly scores: ScoreCurves;
+  /** The same model on rows that it was trained on. */
+  readonly training: TrainingScores;
   /** How the decision treats the groups of the sensitive columns, where the spec names any. */
   readonly fairness: Fairness | undefined;
   /** What a search for parameters found, where one was asked for. */
@@ -137,6 +140,7 @@ export async function train(
     },
     evaluation: judged.evaluation,
     scores: traceScores(heldLabels, probabilities),
+    training: scoreTraining(training.table, training.labels, fitted.scoring),
     fairness:
       sensitive.length === 0 ? undefined : measureFairness(heldLabels, probabilities, sensitive),
     search: found?.summary,

@@ -73,7 +73,7 @@ export async function fit(
       const { seed } = settings;
       const circumstances = { seed, timestamp: now.toISOString(), git_sha: await currentCommit() };
       const described = { ...dataset, warnings: tableWarnings(table, labels, spec) };
-      return saveTrained(folder, spec, trained, metricsOf(trained, described, circumstances));
+      return saveTrained(folder, described, trained, metricsOf(trained, described, circumstances));
     }
   };
 }
