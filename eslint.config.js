@@ -8,6 +8,7 @@ const EDGES = [
   'packages/core/src/files/**',
   'packages/tables/src/**',
   'packages/api/src/io/**',
+  'packages/api/src/rules/open-rules.ts',
   'packages/bundle/src/store/**',
   'packages/gbdt/src/kernel.ts',
   'packages/gbdt/src/pool.ts'

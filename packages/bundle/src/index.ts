@@ -7,8 +7,6 @@ export { FAMILIES, type Model } from './families/index.ts';
 export { type GbdtModel, treeFeature } from './families/gbdt.ts';
 export { type LogisticModel, scoreLogistic } from './families/logistic.ts';
 export { type MlpModel } from './families/mlp.ts';
-export { knownChannel, type RuleConfig, type RuleInput, scoreRules } from './families/rules.ts';
 export { createScorer, type ScoringParts } from './score.ts';
 export { openBundle } from './store/open-bundle.ts';
-export { holdsRules, openRules, type RuleModel } from './store/open-rules.ts';
 export { writeBundle } from './store/write-bundle.ts';

@@ -1,12 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { holdsRules, openBundle, openRules } from '@espalier/bundle';
+import { openBundle } from '@espalier/bundle';
 import { EspalierError } from '@espalier/core';
 import { parseDatasetSpec } from '@espalier/core/contracts';
 import { bundleModel } from '../models/bundle-model.ts';
 import { type ModelIdentity, type ModelSource } from '../models/model-slot.ts';
-import { ruleModel } from '../models/rule-model.ts';
 import { type ServedModel } from '../models/served-model.ts';
+import { holdsRules, openRules } from '../rules/open-rules.ts';
+import { ruleModel } from '../rules/rule-model.ts';
 
 /** The files that say which version a folder holds. */
 const STAMPED = ['manifest.json', 'model_manifest.json', 'CHECKSUMS.json'];

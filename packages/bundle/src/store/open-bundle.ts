@@ -1,13 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EspalierError, isSystemError } from '@espalier/core';
-import { parseDatasetSpec } from '@espalier/core/contracts';
 import {
   type DatasetSpec,
   decisionSchema,
   type Manifest,
   manifestSchema,
   metricsSchema,
+  parseDatasetSpec,
+  parseJsonAs,
   pipelineSchema,
   profileSchema
 } from '@espalier/core/contracts';
@@ -23,7 +24,6 @@ import {
 } from '../bundle.ts';
 import { FAMILIES, familyOf, isFamily, type Model } from '../families/index.ts';
 import { scoreGolden } from '../golden.ts';
-import { parseAs } from './parse-as.ts';
 import { READY_FOLDER } from './publish.ts';
 import { contentChecksum } from './write-bundle.ts';
 
@@ -43,7 +43,7 @@ export async function openBundle(folder: string): Promise<Bundle> {
 }
 
 async function openOnce(folder: string): Promise<Bundle> {
-  const manifest = parseAs(manifestSchema, await readManifest(folder), what =>
+  const manifest = parseJsonAs(manifestSchema, await readManifest(folder), what =>
     damaged(folder, MANIFEST_FILE, what)
   );
   for (const name of REQUIRED_FILES)
@@ -106,7 +106,7 @@ function parseParts(
   files: ReadonlyMap<string, string>
 ): BundleParts {
   const read = <T>(schema: z.ZodType<T>, name: string): T =>
-    parseAs(schema, files.get(name)!, what => damaged(folder, name, what));
+    parseJsonAs(schema, files.get(name)!, what => damaged(folder, name, what));
   const { family } = read(z.object({ family: z.string() }), 'model.json');
   if (!isFamily(family))
     throw damaged(
@@ -140,7 +140,7 @@ function parseSpec(folder: string, text: string): DatasetSpec {
   try {
     return parseDatasetSpec(text, join(folder, 'dataset.yaml'));
   } catch (cause) {
-    throw damaged(folder, 'dataset.yaml', 'is not in the form that is expected', cause);
+    throw damaged(folder, 'dataset.yaml', 'does not match its schema', cause);
   }
 }
 

@@ -52,3 +52,4 @@ export { type TrainParams } from './train-params.ts';
 export { type SearchLimits, type Trial, trialsHeaderSchema, trialsLineSchema } from './trials.ts';
 export { formatDatasetSpec, parseDatasetSpec } from './spec-text.ts';
 export { schemaProblems } from './schema-problems.ts';
+export { parseJsonAs } from './parse-json-as.ts';

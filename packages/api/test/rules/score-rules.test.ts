@@ -1,10 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  knownChannel,
-  type RuleConfig,
-  type RuleInput,
-  scoreRules
-} from '../../src/families/rules.ts';
+import { type RuleConfig } from '../../src/rules/rule-files.ts';
+import { knownChannel, type RuleInput, scoreRules } from '../../src/rules/score-rules.ts';
 
 const CONFIG: RuleConfig = {
   base_score: 0.1,

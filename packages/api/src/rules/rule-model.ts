@@ -1,14 +1,10 @@
-import {
-  knownChannel,
-  type RuleConfig,
-  type RuleInput,
-  type RuleModel,
-  scoreRules
-} from '@espalier/bundle';
 import { type Column, MISSING, type Problem, UNSEEN } from '@espalier/core';
-import { createLiveProfile } from './live-profile.ts';
+import { createLiveProfile } from '../models/live-profile.ts';
+import { type Encoded, type ServedModel } from '../models/served-model.ts';
+import { type RuleModel } from './open-rules.ts';
+import { type RuleConfig } from './rule-files.ts';
 import { readRuleInputs } from './rule-input.ts';
-import { type Encoded, type ServedModel } from './served-model.ts';
+import { knownChannel, type RuleInput, scoreRules } from './score-rules.ts';
 
 interface EncodedInputs extends Encoded {
   readonly inputs: readonly RuleInput[];

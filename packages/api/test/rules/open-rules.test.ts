@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { holdsRules, openRules } from '../../src/store/open-rules.ts';
-import { scoreRules } from '../../src/families/rules.ts';
+import { holdsRules, openRules } from '../../src/rules/open-rules.ts';
+import { scoreRules } from '../../src/rules/score-rules.ts';
 import { sha256 } from '@espalier/core/files';
 import { describeWithSharedData } from '../../../../test/support/shared-data.ts';
 
@@ -46,7 +46,7 @@ test('an edited manifest is reported and followed', async () => {
   const rules = await openRules(folder);
   expect(rules.version).toBe('2.0.0');
   expect(rules.notes).toEqual([
-    { file: 'model_manifest.json', problem: 'was edited since its checksum was taken' }
+    { file: 'model_manifest.json', problem: 'was edited after its checksum was computed' }
   ]);
 });
 
@@ -59,7 +59,7 @@ describe('what is damaged is named', () => {
       'a path out of the folder',
       'model_manifest.json',
       text => text.replace('model_v1.json', '../model_v1.json'),
-      'model_manifest.json is not in the form'
+      'model_manifest.json does not match its schema'
     ],
     [
       'a version without a path',
@@ -68,7 +68,12 @@ describe('what is damaged is named', () => {
       'model_manifest.json has no path'
     ],
     ['checksums without the model', 'CHECKSUMS.json', () => '{}', 'does not list model_v1.json'],
-    ['checksums of another form', 'CHECKSUMS.json', () => '[]', 'CHECKSUMS.json is not in the form']
+    [
+      'checksums of another form',
+      'CHECKSUMS.json',
+      () => '[]',
+      'CHECKSUMS.json does not match its schema'
+    ]
   ])('%s', async (_what, name, change, message) => {
     await edit(name, change);
     await expect(openRules(folder)).rejects.toMatchObject({

@@ -1,5 +1,5 @@
-import { type RuleInput } from '@espalier/bundle';
 import { type Problem } from '@espalier/core';
+import { type RuleInput } from './score-rules.ts';
 
 /** Sinks for what one input has to say. */
 interface Notes {
