@@ -18,6 +18,7 @@ export {
   profileColumn,
   profileScores,
   profileTable,
+  withoutExtremes,
   SCORE_EDGES
 } from './profile.ts';
 export { moments, quantileSorted, sortedFinite } from './quantiles.ts';

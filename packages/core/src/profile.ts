@@ -1,4 +1,5 @@
-import type { DatasetSpec } from './contracts/dataset-spec.ts';
+import { MIN_LEVEL_ROWS, roundAggregate, roundBounds } from './aggregates.ts';
+import type { DatasetSpec, Feature } from './contracts/dataset-spec.ts';
 import type {
   CategoryProfile,
   ColumnProfile,
@@ -9,14 +10,50 @@ import { type OrderStatistics, orderStatistics } from './order-statistics.ts';
 import { moments, quantileBetween, quantileRanks } from './quantiles.ts';
 import { type CategoryColumn, type Column, createRecoder, MISSING, type Table } from './table.ts';
 
-/** The profile of every column that the spec does not keep private. */
+/**
+ * The profile of every column that the spec does not keep private, as a bundle publishes it: unless the spec says
+ * `show: true`, bounds are rounded, extremes are left out and undeclared levels of few rows are counted together.
+ */
 export function profileTable(table: Table, spec: Pick<DatasetSpec, 'features'>): Profile {
   const columns = table.columns.filter(({ name }) => spec.features[name]?.private !== true);
   return {
     format: 'espalier.profile/1',
     rows: table.numRows,
-    columns: Object.fromEntries(columns.map(column => [column.name, profileColumn(column)]))
+    columns: Object.fromEntries(
+      columns.map(column => [column.name, publishColumn(column, spec.features[column.name])])
+    )
   };
+}
+
+function publishColumn(column: Column, feature: Feature | undefined): ColumnProfile {
+  if (feature?.show === true) return profileColumn(column);
+  if (column.kind === 'number')
+    return withoutExtremes(profileNumbers(column.values, { round: true }));
+  const isDeclared = feature?.kind === 'category' && feature.levels !== undefined;
+  return isDeclared ? profileColumn(column) : poolRareLevels(countLevels(column, column.levels));
+}
+
+/** A number profile as it may be shown by default: no minimum or maximum, moments of three digits. */
+export function withoutExtremes(profile: NumberProfile): NumberProfile {
+  const rounded = (moment: number | null): number | null =>
+    moment === null ? null : roundAggregate(moment);
+  return {
+    ...profile,
+    mean: rounded(profile.mean),
+    std: rounded(profile.std),
+    min: null,
+    max: null
+  };
+}
+
+/** Levels of fewer than MIN_LEVEL_ROWS rows are counted in `other` and not named. */
+function poolRareLevels(profile: CategoryProfile): CategoryProfile {
+  const kept = profile.counts.flatMap((count, i) => (count >= MIN_LEVEL_ROWS ? [i] : []));
+  const counts = kept.map(i => profile.counts[i]!);
+  const count = counts.reduce((sum, n) => sum + n, 0);
+  const other = profile.count - count;
+  if (other === 0 && kept.length === profile.levels.length) return profile;
+  return { ...profile, count, other, levels: kept.map(i => profile.levels[i]!), counts };
 }
 
 export function profileColumn(column: Column): ColumnProfile {
@@ -30,13 +67,21 @@ export const SCORE_EDGES: readonly number[] = Array.from({ length: 99 }, (_, i) 
 
 /** The profile of probabilities, in hundredths. */
 export function profileScores(probabilities: Float64Array): NumberProfile {
-  return profileNumbers(probabilities, SCORE_EDGES);
+  return profileNumbers(probabilities, { edges: SCORE_EDGES });
 }
 
-function profileNumbers(values: Float64Array, fixedEdges?: readonly number[]): NumberProfile {
+/** By the given edges, else by the deciles, rounded if asked for. */
+function profileNumbers(
+  values: Float64Array,
+  {
+    edges: given,
+    round = false
+  }: { readonly edges?: readonly number[]; readonly round?: boolean } = {}
+): NumberProfile {
   const { count, mean, std } = moments(values);
   const ordered = orderStatistics(values, decileRanks);
-  const edges = [...(fixedEdges ?? deciles(ordered))];
+  const exact = given === undefined && !round;
+  const edges = [...(given ?? (round ? roundBounds(deciles(ordered)) : deciles(ordered)))];
   return {
     kind: 'number',
     count,
@@ -46,7 +91,7 @@ function profileNumbers(values: Float64Array, fixedEdges?: readonly number[]): N
     min: count === 0 ? null : ordered.at(0),
     max: count === 0 ? null : ordered.at(count - 1),
     edges,
-    counts: fixedEdges === undefined ? countBetween(ordered, edges) : countBins(values, edges)
+    counts: exact ? countBetween(ordered, edges) : countBins(values, edges)
   };
 }
 

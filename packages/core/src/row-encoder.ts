@@ -1,8 +1,4 @@
-import type {
-  CategoryFeature,
-  DatasetSpec,
-  NumberFeature
-} from './contracts/dataset-spec.ts';
+import type { CategoryFeature, DatasetSpec, NumberFeature } from './contracts/dataset-spec.ts';
 import { specColumns } from './spec-columns.ts';
 import type { Problem } from './errors.ts';
 import { formatRange } from './format-range.ts';

@@ -9,7 +9,7 @@ import {
   profileTable
 } from '../src/profile.ts';
 import { MISSING, UNSEEN } from '../src/table.ts';
-import { datasetSpecSchema } from '../src/contracts/dataset-spec.ts';
+import { type DatasetSpec, datasetSpecSchema } from '../src/contracts/dataset-spec.ts';
 import { profileSchema } from '../src/contracts/profile.ts';
 import { categories, numbers, tableOf } from '../../../test/support/columns.ts';
 
@@ -171,5 +171,48 @@ describe('profileTable()', () => {
   test('fits its schema', () => {
     const profile = profileTable(table, spec);
     expect(profileSchema.parse(JSON.parse(JSON.stringify(profile)))).toEqual(profile);
+  });
+});
+
+describe('profileTable() of columns that are not shown', () => {
+  const values = Float64Array.from({ length: 1001 }, (_, i) => 1234.5678 + i * 7.7);
+  const codes = Int32Array.from({ length: 29 }, (_, i) => (i < 10 ? 0 : i < 19 ? 1 : 2));
+  const table = tableOf(numbers('amount', ...values), {
+    kind: 'category',
+    name: 'town',
+    levels: ['ten', 'nine', 'also ten'],
+    codes
+  });
+  const specOf = (amount: object, town: object): DatasetSpec =>
+    datasetSpecSchema.parse({
+      name: 'made',
+      target: { column: 'y', positive: 'yes' },
+      features: { amount: { kind: 'number', ...amount }, town: { kind: 'category', ...town } }
+    });
+
+  test('rounds bounds and moments to three digits, counts by the rounded bounds, and has no extremes', () => {
+    const { amount } = profileTable(table, specOf({}, {})).columns;
+    if (amount?.kind !== 'number') throw new Error('expected a number profile');
+    for (const edge of amount.edges) expect(edge).toBe(Number(edge.toPrecision(3)));
+    expect(amount).toMatchObject({ min: null, max: null, mean: 5080, count: 1001 });
+    expect(amount.counts).toEqual(countBins(values, amount.edges));
+  });
+
+  test('does not name an undeclared level of nine rows', () => {
+    expect(profileTable(table, specOf({}, {})).columns['town']).toMatchObject({
+      levels: ['ten', 'also ten'],
+      counts: [10, 10],
+      count: 20,
+      other: 9,
+      unseen: 0
+    });
+  });
+
+  test('names declared levels, and with show: true everything exactly', () => {
+    const declared = specOf({ show: true }, { levels: ['ten', 'nine', 'also ten'] });
+    const { amount, town } = profileTable(table, declared).columns;
+    expect(amount).toEqual(profileColumn(table.columns[0]!));
+    expect(town).toEqual(profileColumn(table.columns[1]!));
+    expect(profileTable(table, specOf({}, { show: true })).columns['town']).toEqual(town);
   });
 });

@@ -1,7 +1,7 @@
 import { type Bundle } from '@espalier/bundle';
 import { EspalierError, type Table } from '@espalier/core';
 import { rowSchemaOf } from '../openapi/feature-schema.ts';
-import { type Bins, createLiveProfile } from './live-profile.ts';
+import { type Bins, createLiveProfile, publishProfile } from './live-profile.ts';
 import { type Encoded, type ServedModel } from './served-model.ts';
 
 /** How many reasons a row gets. */
@@ -22,7 +22,8 @@ export function bundleModel(bundle: Bundle): ServedModel<EncodedTable> {
       `Cannot serve "${manifest.name}": the contract "triad" is of rule models alone`,
       'Say serve: { contract: rows } in the dataset spec and train again'
     );
-  const live = createLiveProfile(binsOf(bundle));
+  const bins = binsOf(bundle);
+  const live = createLiveProfile(bins);
   const outOfRange = new Map<string, number>();
   return {
     name: manifest.name,
@@ -57,7 +58,7 @@ export function bundleModel(bundle: Bundle): ServedModel<EncodedTable> {
         if (field !== undefined && problem === 'outside its range')
           outOfRange.set(field, (outOfRange.get(field) ?? 0) + 1);
     },
-    live: { profile: live.read, outOfRange },
+    live: { profile: live.read, publish: profile => publishProfile(profile, bins), outOfRange },
     describe: () => describeBundle(bundle),
     notes: []
   };
@@ -66,9 +67,9 @@ export function bundleModel(bundle: Bundle): ServedModel<EncodedTable> {
 /** The bins of the training's profile, which has no private column. */
 function binsOf({ profile, spec }: Bundle): Record<string, Bins> {
   return Object.fromEntries(
-    Object.entries(profile.columns).filter(
-      ([name]) => Object.hasOwn(spec.features, name) && !spec.features[name]!.private
-    )
+    Object.entries(profile.columns)
+      .filter(([name]) => Object.hasOwn(spec.features, name) && !spec.features[name]!.private)
+      .map(([name, column]) => [name, { ...column, show: spec.features[name]!.show }])
   );
 }
 

@@ -1,4 +1,4 @@
-import { binOf, type Column, MISSING, SCORE_EDGES } from '@espalier/core';
+import { binOf, type Column, MISSING, SCORE_EDGES, UNSEEN, withoutExtremes } from '@espalier/core';
 import { type ColumnProfile, type Profile } from '@espalier/core/contracts';
 
 /** Counts cells of one column. Its size does not depend on how many. */
@@ -7,9 +7,9 @@ interface ColumnCounter {
   readonly read: () => ColumnProfile;
 }
 
-/** The bins that live traffic is counted in: those of the training's profile. */
+/** The bins that live traffic is counted in: those of the training's profile. `show`: extremes may be shown. */
 export type Bins =
-  | { readonly kind: 'number'; readonly edges: readonly number[] }
+  | { readonly kind: 'number'; readonly edges: readonly number[]; readonly show?: boolean }
   | { readonly kind: 'category'; readonly levels: readonly string[] };
 
 export interface LiveProfile {
@@ -35,6 +35,16 @@ export function createLiveProfile(bins: Readonly<Record<string, Bins>>): LivePro
       columns: Object.fromEntries([...counters].map(([name, { read }]) => [name, read()]))
     })
   };
+}
+
+/** A live profile as it may leave the server: without the extremes of columns whose values are not shown. */
+export function publishProfile(profile: Profile, bins: Readonly<Record<string, Bins>>): Profile {
+  const columns = Object.entries(profile.columns).map(([name, column]) => {
+    const of = bins[name];
+    const isShown = of?.kind === 'number' && of.show === true;
+    return [name, column.kind === 'number' && !isShown ? withoutExtremes(column) : column];
+  });
+  return { ...profile, columns: Object.fromEntries(columns) as Profile['columns'] };
 }
 
 function createCounter(bins: Bins): ColumnCounter {
@@ -105,6 +115,7 @@ function createLevelCounter(levels: readonly string[]): ColumnCounter {
   let codeOf: Int32Array = new Int32Array(0);
   let missing = 0;
   let unseen = 0;
+  let other = 0;
   return {
     add(column) {
       if (column.kind !== 'category') return;
@@ -117,7 +128,8 @@ function createLevelCounter(levels: readonly string[]): ColumnCounter {
         const at = code < 0 ? -1 : codeOf[code]!;
         if (at >= 0) counts[at]! += 1;
         else if (code === MISSING) ++missing;
-        else ++unseen;
+        else if (code === UNSEEN) ++unseen;
+        else ++other;
       }
     },
     read: () => ({
@@ -125,6 +137,7 @@ function createLevelCounter(levels: readonly string[]): ColumnCounter {
       count: counts.reduce((sum, n) => sum + n, 0),
       missing,
       unseen,
+      ...(other > 0 ? { other } : {}),
       levels: [...levels],
       counts: [...counts]
     })

@@ -39,6 +39,9 @@ function mergeColumns(a: ColumnProfile, b: ColumnProfile): ColumnProfile {
     count: a.count + b.count,
     missing: a.missing + b.missing,
     unseen: a.unseen + b.unseen,
+    ...(a.other === undefined && b.other === undefined
+      ? {}
+      : { other: (a.other ?? 0) + (b.other ?? 0) }),
     counts: a.counts.map((n, i) => n + b.counts[i]!)
   };
 }
@@ -60,8 +63,8 @@ function mergeNumbers(a: NumberProfile, b: NumberProfile): NumberProfile {
     missing,
     mean: (a.mean ?? 0) + (delta * b.count) / count,
     std: Math.sqrt(m2 / count),
-    min: Math.min(a.min ?? Infinity, b.min ?? Infinity),
-    max: Math.max(a.max ?? -Infinity, b.max ?? -Infinity),
+    min: a.min === null || b.min === null ? null : Math.min(a.min, b.min),
+    max: a.max === null || b.max === null ? null : Math.max(a.max, b.max),
     edges: a.edges,
     counts: a.counts.map((n, i) => n + b.counts[i]!)
   };

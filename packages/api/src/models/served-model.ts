@@ -63,6 +63,8 @@ export interface ServedModel<E extends Encoded = Encoded> {
 /** What has been seen since the version was loaded, in constant memory. */
 export interface LiveCounts {
   readonly profile: () => Profile;
+  /** A profile as it may leave the server. */
+  readonly publish: (profile: Profile) => Profile;
   /** Cells outside the declared range, by feature. */
   readonly outOfRange: ReadonlyMap<string, number>;
 }

@@ -34,7 +34,8 @@ export function modelRoutes(deps: AppDeps): Router {
     admin(deps)
   );
   modelRoute(router, deps, 'get', '/profile', async ({ slot }, _request, response) => {
-    response.json(mergeProfiles(await fleet.profiles(slot.current().name)));
+    const { name, live } = slot.current();
+    response.json(live.publish(mergeProfiles(await fleet.profiles(name))));
   });
   route(router, 'get', '/metrics', admin(deps), async (_request, response) => {
     response.setHeader('content-type', METRICS_TYPE);

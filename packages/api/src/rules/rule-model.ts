@@ -1,5 +1,5 @@
 import { type Column, MISSING, type Problem, UNSEEN } from '@espalier/core';
-import { createLiveProfile } from '../models/live-profile.ts';
+import { type Bins, createLiveProfile, publishProfile } from '../models/live-profile.ts';
 import { type Encoded, type ServedModel } from '../models/served-model.ts';
 import { type RuleModel } from './open-rules.ts';
 import { type RuleConfig } from './rule-files.ts';
@@ -33,11 +33,13 @@ const INPUT_SCHEMA = {
 export function ruleModel(rules: RuleModel): ServedModel<EncodedInputs> {
   const { name, version, checksum, config, notes } = rules;
   const levels = Object.keys(config.channel_weights);
-  const live = createLiveProfile({
+  const bins: Record<string, Bins> = {
     price: { kind: 'number', edges: boundsOf(config.price_rules) },
     units: { kind: 'number', edges: boundsOf(config.units_rules) },
     channel: { kind: 'category', levels }
-  });
+  };
+  const live = createLiveProfile(bins);
+
   return {
     name,
     version,
@@ -77,7 +79,11 @@ export function ruleModel(rules: RuleModel): ServedModel<EncodedInputs> {
     observe({ inputs }, { probabilities }) {
       live.add(columnsOf(inputs, config, levels), probabilities);
     },
-    live: { profile: live.read, outOfRange: new Map() },
+    live: {
+      profile: live.read,
+      publish: profile => publishProfile(profile, bins),
+      outOfRange: new Map()
+    },
     describe: () => ({
       provider: 'mock',
       model_name: name,

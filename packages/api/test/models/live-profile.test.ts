@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { createLiveProfile } from '../../src/models/live-profile.ts';
+import { createLiveProfile, publishProfile } from '../../src/models/live-profile.ts';
 import { mergeProfiles } from '../../src/models/merge-profiles.ts';
-import { profileScores, profileTable, selectRows } from '@espalier/core';
+import { moments, profileScores, profileTable, selectRows, sortedFinite } from '@espalier/core';
 import { type Profile, profileSchema } from '@espalier/core/contracts';
 import { SYNTHETIC_SPEC, syntheticRows } from '../../../../test/support/synthetic.ts';
 
@@ -23,6 +23,11 @@ function liveOf(from: number, to: number, size: number): Profile {
   return live.read();
 }
 
+function numbersOf(name: string): Float64Array {
+  const column = columns.find(one => one.name === name);
+  return column?.kind === 'number' ? column.values : new Float64Array(0);
+}
+
 function expectNear(profile: Profile): void {
   expect(profileSchema.parse(profile)).toEqual(profile);
   expect(profile.rows).toBe(500);
@@ -31,9 +36,12 @@ function expectNear(profile: Profile): void {
     expect(found.counts).toEqual(column.counts);
     expect(found.missing).toBe(column.missing);
     if (column.kind !== 'number' || found.kind !== 'number') continue;
-    expect(found.mean).toBeCloseTo(column.mean!, 9);
-    expect(found.std).toBeCloseTo(column.std!, 9);
-    expect([found.min, found.max]).toEqual([column.min, column.max]);
+    const values = numbersOf(name);
+    const exact = moments(values);
+    expect(found.mean).toBeCloseTo(exact.mean, 9);
+    expect(found.std).toBeCloseTo(exact.std, 9);
+    const sorted = sortedFinite(values);
+    expect([found.min, found.max]).toEqual([sorted[0], sorted.at(-1)]);
   }
   expect(profile.scores?.counts).toEqual(profileScores(probabilities).counts);
 }
@@ -63,7 +71,8 @@ describe('what is in none of the bins', () => {
     const { columns: found, scores } = live.read();
     expect(found).toMatchObject({
       x: { count: 3, missing: 1, counts: [1, 0, 2] },
-      c: { count: 1, missing: 1, unseen: 2, counts: [0, 1] }
+      // `z` is a level that training knew and few rows held.
+      c: { count: 1, missing: 1, unseen: 1, other: 1, counts: [0, 1] }
     });
     expect(Object.keys(found)).toEqual(['x', 'c']);
     expect(scores).toMatchObject({ count: 4, min: 0, max: 1 });
@@ -74,4 +83,23 @@ describe('what is in none of the bins', () => {
     const empty = createLiveProfile(training.columns).read();
     expect(profileSchema.parse(empty)).toMatchObject({ rows: 0 });
   });
+});
+
+test('publishProfile() leaves extremes out and rounds moments unless the column is shown', () => {
+  const exact = liveOf(0, 500, 50);
+  const numeric = Object.keys(exact.columns).filter(name => exact.columns[name]!.kind === 'number');
+  const [first] = numeric;
+  const shown = { [first!]: { kind: 'number', edges: [], show: true } } as const;
+  const published = publishProfile(exact, shown);
+  expect(published.columns[first!]).toEqual(exact.columns[first!]);
+  expect(published.scores).toEqual(exact.scores);
+  for (const name of numeric.slice(1)) {
+    const { mean, std } = exact.columns[name] as { mean: number; std: number };
+    expect(published.columns[name]).toMatchObject({
+      min: null,
+      max: null,
+      mean: Number(mean.toPrecision(3)),
+      std: Number(std.toPrecision(3))
+    });
+  }
 });

@@ -4,11 +4,12 @@ const count = z.int().min(0);
 
 const numberProfileSchema = z.strictObject({
   kind: z.literal('number'),
-  /** Cells with a finite value; mean, std (population), min and max are theirs, null when there is none. */
+  /** Cells with a finite value, and their moments (std of the population); null when there is none. */
   count,
   missing: count,
   mean: z.number().nullable(),
   std: z.number().nullable(),
+  /** Null unless the spec says `show: true`; then mean and std have three digits and the edges are rounded too. */
   min: z.number().nullable(),
   max: z.number().nullable(),
   /** The deciles, duplicates merged: bin i is [edges[i-1], edges[i]), the outer bins are open. */
@@ -19,11 +20,13 @@ const numberProfileSchema = z.strictObject({
 
 const categoryProfileSchema = z.strictObject({
   kind: z.literal('category'),
-  /** Cells with one of the levels. */
+  /** Cells with one of the listed levels. */
   count,
   missing: count,
-  /** Cells with a level that is not listed. */
+  /** Cells with a level that the spec or the training does not know. */
   unseen: count,
+  /** Cells with a level that fewer than 10 rows hold: such levels are not named unless declared or shown. */
+  other: count.optional(),
   levels: z.array(z.string()),
   counts: z.array(count)
 });

@@ -49,10 +49,10 @@ function usualShare({
   const m = sum(fresh);
   if (kind === 'number') {
     const { fresh: now, reference: before } = summary!;
-    if (now.min === null || now.count < m || now.min !== now.max) return undefined;
+    if (now.count === 0 || now.count < m || now.std !== 0) return undefined;
     if (sorted !== undefined) return sorted.reference.filter(x => x === now.min).length / n;
     // At most all rows of the bin that holds the value.
-    if (before.min === before.max) return before.min === now.min ? before.count / n : 0;
+    if (before.std === 0) return before.mean === now.mean ? before.count / n : 0;
     return reference[fresh.findIndex(count => count > 0)]! / n;
   }
   const only = fresh.findIndex(count => count === m);

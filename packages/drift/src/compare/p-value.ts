@@ -1,7 +1,7 @@
 import { testBins, testLevels } from '../detectors/chi-square.ts';
 import { detectKs, ksPValue } from '../detectors/ks.ts';
 import { gammaTail } from '../statistics/gamma.ts';
-import { type ColumnPair, type PairedArrays } from '../pair/pair.ts';
+import type { ColumnPair, NumberSummary, PairedArrays } from '../pair/pair.ts';
 import { sum } from '../statistics/sum.ts';
 
 /**
@@ -56,6 +56,14 @@ function pValueOfMeans({ summary }: ColumnPair): number | undefined {
   if (Math.min(a.count, b.count) < MIN_VALUES) return undefined;
   if (a.mean === null || b.mean === null || a.std === null || b.std === null) return undefined;
   const variance = a.std ** 2 / a.count + b.std ** 2 / b.count;
-  if (!(variance > 0)) return a.mean === b.mean ? undefined : 0;
-  return gammaTail(0.5, (a.mean - b.mean) ** 2 / variance / 2);
+  const difference = Math.max(Math.abs(a.mean - b.mean) - roundingOf(a) - roundingOf(b), 0);
+  if (!(variance > 0)) return difference === 0 ? undefined : 0;
+  return gammaTail(0.5, difference ** 2 / variance / 2);
+}
+
+/** The most by which a profile's mean is off: without extremes, it is rounded to three digits. */
+function roundingOf({ mean, min }: NumberSummary): number {
+  return min !== null || mean === null || mean === 0
+    ? 0
+    : 0.5 * 10 ** (Math.floor(Math.log10(Math.abs(mean))) - 2);
 }

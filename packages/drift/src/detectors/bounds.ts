@@ -35,6 +35,8 @@ export function wassersteinBounds(pair: ColumnPair): Bounds | undefined {
   const steps = stepsOf(pair);
   const spread = pair.summary?.reference.std ?? 0;
   if (steps === undefined || pair.summary === undefined || spread === 0) return undefined;
+  // Profiles without extremes say nothing of how far their outer bins reach.
+  if (steps.some(({ from, to }) => !Number.isFinite(to - from))) return undefined;
   let low = 0;
   let high = 0;
   for (const { from, to, f, g } of steps) {
@@ -50,12 +52,10 @@ export function wassersteinBounds(pair: ColumnPair): Bounds | undefined {
 function stepsOf(pair: ColumnPair): Step[] | undefined {
   const { bins, reference, fresh, summary, isEstimated } = pair;
   if (summary === undefined || isEstimated === true) return undefined;
-  const ends = [summary.reference, summary.fresh].flatMap(({ min: least, max: most }) =>
-    least === null || most === null ? [] : [[least, most] as const]
-  );
-  if (ends.length < 2) return undefined;
-  const least = min(...ends.map(([x]) => x));
-  const most = max(...ends.map(([, x]) => x));
+  const sides = [summary.reference, summary.fresh];
+  if (sides.some(({ count }) => count === 0)) return undefined;
+  const least = min(...sides.map(side => side.min ?? -Infinity));
+  const most = max(...sides.map(side => side.max ?? Infinity));
   const { count: n } = summary.reference;
   const { count: m } = summary.fresh;
   let f = 0;

@@ -100,8 +100,8 @@ function sharedBins(
 /** The counts of a profile between other edges than its own, as if values lay evenly within its bins. */
 function estimateBins(profile: NumberProfile, edges: readonly number[]): number[] {
   const { edges: own, counts, count } = profile;
-  const least = Math.min(profile.min ?? 0, own[0] ?? Infinity);
-  const most = Math.max(profile.max ?? 0, own.at(-1) ?? -Infinity);
+  const least = profile.min ?? own[0]! - widthOf(own, 1);
+  const most = profile.max ?? own.at(-1)! + widthOf(own, own.length - 1);
   const ends = [least, ...own, most];
   const below = (x: number): number => {
     let total = 0;
@@ -114,6 +114,11 @@ function estimateBins(profile: NumberProfile, edges: readonly number[]): number[
   };
   const cumulative = [0, ...edges.map(below), count];
   return cumulative.slice(1).map((total, i) => Math.max(total - cumulative[i]!, 0));
+}
+
+/** The width of the bin that ends at an edge: that of the outer bin beside it where the extremes are not known. */
+function widthOf(edges: readonly number[], i: number): number {
+  return (edges[i] ?? NaN) - (edges[i - 1] ?? NaN) || 1;
 }
 
 /** The counts of a profile in fewer bins. */

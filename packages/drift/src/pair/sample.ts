@@ -38,15 +38,29 @@ export function createTableSample(table: Table, faults: Sample['faults'] = new M
 export function createProfileSample(profile: Profile): Sample {
   const counted = Object.entries(profile.columns).filter(
     ([, column]) =>
-      column.count + column.missing + (column.kind === 'category' ? column.unseen : 0) > 0
+      column.count + column.missing + (column.kind === 'category' ? unnamedOf(column) : 0) > 0
   );
   return {
     numRows: profile.rows,
     columns: new Map(
-      counted.map(([name, column]) => [name, { of: 'counts', counts: { name, profile: column } }])
+      counted.map(([name, column]) => [
+        name,
+        {
+          of: 'counts',
+          counts: {
+            name,
+            // Levels that a profile does not name are compared as one bin, with those that it never saw.
+            profile: column.kind === 'number' ? column : { ...column, unseen: unnamedOf(column) }
+          }
+        }
+      ])
     ),
     faults: new Map()
   };
+}
+
+function unnamedOf({ unseen, other = 0 }: CategoryProfile): number {
+  return unseen + other;
 }
 
 export function kindOf(column: SampleColumn): 'number' | 'category' {

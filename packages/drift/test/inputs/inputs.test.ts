@@ -113,11 +113,15 @@ describe('drift takes any mix of sides', () => {
   test('a bundle says what the table that it was trained on says', async () => {
     const rows = await compare(at('ref.csv'), at('steady.csv'), '--bundle', at('bundle'));
     const counts = await compare(at('bundle'), at('steady.csv'));
-    expect(psiOf(counts)).toEqual(psiOf(rows));
+    // The bounds of a bundle's profile are rounded to three digits.
+    for (const [i, psi] of psiOf(rows).entries()) expect(psiOf(counts)[i]).toBeCloseTo(psi, 3);
     expect(counts.scores).toBeUndefined();
     expect(rows.scores).toMatchObject({ verdict: 'stable' });
     expect(counts.labels!.new).toBe(rows.labels!.new);
-    expect(counts.importance_weighted).toEqual(rows.importance_weighted);
+    expect(counts.importance_weighted).toEqual({
+      ...rows.importance_weighted,
+      psi: expect.closeTo(rows.importance_weighted!.psi, 3)
+    });
     expect(counts.performance!.valid).toBe(true);
     expect(counts.performance!.estimate).toEqual(rows.performance!.estimate);
     const [low, high] = counts.columns['num_income']!.ks_bounds!;
