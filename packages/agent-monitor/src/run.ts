@@ -1,21 +1,17 @@
 import { type CommonOptions, type Io, styleOf } from '@espalier/cli';
-import { EspalierError } from '@espalier/core';
 import {
   type AgentPolicy,
   agentPolicySchema,
   parseAgentPolicy,
   PLAN_STATUSES
 } from '@espalier/core/contracts';
-import { appendFlushed, isUrl, readText, writeAtomic } from '@espalier/core/files';
-import { createDryRun } from './act/commands.ts';
-import { type ActionResult, executePlan } from './act/execute-plan.ts';
-import { journalEntry } from './act/journal.ts';
+import { appendFlushed, readText, writeAtomic } from '@espalier/core/files';
+import type { ActionResult } from './act/execute-plan.ts';
+import { toYaml } from './act/to-yaml.ts';
+import { type Plan, planActions, toAgentPlan, toPlanAnswer } from './decide/plan.ts';
 import { computeSignals } from './decide/signals.ts';
 import { formatBadLines } from './observe/bad-lines.ts';
-import { type LanguageModel, rewritePlan } from './decide/language-model.ts';
 import { type Memory, NO_MEMORY, observe, type Sources } from './observe/observe.ts';
-import { type Plan, planActions, toAgentPlan, toPlanAnswer } from './decide/plan.ts';
-import { toYaml } from './act/to-yaml.ts';
 
 export interface AgentMonitorOptions extends CommonOptions, Sources {
   readonly out: string;
@@ -29,7 +25,7 @@ export interface AgentMonitorOptions extends CommonOptions, Sources {
   readonly llmTimeout: number;
 }
 
-/** Observe, think, write the plan; gives the exit code. */
+/** Observe, decide and write the plan. Returns the exit code. */
 export async function runAgentMonitor(options: AgentMonitorOptions, io: Io): Promise<number> {
   const { plan } = await runOnce(options, io, NO_MEMORY);
   const { failOn } = options;
@@ -38,7 +34,7 @@ export async function runAgentMonitor(options: AgentMonitorOptions, io: Io): Pro
   return 3;
 }
 
-/** One round: what `watch` does again and again. */
+/** One round of `watch`, and the whole of a plain run. */
 export async function runOnce(
   options: AgentMonitorOptions,
   io: Io,
@@ -46,48 +42,61 @@ export async function runOnce(
   signal?: AbortSignal
 ): Promise<{ readonly plan: Plan; readonly memory: Memory }> {
   const policy = await readPolicy(options.policy);
-  const model = options.llm ? languageModelOf(io, options.llmTimeout) : undefined;
+  const rewrite = options.llm ? await createRewrite(options.llmTimeout, io, signal) : undefined;
   const now = io.now();
   const tokens = {
     server: io.env['ESPALIER_ADMIN_TOKEN'] || undefined,
     prometheus: io.env['ESPALIER_PROMETHEUS_TOKEN'] || undefined
   };
   const observation = await observe(options, policy, { now, tokens, memory });
-  const { history, report, operation } = observation;
-  const signals = computeSignals(history, report, policy.window_days, operation);
-  const decided = planActions(signals, policy);
-  const { plan, failure } =
-    model === undefined
-      ? { plan: decided, failure: undefined }
-      : await rewritePlan(decided, model, signal);
+  const { history, report, operation, notes } = observation;
+  const decided = planActions(
+    computeSignals(history, report, policy.window_days, operation),
+    policy
+  );
+  const { plan, failure } = (await rewrite?.(decided)) ?? { plan: decided };
   await writeAtomic(options.out, toYaml(toAgentPlan(plan)));
   printLines(
     [
       ...formatBadLines(history, options.metrics ?? ''),
-      ...observation.notes,
+      ...notes,
       ...(failure === undefined
         ? []
-        : [`The language model is left out, the rules' own text stands: ${failure}`]),
+        : [`Kept the built-in rationale, not the language model's: ${failure}`]),
       ...formatPlan(plan, options.out, io)
     ],
     io
   );
-  const results = options.dryRun ? await showPlan(plan, policy, options, io) : [];
-  if (options.journal !== undefined)
+  const results = options.dryRun ? await showCommands(plan, policy, options, io) : [];
+  if (options.journal !== undefined) {
+    const { journalEntry } = await import('./act/journal.ts');
     await appendFlushed(options.journal, `${JSON.stringify(journalEntry(plan, results, now))}\n`);
+  }
   if (options.json) io.stdout.write(`${JSON.stringify(toPlanAnswer(plan))}\n`);
   return { plan, memory: observation.memory };
 }
 
-/** Print for each action what a person would run. */
-async function showPlan(
+async function createRewrite(
+  timeoutSeconds: number,
+  { env }: Io,
+  signal: AbortSignal | undefined
+): Promise<(plan: Plan) => Promise<{ readonly plan: Plan; readonly failure?: string }>> {
+  const { readModelSettings, rewritePlan } = await import('./decide/language-model.ts');
+  const model = readModelSettings(env, timeoutSeconds);
+  return plan => rewritePlan(plan, model, signal);
+}
+
+/** Print the command for each action. */
+async function showCommands(
   plan: Plan,
   policy: AgentPolicy,
   { out, bundle, data, live }: AgentMonitorOptions,
   io: Io
 ): Promise<ActionResult[]> {
+  const { createDryRun } = await import('./act/commands.ts');
+  const { executePlan } = await import('./act/execute-plan.ts');
   const style = styleOf(io);
-  printLines(['Dry run, nothing is carried out. A person would run:'], io);
+  printLines(['Dry run: nothing is executed. Commands for each action:'], io);
   const context = {
     plan: out,
     bundle,
@@ -106,24 +115,6 @@ export async function readPolicy(path: string | undefined): Promise<AgentPolicy>
   return path === undefined
     ? agentPolicySchema.parse({})
     : parseAgentPolicy(await readText(path), path);
-}
-
-/** From the environment alone: a key has no place on a command line. */
-function languageModelOf({ env }: Io, seconds: number): LanguageModel {
-  const baseUrl = env['ESPALIER_LLM_BASE_URL'] ?? '';
-  const model = env['ESPALIER_LLM_MODEL'] ?? '';
-  if (!isUrl(baseUrl) || model === '')
-    throw new EspalierError(
-      'E_USAGE',
-      'Cannot use --llm: the environment does not say which language model',
-      'Set ESPALIER_LLM_BASE_URL (like https://api.example.com/v1), ESPALIER_LLM_MODEL and, where the endpoint asks for one, ESPALIER_LLM_API_KEY'
-    );
-  return {
-    baseUrl,
-    model,
-    key: env['ESPALIER_LLM_API_KEY'] || undefined,
-    timeoutMs: 1000 * seconds
-  };
 }
 
 export function isAtOrOver({ status }: Plan, level: 'warn' | 'critical'): boolean {

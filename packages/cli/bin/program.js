@@ -10,17 +10,14 @@ export async function startProgram(bin) {
     return;
   }
   // Workspace packages resolve to their source too. registerHooks: Node >= 22.15; register: Node 20, deprecated in 26.
-  if (loader.registerHooks) {
+  if (loader.registerHooks)
     loader.registerHooks({
       resolve: (specifier, context, next) =>
         next(specifier, { ...context, conditions: ['@espalier/source', ...context.conditions] })
     });
-  } else {
-    const hook =
-      'export const resolve = (s, c, next) => next(s, { ...c, conditions: ["@espalier/source", ...c.conditions] });';
-    loader.register(`data:text/javascript,${encodeURIComponent(hook)}`);
-  }
   const tsx = await import('tsx/esm/api');
   tsx.register();
+  // The hooks that come last are asked first.
+  if (!loader.registerHooks) loader.register('./hooks.js', import.meta.url);
   await import(source.href);
 }

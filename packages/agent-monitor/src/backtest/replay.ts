@@ -1,9 +1,4 @@
-import type {
-  ActionName,
-  AgentPolicy,
-  DriftReport,
-  PlanStatus
-} from '@espalier/core/contracts';
+import type { ActionName, AgentPolicy, DriftReport, PlanStatus } from '@espalier/core/contracts';
 import { planActions } from '../decide/plan.ts';
 import type { Point } from '../observe/points.ts';
 import type { History } from '../observe/read-history.ts';

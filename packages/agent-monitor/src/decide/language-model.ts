@@ -1,5 +1,6 @@
+import { EspalierError } from '@espalier/core';
 import { schemaProblems } from '@espalier/core/contracts';
-import { fetchText } from '@espalier/core/files';
+import { fetchText, isUrl } from '@espalier/core/files';
 import { z } from 'zod';
 import { HYPOTHESES, type Hypothesis } from './hypotheses.ts';
 import { type Plan, toAgentPlan } from './plan.ts';
@@ -11,6 +12,29 @@ export interface LanguageModel {
   readonly key: string | undefined;
   readonly model: string;
   readonly timeoutMs: number;
+}
+
+/**
+ * The endpoint that the environment names: a key does not belong on a command line. Errors: E_USAGE when it names none.
+ */
+export function readModelSettings(
+  env: Readonly<Record<string, string | undefined>>,
+  timeoutSeconds: number
+): LanguageModel {
+  const baseUrl = env['ESPALIER_LLM_BASE_URL'] ?? '';
+  const model = env['ESPALIER_LLM_MODEL'] ?? '';
+  if (!isUrl(baseUrl) || model === '')
+    throw new EspalierError(
+      'E_USAGE',
+      'Cannot use --llm: ESPALIER_LLM_BASE_URL or ESPALIER_LLM_MODEL is not set',
+      'Set both (https://api.example.com/v1 and the name of a model), and ESPALIER_LLM_API_KEY if the endpoint needs one'
+    );
+  return {
+    baseUrl,
+    model,
+    key: env['ESPALIER_LLM_API_KEY'] || undefined,
+    timeoutMs: 1000 * timeoutSeconds
+  };
 }
 
 const envelopeSchema = z.looseObject({

@@ -1,9 +1,4 @@
-import type {
-  ActionName,
-  AgentPlan,
-  AgentPolicy,
-  PlanStatus
-} from '@espalier/core/contracts';
+import type { ActionName, AgentPlan, AgentPolicy, PlanStatus } from '@espalier/core/contracts';
 import { type ClauseName, collectEvidence, type Evidence } from './evidence.ts';
 import { type Hypothesis, listHypotheses } from './hypotheses.ts';
 import { describeChange, nameColumns, writeRationale } from './rationale.ts';

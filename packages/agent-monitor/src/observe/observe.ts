@@ -1,37 +1,34 @@
 import { EspalierError } from '@espalier/core';
 import type { AgentPolicy, DriftReport } from '@espalier/core/contracts';
 import { fetchText, isUrl, readText } from '@espalier/core/files';
-import { readDrift } from './read-drift.ts';
 import { countGaps, mergePoints, type Point } from './points.ts';
+import { readDrift } from './read-drift.ts';
 import { type History, readHistory } from './read-history.ts';
-import { readAuditLog } from './audit-log.ts';
-import { readPrometheus } from './prometheus-api.ts';
-import { parseServerMetrics } from './server-metrics.ts';
 
-/** Where the agent looks. */
+/** Files and addresses to read. */
 export interface Sources {
   readonly metrics?: string;
   readonly drift: string;
-  /** The address of a server's /metrics. */
+  /** URL of a server's /metrics. */
   readonly live?: string;
-  /** The address of Prometheus. */
+  /** URL of Prometheus. */
   readonly prometheus?: string;
-  /** An audit log of the server. */
+  /** Path of a server's audit log. */
   readonly audit?: string;
 }
 
-/** What the agent remembers from one look to the next. */
+/** State that `watch` carries from one round to the next. */
 export interface Memory {
-  /** Points of the server's own figures, and the text of the last. */
+  /** Points scraped from the server, and the text of the last scrape. */
   readonly live: readonly Point[];
   readonly liveText?: string;
 }
 
 export const NO_MEMORY: Memory = { live: [] };
 
-/** What a look at the sources needs beside them. A token is sent to its own address alone. */
 export interface ObserveContext {
   readonly now: Date;
+  /** Each token is sent to its own address only. */
   readonly tokens: {
     readonly server?: string | undefined;
     readonly prometheus?: string | undefined;
@@ -45,13 +42,15 @@ export interface Observation {
   /** Latency and errors from a server or its audit log. */
   readonly operation: readonly Point[];
   readonly memory: Memory;
-  /** What a person should know of the sources. */
+  /** Remarks for the user, one line each. */
   readonly notes: readonly string[];
 }
 
 const TIMEOUT_MS = 15_000;
 
-/** Look at every source once. Errors: those of reading files and addresses, E_HISTORY_INVALID, E_DRIFT_REPORT_INVALID. */
+/**
+ * Read every source once. Errors: E_HISTORY_INVALID, E_DRIFT_REPORT_INVALID, and those of reading files and addresses.
+ */
 export async function observe(
   sources: Sources,
   policy: AgentPolicy,
@@ -59,22 +58,14 @@ export async function observe(
 ): Promise<Observation> {
   const { history, notes } = await readHistories(sources, policy, now, tokens.prometheus);
   const report = readDrift(await readText(sources.drift), sources.drift);
-  const audit =
-    sources.audit === undefined ? undefined : readAuditLog(await readText(sources.audit));
-  const seen = await readServer(sources.live, now, tokens.server, memory);
-  const operation = mergePoints(audit?.points ?? [], seen.memory.live);
+  const audit = await readAudit(sources.audit);
+  const server = await readServer(sources.live, now, tokens.server, memory);
   return {
     history,
     report,
-    operation,
-    memory: seen.memory,
-    notes: [
-      ...notes,
-      ...(audit !== undefined && audit.numBadLines > 0
-        ? [`${sources.audit!}: ${audit.numBadLines} lines are no audit records and are left out`]
-        : []),
-      ...seen.notes
-    ]
+    operation: mergePoints(audit.points, server.memory.live),
+    memory: server.memory,
+    notes: [...notes, ...audit.notes, ...server.notes]
   };
 }
 
@@ -87,18 +78,19 @@ async function readHistories(
   if (metrics === undefined && prometheus === undefined)
     throw new EspalierError(
       'E_USAGE',
-      'Cannot plan without a metrics history',
-      'Give --metrics FILE.jsonl, or --prometheus URL'
+      'Cannot plan: there is no metrics history',
+      'Pass --metrics FILE.jsonl or --prometheus URL'
     );
   const read = metrics === undefined ? undefined : readHistory(await readText(metrics), metrics);
   if (prometheus === undefined) return { history: read!, notes: [] };
   if (!isUrl(prometheus)) throw invalidUrl('--prometheus');
+  const { readPrometheus } = await import('./prometheus-api.ts');
   const scraped = await readPrometheus(prometheus, policy, now, token);
   const points = mergePoints(read?.points ?? [], scraped);
   if (points.length === 0)
     throw new EspalierError(
       'E_HISTORY_INVALID',
-      'Cannot find a point in Prometheus: no query of the policy has an answer',
+      'Cannot plan from Prometheus: every query of the policy returned no points',
       'Check the queries under prometheus in the policy file'
     );
   return {
@@ -110,9 +102,25 @@ async function readHistories(
       numGaps: countGaps(points),
       problems: read?.problems ?? []
     },
-    notes: [`Prometheus gave ${scraped.length} points`]
+    notes: [`Read ${scraped.length} points from Prometheus`]
   };
 }
+
+async function readAudit(
+  path: string | undefined
+): Promise<{ points: readonly Point[]; notes: readonly string[] }> {
+  if (path === undefined) return { points: [], notes: [] };
+  const { readAuditLog } = await import('./audit-log.ts');
+  const { points, numBadLines } = readAuditLog(await readText(path));
+  return {
+    points,
+    notes:
+      numBadLines > 0 ? [`${path}: skipped ${numBadLines} lines that are not audit records`] : []
+  };
+}
+
+/** A week of scrapes, one a minute. */
+const MAX_LIVE_POINTS = 10_080;
 
 async function readServer(
   live: string | undefined,
@@ -122,23 +130,21 @@ async function readServer(
 ): Promise<{ memory: Memory; notes: readonly string[] }> {
   if (live === undefined) return { memory, notes: [] };
   if (!isUrl(live)) throw invalidUrl('--live');
+  const { parseServerMetrics } = await import('./server-metrics.ts');
   const text = await fetchText(live, { token, timeoutMs: TIMEOUT_MS });
   const point = parseServerMetrics(text, now.getTime() * 1000, memory.liveText);
   if (point === undefined)
-    return { memory, notes: ['the server tells neither its latency nor its errors'] };
+    return { memory, notes: ['The server reports neither latency nor errors'] };
   return {
     memory: { live: [...memory.live, point].slice(-MAX_LIVE_POINTS), liveText: text },
     notes: []
   };
 }
 
-/** Points of the server that are kept: a week of every minute. */
-const MAX_LIVE_POINTS = 10_080;
-
 function invalidUrl(flag: string): EspalierError {
   return new EspalierError(
     'E_USAGE',
-    `Cannot use the value of ${flag}: it is no address`,
-    'Give one that starts with http:// or https://'
+    `Cannot use the value of ${flag}: it is not a URL`,
+    'Pass a URL that starts with http:// or https://'
   );
 }

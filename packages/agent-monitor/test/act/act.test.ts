@@ -98,7 +98,7 @@ describe('agent-monitor --dry-run and --journal', () => {
     const more = ['--dry-run', '--journal', at('journal.jsonl'), '--policy', at('p.yaml')];
     const io = fakeIo();
     expect(await runCommand(agentMonitorCommand, [...args, ...more], io)).toBe(0);
-    expect(io.err()).toContain('nothing is carried out');
+    expect(io.err()).toContain('nothing is executed');
     expect(io.err()).toContain('\n  make train DATASET=churn\n');
     expect(io.err()).toContain('gh issue create');
     expect(

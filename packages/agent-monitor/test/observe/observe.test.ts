@@ -199,7 +199,7 @@ describe('from a server', () => {
   });
 
   test.each<[string, string[], number, string]>([
-    ['a name for an address', ['--prometheus', 'prometheus'], 2, 'no address'],
+    ['a name for an address', ['--prometheus', 'prometheus'], 2, 'not a URL'],
     ['nothing to look at', [], 2, 'Give --metrics FILE.jsonl, or --prometheus URL'],
     ['an address where nobody is', ['--prometheus', 'http://127.0.0.1:9'], 66, 'no connection']
   ])('%s ends with an error', async (_, args, exitCode, message) => {
@@ -213,7 +213,7 @@ describe('from a server', () => {
     const io = fakeIo();
     const given = ['--metrics', at('m.jsonl'), '--drift', at('d.json'), '--live', 'metrics.txt'];
     expect(await runCommand(agentMonitorCommand, given, io)).toBe(2);
-    expect(io.err()).toContain('no address');
+    expect(io.err()).toContain('not a URL');
   });
 
   test('an answer that is not that of Prometheus is refused without its words', async () => {
