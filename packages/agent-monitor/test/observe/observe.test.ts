@@ -200,7 +200,7 @@ describe('from a server', () => {
 
   test.each<[string, string[], number, string]>([
     ['a name for an address', ['--prometheus', 'prometheus'], 2, 'not a URL'],
-    ['nothing to look at', [], 2, 'Give --metrics FILE.jsonl, or --prometheus URL'],
+    ['nothing to look at', [], 2, 'Pass --metrics FILE.jsonl or --prometheus URL'],
     ['an address where nobody is', ['--prometheus', 'http://127.0.0.1:9'], 66, 'no connection']
   ])('%s ends with an error', async (_, args, exitCode, message) => {
     const io = fakeIo();
