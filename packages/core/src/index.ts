@@ -11,6 +11,7 @@ export {
 export { formatRange } from './format-range.ts';
 export { nearest } from './nearest.ts';
 export { createTransform, type FeatureStyle, fitPipeline } from './pipeline.ts';
+export { present } from './present.ts';
 export {
   binOf,
   countLevels,
@@ -32,7 +33,7 @@ export {
   createRecoder,
   MISSING,
   type NumberColumn,
-  partRows,
+  splitRows,
   selectLabels,
   selectRows,
   type Table,

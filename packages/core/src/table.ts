@@ -42,7 +42,7 @@ export function selectRows(table: Table, rows: Uint32Array): Table {
  * A new table for each list of rows. With `consume` the columns of the old one are given back to the system one by one: it is
  * empty afterwards, and memory never holds both.
  */
-export function partRows(
+export function splitRows(
   table: Table,
   parts: readonly Uint32Array[],
   { consume }: { readonly consume: boolean }
@@ -50,13 +50,13 @@ export function partRows(
   const columns = parts.map((): Column[] => []);
   for (const column of table.columns) {
     parts.forEach((rows, part) => columns[part]!.push(selectColumn(column, rows)));
-    if (consume) giveBack(column.kind === 'number' ? column.values : column.codes);
+    if (consume) releaseBuffer(column.kind === 'number' ? column.values : column.codes);
   }
   return parts.map((rows, part) => ({ numRows: rows.length, columns: columns[part]! }));
 }
 
 /** Moves the memory out of an array that others may still point at. */
-function giveBack({ buffer }: Float64Array | Int32Array): void {
+function releaseBuffer({ buffer }: Float64Array | Int32Array): void {
   // By its tag: a buffer of another realm is no instance of this one's. Shared memory stays where it is.
   if (Object.prototype.toString.call(buffer) === '[object ArrayBuffer]')
     structuredClone(buffer, { transfer: [buffer as ArrayBuffer] });

@@ -3,9 +3,9 @@ import {
   columnOf,
   createRecoder,
   MISSING,
-  partRows,
   selectLabels,
   selectRows,
+  splitRows,
   type Table,
   translateLevels,
   UNSEEN
@@ -79,7 +79,7 @@ describe('createRecoder()', () => {
   });
 });
 
-describe('partRows()', () => {
+describe('splitRows()', () => {
   const table = (): Table => ({
     numRows: 4,
     columns: [
@@ -92,15 +92,15 @@ describe('partRows()', () => {
   test.each([true, false])('gives the rows of each part (consume: %s)', consume => {
     const whole = table();
     const expected = parts.map(rows => selectRows(whole, rows));
-    expect(partRows(whole, parts, { consume })).toEqual(expected);
+    expect(splitRows(whole, parts, { consume })).toEqual(expected);
   });
 
   test('leaves the table as it was, or empty where it may be consumed', () => {
     const kept = table();
-    partRows(kept, parts, { consume: false });
+    splitRows(kept, parts, { consume: false });
     expect(kept).toEqual(table());
     const consumed = table();
-    partRows(consumed, parts, { consume: true });
+    splitRows(consumed, parts, { consume: true });
     for (const column of consumed.columns)
       expect(column.kind === 'number' ? column.values : column.codes).toHaveLength(0);
   });

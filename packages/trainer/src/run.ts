@@ -5,10 +5,10 @@ import { checkInputFile, currentCommit, sha256File } from '@espalier/core/files'
 import { findSpec, type Inference, inferSpec, readTable } from '@espalier/tables';
 import { checkFeatures, tableWarnings } from './checks/index.ts';
 import { checkFamily } from './families/index.ts';
-import { metricsOf, saveTrained } from './save.ts';
+import { metricsOf, saveTrained } from './library/save.ts';
 import { openSearch } from './search/open-search.ts';
-import { type Overrides, settingsFor } from './settings.ts';
-import { documentOf, tellTrained } from './tell.ts';
+import { type Overrides, settingsFor } from './fit/settings.ts';
+import { documentOf, printTrained } from './print.ts';
 import { train } from './train.ts';
 
 export interface TrainOptions extends CommonOptions, Overrides {
@@ -71,7 +71,7 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<number> {
     trained,
     metrics
   );
-  tellTrained(bundle, trained, options.outdir, io);
+  printTrained(bundle, trained, options.outdir, io);
   if (options.json)
     io.stdout.write(`${JSON.stringify(documentOf(bundle, trained, options.outdir))}\n`);
   return metrics.gate === 'failed' ? GATE_FAILED : 0;
@@ -106,11 +106,11 @@ async function specFor(options: TrainOptions, progress: Progress): Promise<Datas
       'Say --target COLUMN, or --spec FILE'
     );
   const { spec, inferences } = await inferSpec(data, target, positive);
-  tellInferences(spec, inferences, progress);
+  printInferences(spec, inferences, progress);
   return spec;
 }
 
-function tellInferences(
+function printInferences(
   spec: DatasetSpec,
   inferences: readonly Inference[],
   progress: Progress

@@ -1,5 +1,5 @@
-import { type z } from 'zod';
-import { type EspalierError } from '../errors.ts';
+import type { z } from 'zod';
+import type { EspalierError } from '../errors.ts';
 import { schemaProblems } from './schema-problems.ts';
 
 /** Parse JSON text and check it against a schema; throws the error that `damaged` builds from a description. */

@@ -1,7 +1,7 @@
 import { leafOutput } from '../kernels/gain.ts';
 import { RULE } from '../kernels/blocks.ts';
-import { columnOffset, direct, divideRows, writeTable } from './divide.ts';
-import { buildHistogram, exploreChildren, findSplits, isSplittable } from './find.ts';
+import { columnOffset, direct, divideRows, writeTable } from './partition-rows.ts';
+import { buildHistogram, exploreChildren, findSplits, isSplittable } from './find-splits.ts';
 import { type BestSplit, type GrownNode, type GrownTree, type Leaf } from './node.ts';
 import { type Session } from './session.ts';
 

@@ -1,22 +1,26 @@
 import { calibrate } from '@espalier/bundle';
 import { countPositives, type Random, selectLabels } from '@espalier/core';
-import { type Calibrator } from '@espalier/core/contracts';
-import { stratifiedFolds } from '../split/index.ts';
+import { type Calibrator, type Decision } from '@espalier/core/contracts';
+import { MIN_CLASS_ROWS, NUM_FOLDS_OF_CALIBRATION as NUM_FOLDS } from '../limits.ts';
+import { stratifiedFolds } from '../split/stratified.ts';
 import { fitIsotonic } from './isotonic.ts';
 import { fitPlatt } from './platt.ts';
 
 export const NONE: Calibrator = { kind: 'none' };
-const NUM_FOLDS = 5;
-/** With fewer rows of a class than this, there is nothing to learn a calibration from. */
-const MIN_CLASS_ROWS = 50;
+/** The decision that leaves a family's probabilities as they are. */
+export const UNCALIBRATED: Decision = {
+  format: 'espalier.decision/1',
+  calibrator: NONE,
+  threshold: 0.5
+};
 
-/** From the simplest on: a later one must be better by more than chance. */
+/** The simplest first: a later calibration must be better by more than chance. */
 const CALIBRATORS: readonly ((
   labels: Uint8Array,
   probabilities: Float64Array
 ) => Calibrator | undefined)[] = [() => NONE, fitPlatt, fitIsotonic];
 
-/** Are there rows enough of both classes? */
+/** Are there enough rows of both classes? */
 export function canCalibrate(labels: Uint8Array): boolean {
   const numPositives = countPositives(labels);
   return Math.min(numPositives, labels.length - numPositives) >= MIN_CLASS_ROWS;
@@ -24,13 +28,13 @@ export function canCalibrate(labels: Uint8Array): boolean {
 
 export interface Calibrated {
   readonly calibrator: Calibrator;
-  /** Of every row, under the calibration as fitted without it. */
+  /** The log loss of each row under a calibration fitted without it. */
   readonly losses: Float64Array;
 }
 
 /**
- * Choose a calibration by cross-validated log loss over probabilities of rows that the models that gave them had not seen. A
- * less simple one is taken only when it is better by more than one standard error of the paired difference.
+ * Choose a calibration by cross-validated log loss over out-of-fold probabilities. A less simple calibration must be better
+ * by more than one standard error of the paired difference.
  */
 export function chooseCalibrator(
   labels: Uint8Array,
@@ -39,9 +43,9 @@ export function chooseCalibrator(
 ): Calibrated {
   const folds = stratifiedFolds(labels, NUM_FOLDS, random);
   let best = CALIBRATORS[0]!;
-  let losses = crossValidated(best, labels, probabilities, folds);
+  let losses = crossValidate(best, labels, probabilities, folds);
   for (const fit of CALIBRATORS.slice(1)) {
-    const found = crossValidated(fit, labels, probabilities, folds);
+    const found = crossValidate(fit, labels, probabilities, folds);
     if (!isBetter(found, losses)) continue;
     best = fit;
     losses = found;
@@ -49,8 +53,8 @@ export function chooseCalibrator(
   return { calibrator: best(labels, probabilities) ?? NONE, losses };
 }
 
-/** The log loss of every row under a calibration that was fitted without its fold. */
-function crossValidated(
+/** The log loss of each row under a calibration fitted without its fold. */
+function crossValidate(
   fit: (typeof CALIBRATORS)[number],
   labels: Uint8Array,
   probabilities: Float64Array,
@@ -77,7 +81,7 @@ function crossValidated(
   return losses;
 }
 
-/** Are losses smaller than others of the same rows, by more than one standard error of the paired difference? */
+/** Are these losses smaller than the others of the same rows, by more than one standard error of the paired difference? */
 export function isBetter(losses: Float64Array, thanLosses: Float64Array): boolean {
   const n = losses.length;
   const gains = losses.map((loss, i) => thanLosses[i]! - loss);

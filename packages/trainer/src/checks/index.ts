@@ -4,21 +4,19 @@ import {
   countPositives,
   EspalierError,
   type Problem,
-  randomSeeded,
   selectLabels,
   selectRows,
   shuffle,
   type Table
 } from '@espalier/core';
 import { type DatasetSpec } from '@espalier/core/contracts';
-import { type Trained } from '../train.ts';
+import { MAX_ROWS_TO_CHECK } from '../limits.ts';
+import { createChecksStream } from '../streams.ts';
 import { isIdentifier } from './identifiers.ts';
 import { aloneAuc, canShowLeaks, LEAK_AUC } from './leaks.ts';
 
 /** Under this share a class is rare enough to say so. */
 const RARE_SHARE = 0.01;
-const SEED = 7;
-const MAX_SAMPLE_ROWS = 50_000;
 
 /**
  * Refuse features that cannot be right: one that tells the target alone, one that names rows. `allowed` holds the names of
@@ -48,9 +46,9 @@ export function checkFeatures(
 
 /** A leak shows in a part of the rows as well as in all. */
 function sampleRows(table: Table, labels: Uint8Array): { table: Table; labels: Uint8Array } {
-  if (table.numRows <= MAX_SAMPLE_ROWS) return { table, labels };
+  if (table.numRows <= MAX_ROWS_TO_CHECK) return { table, labels };
   const all = Uint32Array.from(labels, (_, row) => row);
-  const rows = shuffle(all, randomSeeded(SEED)).subarray(0, MAX_SAMPLE_ROWS).sort();
+  const rows = shuffle(all, createChecksStream()).subarray(0, MAX_ROWS_TO_CHECK).sort();
   return { table: selectRows(table, rows), labels: selectLabels(labels, rows) };
 }
 
@@ -73,7 +71,7 @@ function identifierProblems(column: Column): Failed[] {
 
 function leakProblems(column: Column, labels: Uint8Array): Failed[] {
   const field = column.name;
-  const auc = canShowLeaks(labels) ? aloneAuc(column, labels, randomSeeded(SEED)) : 0;
+  const auc = canShowLeaks(labels) ? aloneAuc(column, labels, createChecksStream()) : 0;
   if (auc < LEAK_AUC) return [];
   return [
     {
@@ -120,7 +118,10 @@ function numDistinct(column: Column): number {
 export function repeatWarnings({
   numRepeats,
   numValidation
-}: Pick<Trained, 'numRepeats' | 'numValidation'>): string[] {
+}: {
+  readonly numRepeats: number;
+  readonly numValidation: number;
+}): string[] {
   if (numRepeats === 0) return [];
   const share = ((100 * numRepeats) / numValidation).toFixed(1);
   return [`${numRepeats} of the validation rows (${share} %) stand among the training rows too`];

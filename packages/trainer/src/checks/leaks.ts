@@ -1,11 +1,10 @@
 import { type CategoryColumn, type Column, countPositives, type Random } from '@espalier/core';
 import { rocAuc } from '@espalier/core/metrics';
-import { stratifiedFolds } from '../split/index.ts';
+import { MIN_CLASS_ROWS_FOR_LEAKS } from '../limits.ts';
+import { stratifiedFolds } from '../split/stratified.ts';
 
 /** A column that ranks the target this well alone most likely holds the answer. */
 export const LEAK_AUC = 0.99;
-/** With fewer rows of a class than this, a high AUC is chance. */
-const MIN_CLASS_ROWS = 20;
 
 /**
  * ROC-AUC of one column alone, whichever way it points; an empty cell is on the side that suits it. Levels stand for their
@@ -51,5 +50,5 @@ function crossFittedShares(
 /** Is the smaller class large enough to tell a leak from chance? */
 export function canShowLeaks(labels: Uint8Array): boolean {
   const numPositives = countPositives(labels);
-  return Math.min(numPositives, labels.length - numPositives) >= MIN_CLASS_ROWS;
+  return Math.min(numPositives, labels.length - numPositives) >= MIN_CLASS_ROWS_FOR_LEAKS;
 }

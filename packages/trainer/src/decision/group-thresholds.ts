@@ -1,14 +1,14 @@
 import { type CategoryColumn } from '@espalier/core';
 import { type Decision, type EqualizedRate } from '@espalier/core/contracts';
 import { isSmall } from '../fairness/small.ts';
-import { type Unseen } from './threshold.ts';
+import { type OutOfFoldScores } from '../fit/fitted.ts';
 
 /**
- * A threshold for each group, so that all have the selection rate, or the TPR, that all rows together have at `threshold`
- * (Hardt, Price and Srebro 2016). A group that is too small to tell keeps `threshold`. `column` is of the training rows.
+ * A threshold for each group, so that every group has the selection rate, or the TPR, of all rows at `threshold` (Hardt,
+ * Price and Srebro 2016). A group that is too small to judge keeps `threshold`. `column` is that of the training rows.
  */
 export function groupThresholds(
-  { rows, labels, probabilities }: Unseen,
+  { rows, labels, probabilities }: OutOfFoldScores,
   column: CategoryColumn,
   threshold: number,
   equalize: EqualizedRate
@@ -26,7 +26,7 @@ export function groupThresholds(
   return { column: column.name, thresholds: Object.fromEntries(thresholds) };
 }
 
-/** What the given share of ascending probabilities reaches: half-way between the last that does and the next. */
+/** The threshold that this share of ascending probabilities reaches: half-way between the last that does and the next. */
 function thresholdOf(ascending: Float64Array, share: number): number {
   const numChosen = Math.round(share * ascending.length);
   const lowest = ascending[ascending.length - numChosen] ?? 1;

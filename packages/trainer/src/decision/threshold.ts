@@ -1,32 +1,26 @@
 import { EspalierError } from '@espalier/core';
 import { type ThresholdRule } from '@espalier/core/contracts';
 import { type RankingCurve, rankingCurve } from '@espalier/core/metrics';
+import { type OutOfFoldScores } from '../fit/fitted.ts';
+import { MIN_CLASS_ROWS } from '../limits.ts';
 
 export const DEFAULT_THRESHOLD = 0.5;
 
-/** Calibrated probabilities of training rows by models that had not seen them. */
-export interface Unseen {
-  /** Places among the training rows, ascending. */
-  readonly rows: Uint32Array;
-  readonly labels: Uint8Array;
-  readonly probabilities: Float64Array;
-}
-
-/** The threshold that a rule asks for. E_TARGET_INVALID when it has to be found and there are too few rows to find it with. */
+/** The threshold that a rule asks for. E_TARGET_INVALID when it must be searched for and there are too few rows. */
 export function chooseThreshold(
   rule: ThresholdRule | undefined,
-  unseen: Unseen | undefined
+  scores: OutOfFoldScores | undefined
 ): number {
   if (rule === undefined) return DEFAULT_THRESHOLD;
   if (typeof rule === 'number') return rule;
   if (typeof rule === 'object' && 'cost' in rule) return costThreshold(rule.cost);
-  if (unseen === undefined)
+  if (scores === undefined)
     throw new EspalierError(
       'E_TARGET_INVALID',
-      'Cannot choose the threshold: 50 training rows of each class are needed',
-      'Give more rows, or a number as train.threshold'
+      `Cannot choose the threshold: at least ${MIN_CLASS_ROWS} training rows of each class are needed`,
+      'Add rows, or set train.threshold to a number'
     );
-  const curve = rankingCurve(unseen.labels, unseen.probabilities);
+  const curve = rankingCurve(scores.labels, scores.probabilities);
   if (rule === 'f1') return bestOn(curve, f1At);
   if (rule === 'youden') return bestOn(curve, youdenAt);
   return bestOn(curve, (tp, fp, { numPositives }) =>
@@ -48,8 +42,8 @@ const youdenAt: Criterion = (tp, fp, { numPositives, numNegatives }) =>
   tp / numPositives - fp / numNegatives;
 
 /**
- * The threshold with the largest criterion, half-way between the probability that it still takes and the next lower one;
- * the higher one on a tie.
+ * The threshold with the largest criterion, half-way between the lowest probability it accepts and the next lower one; the
+ * higher threshold on a tie.
  */
 function bestOn(curve: RankingCurve, criterion: Criterion): number {
   let best = 0;

@@ -1,9 +1,9 @@
 import { type Column } from '@espalier/core';
 import { type TradeOff } from '@espalier/core/contracts';
-import { type Evaluation } from '../evaluate.ts';
+import { type Evaluation } from '../evaluate/evaluate.ts';
 import { measureFairness } from '../fairness/index.ts';
 
-/** What a decision costs and how far apart it keeps the groups of a column. */
+/** How good a decision is, and how far apart it puts the groups of a column. */
 export function tradeOff(
   labels: Uint8Array,
   decisions: Uint8Array,

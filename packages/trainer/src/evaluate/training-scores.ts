@@ -10,6 +10,7 @@ import {
   rankingCurve,
   rocAucOf
 } from '@espalier/core/metrics';
+import { MAX_ROWS_TO_RESCORE } from '../limits.ts';
 
 /** Metrics of the final model on rows that it was trained on: how far they lie above validation shows overfitting. */
 export interface TrainingScores {
@@ -22,16 +23,13 @@ export interface TrainingScores {
   readonly f1: number;
 }
 
-/** More rows would not change a digit that matters. */
-const MAX_ROWS = 20_000;
-
 /** Measure on all training rows, or on evenly spaced ones of a large table. */
 export function scoreTraining(
   table: Table,
   labels: Uint8Array,
   scoring: ScoringParts
 ): TrainingScores {
-  const step = Math.max(1, Math.ceil(labels.length / MAX_ROWS));
+  const step = Math.max(1, Math.ceil(labels.length / MAX_ROWS_TO_RESCORE));
   const rows = Uint32Array.from({ length: Math.ceil(labels.length / step) }, (_, i) => i * step);
   const sample = selectRows(table, rows);
   const truth = selectLabels(labels, rows);

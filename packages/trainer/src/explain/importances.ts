@@ -1,6 +1,7 @@
 import { createExplainer, createScorer, type Model, type ScoringParts } from '@espalier/bundle';
 import {
   type Column,
+  present,
   type Random,
   selectLabels,
   selectRows,
@@ -8,29 +9,26 @@ import {
   type Table
 } from '@espalier/core';
 import { rocAuc } from '@espalier/core/metrics';
+import { MAX_ROWS_TO_EXPLAIN, MAX_ROWS_TO_SHUFFLE, MIN_ROWS_TO_EXPLAIN } from '../limits.ts';
 
-/** What a model makes of a column. */
+/** How much a model uses a column. */
 export interface Importance {
   readonly column: string;
   /** Its share of all the columns' mean absolute contributions. */
   readonly importance: number;
   /** The mean absolute contribution to the log-odds: |SHAP| (Lundberg and Lee 2017). */
   readonly mean_abs_shap: number;
-  /** What the ROC-AUC loses when the column is shuffled (Breiman 2001); the mean of a few shuffles. */
+  /** Loss of ROC-AUC when the column is shuffled (Breiman 2001); the mean of a few shuffles. */
   readonly permutation: number;
-  /** The loss that the splits on it saved; of trees alone. */
+  /** Loss saved by the splits on it; trees only. */
   readonly gain?: number;
 }
 
-/** Rows that are shuffled at most, and how often. */
-const MAX_ROWS = 5000;
 const NUM_SHUFFLES = 3;
-/** Rows that are explained: fewer where a model has many leaves to walk. */
-const MAX_EXPLAINED = 1000;
-const MIN_EXPLAINED = 100;
-const NODES_TO_WALK = 3_000_000;
+/** Rows times nodes of the trees that are walked to explain. */
+const MAX_NODES_TO_WALK = 3_000_000;
 
-/** The importance of every column, the largest first, ties by name; measured on rows that the model has not seen. */
+/** The importance of every column on rows that the model has not seen, largest first, ties by name. */
 export function measureImportances(
   scoring: ScoringParts,
   table: Table,
@@ -42,7 +40,7 @@ export function measureImportances(
     Uint32Array.from(labels, (_, i) => i),
     random
   );
-  const rows = order.slice(0, MAX_ROWS);
+  const rows = order.slice(0, MAX_ROWS_TO_SHUFFLE);
   const losses = permutationLosses(
     scoring,
     selectRows(table, rows),
@@ -56,25 +54,24 @@ export function measureImportances(
   );
   const total = shap.reduce((sum, x) => sum + x, 0);
   return columns
-    .map((column, j) => {
-      const gain = gains?.get(column);
-      return {
+    .map((column, j) =>
+      present({
         column,
         importance: total > 0 ? shap[j]! / total : 0,
         mean_abs_shap: shap[j]!,
         permutation: losses.get(column)!,
-        ...(gain === undefined ? {} : { gain })
-      };
-    })
+        gain: gains?.get(column)
+      })
+    )
     .sort((a, b) => b.importance - a.importance || (a.column < b.column ? -1 : 1));
 }
 
 function numExplained(model: Model): number {
-  if (model.family !== 'gbdt') return MAX_EXPLAINED;
+  if (model.family !== 'gbdt') return MAX_ROWS_TO_EXPLAIN;
   const numNodes = model.trees.trees.reduce((sum, { feature }) => sum + feature.length, 0);
   return Math.max(
-    MIN_EXPLAINED,
-    Math.min(MAX_EXPLAINED, Math.floor(NODES_TO_WALK / Math.max(1, numNodes)))
+    MIN_ROWS_TO_EXPLAIN,
+    Math.min(MAX_ROWS_TO_EXPLAIN, Math.floor(MAX_NODES_TO_WALK / Math.max(1, numNodes)))
   );
 }
 

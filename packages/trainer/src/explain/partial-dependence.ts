@@ -11,6 +11,7 @@ import {
   sortedFinite,
   type Table
 } from '@espalier/core';
+import { MAX_ROWS_FOR_DEPENDENCE } from '../limits.ts';
 
 /** How the mean probability changes with one column while the others stay (Friedman 2001, section 8.2). */
 export interface PartialDependence {
@@ -23,7 +24,6 @@ export interface PartialDependence {
   }[];
 }
 
-const MAX_ROWS = 500;
 /** Twentieths of the rows, and the hundredths at either end. */
 const RANKS = [0.01, ...Array.from({ length: 19 }, (_, i) => (i + 1) / 20), 0.99];
 /** The most frequent levels. */
@@ -40,7 +40,7 @@ export function measureDependence(
     Uint32Array.from({ length: table.numRows }, (_, i) => i),
     random
   );
-  const sample = selectRows(table, order.slice(0, MAX_ROWS));
+  const sample = selectRows(table, order.slice(0, MAX_ROWS_FOR_DEPENDENCE));
   const score = createScorer(scoring);
   const meanWith = (column: Column): number => {
     const columns = sample.columns.map(old => (old.name === column.name ? column : old));

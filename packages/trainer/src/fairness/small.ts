@@ -1,11 +1,14 @@
 import { type FairnessRows } from '@espalier/core/contracts';
+import { MIN_GROUP } from '../limits.ts';
 
-/** A group with fewer than these is too small to tell anything of. */
-const ENOUGH = { rows: 30, positives: 10, negatives: 10 } as const;
+/** The rule as part of a sentence. */
+export const SMALL_RULE = `under ${MIN_GROUP.rows} rows, ${MIN_GROUP.positives} positives or ${MIN_GROUP.negatives} negatives`;
 
-/** The rule, for a sentence. */
-export const SMALL_RULE = `under ${ENOUGH.rows} rows, ${ENOUGH.positives} positives or ${ENOUGH.negatives} negatives`;
-
+/** Has the group too few rows to judge it by? */
 export function isSmall({ rows, positives }: Pick<FairnessRows, 'rows' | 'positives'>): boolean {
-  return rows < ENOUGH.rows || positives < ENOUGH.positives || rows - positives < ENOUGH.negatives;
+  return (
+    rows < MIN_GROUP.rows ||
+    positives < MIN_GROUP.positives ||
+    rows - positives < MIN_GROUP.negatives
+  );
 }

@@ -2,19 +2,19 @@ import { type Model } from '@espalier/bundle';
 import { type Progress } from '@espalier/cli';
 import { type Random } from '@espalier/core';
 import { type FAMILY_NAMES, type Pipeline, type TrainParams } from '@espalier/core/contracts';
-import { type Splitting } from '../split/index.ts';
+import { type Splitting } from '../split/split.ts';
 
 export interface FitInput {
-  /** One column of n values a feature of the pipeline, in the family's style. */
+  /** A column of n values for each feature of the pipeline, in the family's style. */
   readonly features: readonly Float64Array[];
   readonly pipeline: Pipeline;
   /** n labels, 0 or 1. */
   readonly labels: Uint8Array;
-  /** n finite weights >= 0, some of each class over 0; absent = 1 for every row. */
+  /** n finite weights >= 0, some of each class over 0; absent means 1 for every row. */
   readonly weights?: Float64Array | undefined;
-  /** How rows are set aside to choose by. */
+  /** The way to set rows aside to choose by. */
   readonly splitting: Splitting;
-  /** What is not to be chosen, by family. */
+  /** Parameters that are fixed, by family. */
   readonly params?: TrainParams | undefined;
   readonly random: Random;
   readonly progress: Progress;
@@ -22,7 +22,7 @@ export interface FitInput {
 
 export interface Fitted<M extends Model = Model> {
   readonly model: M;
-  /** What the splits on each feature saved; of trees alone. */
+  /** Loss saved by the splits on each feature; trees only. */
   readonly gains?: readonly number[];
 }
 

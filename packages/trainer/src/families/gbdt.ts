@@ -1,5 +1,5 @@
 import { type GbdtModel, treeFeature } from '@espalier/bundle';
-import { countPositives } from '@espalier/core';
+import { countPositives, present } from '@espalier/core';
 import { type Pipeline } from '@espalier/core/contracts';
 import {
   type Dataset,
@@ -11,33 +11,30 @@ import {
   type Params,
   train
 } from '@espalier/gbdt';
-import { keepsFitted, shareToChooseBy } from '../large.ts';
+import { EARLY_STOPPING, MIN_CLASS_ROWS } from '../limits.ts';
+import { keepsFitted, shareToChooseBy } from '../split/large-tables.ts';
 import { type FitInput, type Fitted } from './family.ts';
 
-/** At LightGBM's learning rate; at a smaller one in proportion more. */
+/** At LightGBM's learning rate; proportionally more at a smaller one. */
 const MAX_ROUNDS = 500;
 const PATIENCE = 50;
-/** Share of the training rows that tell when to stop; of large tables so many rows. */
-const STOPPING_SHARE = 0.2;
-const MAX_STOPPING_ROWS = 50_000;
-/** With fewer rows of a class than this, what they tell is chance: then it is LightGBM's default number of rounds. */
-const MIN_CLASS_ROWS = 50;
+/** LightGBM's default number, for too few rows to stop early. */
 const DEFAULT_ROUNDS = 100;
 
 /**
- * Boosted trees with LightGBM's defaults. The number of rounds, unless it is given, is the one with the least log loss on a
- * fifth of the training rows; then the trees are grown anew on all of them, unless the table is large.
+ * Boosted trees with LightGBM's defaults. The number of rounds, unless given, is the one with the least log loss on a fifth of
+ * the training rows; the trees are then grown again on all of them, unless the table is large.
  */
 export async function fitGbdt(input: FitInput): Promise<Fitted<GbdtModel>> {
   const { features, labels, weights, pipeline, random } = input;
-  const dataset: Dataset = {
+  const dataset: Dataset = present({
     numRows: labels.length,
     features: treeFeatures(pipeline, features),
     labels,
-    ...(weights === undefined ? {} : { weights })
-  };
+    weights
+  });
   const seed = Math.floor(random() * 2 ** 32);
-  // The engine puts its default where a parameter is undefined.
+  // The engine uses its default where a parameter is undefined.
   const params = { ...input.params?.gbdt, seed } as Partial<Params>;
   const stopped =
     params.numIterations === undefined ? await stopEarly(dataset, input, params) : undefined;
@@ -49,13 +46,13 @@ export async function fitGbdt(input: FitInput): Promise<Fitted<GbdtModel>> {
   };
 }
 
-/** What the rows that were set aside tell: the number of rounds, and of a large table the trees themselves. */
+/** The number of rounds that the rows set aside chose and, for a large table, the trees themselves. */
 interface Stopped {
   readonly numIterations: number;
   readonly model?: Model;
 }
 
-/** The pipeline's columns as trees take them; one more level than the step knows stands for all others. */
+/** The pipeline's columns as features of trees; one extra level stands for all that the step does not know. */
 function treeFeatures(pipeline: Pipeline, features: readonly Float64Array[]): Feature[] {
   const numLevels = new Map(
     pipeline.steps.flatMap(step =>
@@ -73,7 +70,7 @@ async function stopEarly(
   const numPositives = countPositives(labels);
   if (Math.min(numPositives, labels.length - numPositives) < MIN_CLASS_ROWS)
     return { numIterations: DEFAULT_ROUNDS };
-  const share = shareToChooseBy(labels.length, STOPPING_SHARE, MAX_STOPPING_ROWS);
+  const share = shareToChooseBy(labels.length, EARLY_STOPPING);
   const split = splitting.holdOut(share, random);
   const { learningRate = DEFAULTS.learningRate } = params;
   const maxRounds = Math.round(MAX_ROUNDS * Math.max(1, DEFAULTS.learningRate / learningRate));
@@ -89,21 +86,21 @@ async function stopEarly(
   );
   progress.step('choosing the number of rounds', maxRounds, maxRounds);
   progress.note(
-    `${report.bestIteration} rounds are best (${report.kernels} kernels, ${report.numThreads} threads)`
+    `best number of rounds: ${report.bestIteration} (${report.kernels} kernels, ${report.numThreads} threads)`
   );
   const numIterations = report.bestIteration;
   return keepsFitted(splitting, labels.length) ? { numIterations, model } : { numIterations };
 }
 
 function selectDataset({ features, labels, weights }: Dataset, rows: Uint32Array): Dataset {
-  return {
+  return present({
     numRows: rows.length,
     labels: Uint8Array.from(rows, row => labels[row]!),
-    ...(weights === undefined ? {} : { weights: Float64Array.from(rows, row => weights[row]!) }),
+    weights: weights && Float64Array.from(rows, row => weights[row]!),
     features: features.map(feature =>
       feature.kind === 'number'
         ? { ...feature, values: Float64Array.from(rows, row => feature.values[row]!) }
         : { ...feature, codes: Int32Array.from(rows, row => feature.codes[row]!) }
     )
-  };
+  });
 }

@@ -1,24 +1,24 @@
 import { type LogisticModel, scoreLogistic } from '@espalier/bundle';
 import { countPositives, selectLabels, shuffle } from '@espalier/core';
+import {
+  MAX_ROWS_FOR_ALL_FOLDS_OF_PENALTY,
+  MAX_ROWS_FOR_PENALTY,
+  NUM_FOLDS,
+  NUM_FOLDS_OF_PENALTY
+} from '../limits.ts';
 import { type FitInput, type Fitted } from './family.ts';
 import { minimize } from './lbfgs.ts';
 import { addScaled, compress, type FeatureColumn, product } from './sparse.ts';
 
 const { exp, log1p } = Math;
 
-/** From hardly any shrinking to strong shrinking; the first that is best wins. */
+/** From strong shrinking to hardly any; the first wins a tie. */
 const PENALTIES = [1000, 100, 10, 1, 0.1, 0.01] as const;
-const NUM_FOLDS = 5;
-/** Of more rows than this, fewer folds tell as much. */
-const MANY_ROWS = 10_000;
-const NUM_FOLDS_OF_MANY = 3;
-/** The penalty hardly depends on the number of rows beyond this. */
-const MAX_ROWS_TO_CHOOSE = 20_000;
-/** Of the mean gradient. */
+/** On the mean gradient. */
 const TOLERANCE = 1e-8;
 const TOLERANCE_TO_CHOOSE = 1e-5;
 
-/** Ridge logistic regression; the penalty, unless it is given, is the one with the least log loss in cross-validation of the training rows. */
+/** Ridge logistic regression; the penalty, unless given, is the one with the least cross-validated log loss on the training rows. */
 export function fitLogistic(input: FitInput): Fitted<LogisticModel> {
   const { features, labels } = input;
   const weights = input.weights ?? new Float64Array(labels.length).fill(1);
@@ -36,14 +36,14 @@ function choosePenalty(
     Uint32Array.from(allLabels, (_, i) => i),
     random
   )
-    .subarray(0, MAX_ROWS_TO_CHOOSE)
+    .subarray(0, MAX_ROWS_FOR_PENALTY)
     .sort();
   const labels = selectLabels(allLabels, rows);
   const features = allFeatures.map(values => Float64Array.from(rows, row => values[row]!));
   const columns = features.map(compress);
   const weights = Float64Array.from(rows, row => allWeights[row]!);
   const numPositives = countPositives(labels);
-  const wanted = rows.length > MANY_ROWS ? NUM_FOLDS_OF_MANY : NUM_FOLDS;
+  const wanted = rows.length > MAX_ROWS_FOR_ALL_FOLDS_OF_PENALTY ? NUM_FOLDS : NUM_FOLDS_OF_PENALTY;
   const numFolds = Math.min(wanted, numPositives, labels.length - numPositives);
   if (numFolds < 2) return 1;
   const folds = splitting.select(rows).folds(numFolds, random);
@@ -79,11 +79,11 @@ function weightedLoss(
 }
 
 /**
- * Minimise the negative log likelihood, each row times its weight, plus penalty / 2 times the squared weights of the
- * features; the intercept is not penalised. `start` saves iterations.
+ * Minimise the weighted negative log likelihood plus penalty / 2 times the squared weights of the features; the intercept is
+ * not penalised. `start` saves iterations.
  */
 export function fitRidge(
-  features: readonly FeatureColumn[], // in: one column of n values a feature
+  features: readonly FeatureColumn[], // in: a column of n values for each feature
   labels: Uint8Array, // in: n labels, 0 or 1
   rowWeights: Float64Array | Uint8Array, // in: n weights, 0 = the row takes no part
   penalty: number,
@@ -121,7 +121,7 @@ export function fitRidge(
   };
 }
 
-/** Turns log-odds into residuals (probability minus label, times the weight) and gives the summed loss. */
+/** Turn log-odds into residuals (probability minus label, times the weight) and return the summed loss. */
 function lossAndResiduals(
   labels: Uint8Array, // in
   rowWeights: Float64Array | Uint8Array, // in

@@ -2,6 +2,7 @@ import {
   type Cells,
   EspalierError,
   featuresOf,
+  present,
   type Table,
   tableFromColumns
 } from '@espalier/core';
@@ -56,14 +57,7 @@ export async function readDataset(
     target: 'require',
     policies: 'enforce'
   });
-  return {
-    spec,
-    table,
-    labels,
-    ...(groups === undefined ? {} : { groups }),
-    ...(times === undefined ? {} : { times }),
-    sha256: await sha256File(path)
-  };
+  return present({ spec, table, labels, groups, times, sha256: await sha256File(path) });
 }
 
 /**

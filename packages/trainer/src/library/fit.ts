@@ -7,13 +7,14 @@ import {
   topReasons
 } from '@espalier/bundle';
 import { type Progress, voidProgress } from '@espalier/cli';
-import { type Cells, type Table, tableFromColumns } from '@espalier/core';
+import { type Cells, present, type Table, tableFromColumns } from '@espalier/core';
 import { currentCommit } from '@espalier/core/files';
 import { checkFeatures, tableWarnings } from '../checks/index.ts';
 import { checkFamily } from '../families/index.ts';
-import { metricsOf, saveTrained } from '../save.ts';
-import { type Overrides, settingsFor } from '../settings.ts';
-import { train, type Trained } from '../train.ts';
+import { metricsOf, saveTrained } from './save.ts';
+import { type Overrides, settingsFor } from '../fit/settings.ts';
+import { train } from '../train.ts';
+import { type Trained } from '../trained.ts';
 import { type Dataset } from './dataset.ts';
 
 export interface FitOptions extends Overrides {
@@ -49,8 +50,13 @@ export async function fit(
   const settings = settingsFor(spec, overrides);
   await checkFamily(settings.family);
   checkFeatures(table, labels, spec, new Set(allow));
-  const keys = { ...(groups && { groups }), ...(times && { times }) };
-  const trained = await train(table, labels, spec, { ...settings, ...keys }, progress);
+  const trained = await train(
+    table,
+    labels,
+    spec,
+    { ...settings, ...present({ groups, times }) },
+    progress
+  );
   const { parts } = trained;
   const score = createScorer(parts);
   const decide = createDecider(parts.decision);
@@ -71,9 +77,9 @@ export async function fit(
     },
     async save(folder, now) {
       const { seed } = settings;
-      const circumstances = { seed, timestamp: now.toISOString(), git_sha: await currentCommit() };
-      const described = { ...dataset, warnings: tableWarnings(table, labels, spec) };
-      return saveTrained(folder, described, trained, metricsOf(trained, described, circumstances));
+      const run = { seed, timestamp: now.toISOString(), git_sha: await currentCommit() };
+      const info = { ...dataset, warnings: tableWarnings(table, labels, spec) };
+      return saveTrained(folder, info, trained, metricsOf(trained, info, run));
     }
   };
 }

@@ -1,6 +1,6 @@
 import { type CalibrationBin } from '@espalier/core/metrics';
 import { type Section } from '@espalier/report';
-import { type Evaluation } from '../evaluate.ts';
+import { type Evaluation } from '../evaluate/evaluate.ts';
 import { wilsonInterval } from '../fairness/intervals.ts';
 import { digits, grouped, percent, percentOnly, range, span } from './numbers.ts';
 import { type TrainReport } from './report.ts';

@@ -1,5 +1,5 @@
 import { type Section } from '@espalier/report';
-import { type Evaluation } from '../evaluate.ts';
+import { type Evaluation } from '../evaluate/evaluate.ts';
 import { digits, span } from './numbers.ts';
 import { type TrainReport } from './report.ts';
 

@@ -1,5 +1,5 @@
 import { type PairedColumns } from '@espalier/report';
-import { type ScoreCurves } from './score-curves.ts';
+import { type ScoreCurves } from '../evaluate/score-curves.ts';
 
 type Histogram = ScoreCurves['histogram'];
 

@@ -1,30 +1,31 @@
 import { type Progress } from '@espalier/cli';
-import { EspalierError, randomSeeded } from '@espalier/core';
+import { EspalierError } from '@espalier/core';
 import { type Metrics, type TrainParams, type Trial } from '@espalier/core/contracts';
 import { canCalibrate } from '../calibration/index.ts';
 import { type TrainedFamily } from '../families/family.ts';
-import { type TrainingRows } from '../training-rows.ts';
-import { bestOf, halve, type Result } from './halving.ts';
+import { MIN_CLASS_ROWS } from '../limits.ts';
+import { type TrainingRows } from '../split/training-rows.ts';
+import { createTrialStream } from '../streams.ts';
+import { evaluateTrial } from './evaluate-trial.ts';
 import { drawParams, givenParams, isSearchable } from './ranges.ts';
 import { type SearchSettings } from './record.ts';
 import { type Rung, rungsOf } from './rungs.ts';
 import { scoreCost } from './score-cost.ts';
-import { tryOut } from './try-out.ts';
+import { bestOf, type Candidate, successiveHalving } from './successive-halving.ts';
 
-export interface Found {
-  /** Those that are cheap enough to score. */
+export interface SearchResult {
+  /** The families that are fast enough to score. */
   readonly families: readonly TrainedFamily[];
-  /** What is not to be chosen any more. */
+  /** Parameters by family, given or found. */
   readonly params: TrainParams;
-  /** For metrics.json. */
+  /** As in metrics.json. */
   readonly summary: NonNullable<Metrics['search']>;
 }
 
-/** The first of the streams that trials are drawn from, one each. */
-const FIRST_TRIAL_STREAM = 1000;
+/** Trials listed in metrics.json. */
 const NUM_SHOWN = 10;
 
-/** Everything that one family's trials need. */
+/** The trials of one family. */
 interface Job {
   readonly training: TrainingRows;
   readonly columns: readonly string[];
@@ -33,13 +34,13 @@ interface Job {
   readonly rungs: readonly Rung[];
   readonly seed: number;
   readonly search: SearchSettings;
-  /** Seconds; the defaults are tried whatever they take. */
+  /** Seconds; the defaults run however long they take. */
   readonly budget: number;
 }
 
 /**
- * Search parameters for families by log loss on training rows that the models had not seen: seeded random trials, the
- * defaults first. Errors: E_TARGET_INVALID with too few rows, E_SCORING_TOO_SLOW when no family is cheap enough to score.
+ * Search parameters for families by log loss on out-of-fold training rows: seeded random trials, the defaults first. Errors:
+ * E_TARGET_INVALID with too few rows, E_SCORING_TOO_SLOW when no family is fast enough to score.
  */
 export async function searchParams(
   training: TrainingRows,
@@ -51,30 +52,35 @@ export async function searchParams(
   }: { readonly seed: number; readonly params?: TrainParams | undefined },
   search: SearchSettings,
   progress: Progress
-): Promise<Found> {
+): Promise<SearchResult> {
   if (!canCalibrate(training.labels))
     throw new EspalierError(
       'E_TARGET_INVALID',
-      'Cannot search parameters: 50 training rows of each class are needed',
-      'Give more rows, or leave out --trials, --time-budget and --max-score-us'
+      `Cannot search parameters: at least ${MIN_CLASS_ROWS} training rows of each class are needed`,
+      'Add rows, or leave out --trials, --time-budget and --max-score-us'
     );
   const { limits } = search;
   const maxScoreUs = limits.max_score_us ?? Infinity;
   const rungs = rungsOf(training.table.numRows);
   const searched = families.filter(family => isSearchable(family, given));
-  const tried: { family: TrainedFamily; results: Result[]; best: Result | undefined }[] = [];
+  const tried: { family: TrainedFamily; results: Candidate[]; best: Candidate | undefined }[] = [];
   for (const family of families) {
     const place = searched.indexOf(family);
     const numTrials = place < 0 ? 1 : numTrialsOf(limits, families.length, searched.length, place);
     const budget = (limits.time_budget ?? Infinity) / Math.max(1, searched.length);
     const job = { training, columns, family, given, rungs, seed, search, budget };
-    const results = await halve(numTrials, rungs, maxScoreUs, lookFor(job, numTrials, progress));
-    if (results.length === 0) throw incomplete();
+    const results = await successiveHalving(
+      numTrials,
+      rungs,
+      maxScoreUs,
+      createEvaluator(job, numTrials, progress)
+    );
+    if (results.length === 0) throw incompleteRecord();
     const best = bestOf(results, maxScoreUs);
     tried.push({ family, results, best });
     if (best !== undefined && best.trial > 0)
       progress.note(
-        `${family}: trial ${best.trial} of ${results.length} is best, ${best.gain.toFixed(5)} under the log loss of the defaults`
+        `${family}: trial ${best.trial} of ${results.length} is best, its log loss ${best.gain.toFixed(5)} below that of the defaults`
       );
     else if (best !== undefined && results.length > 1)
       progress.note(
@@ -86,7 +92,7 @@ export async function searchParams(
     throw new EspalierError(
       'E_SCORING_TOO_SLOW',
       `Cannot train a model that scores a row within ${maxScoreUs} us: ${fastestOf(tried)}`,
-      'Give more with --max-score-us, or name a simpler family'
+      'Raise --max-score-us, or choose a simpler family'
     );
   return {
     families: cheap.map(({ family }) => family),
@@ -110,8 +116,8 @@ function numTrialsOf(
   return Math.max(1, Math.floor(rest / numSearched) + (place < rest % numSearched ? 1 : 0));
 }
 
-/** What a trial found on a rung: as recorded, else tried out and recorded; undefined when the time is over. */
-function lookFor(
+/** Evaluates a trial on a rung: returns the recorded result, or runs and records it; undefined when the time is over. */
+function createEvaluator(
   { training, columns, family, given, rungs, seed, search, budget }: Job,
   numTrials: number,
   progress: Progress
@@ -121,14 +127,9 @@ function lookFor(
   const paramsOf = (trial: number): Record<string, number> =>
     trial === 0
       ? givenParams(family, given)
-      : drawParams(
-          family,
-          randomSeeded(seed, FIRST_TRIAL_STREAM + trial),
-          training.table.numRows,
-          given
-        );
+      : drawParams(family, createTrialStream(seed, trial), training.table.numRows, given);
   const run = (params: Record<string, number>, rung: number) =>
-    tryOut(training, columns, { family, params: { [family]: params } }, rungs[rung]!, seed);
+    evaluateTrial(training, columns, { family, params: { [family]: params } }, rungs[rung]!, seed);
   const defaultLosses = async (rung: number): Promise<Float64Array> => {
     const known = defaults.get(rung) ?? (await run(paramsOf(0), rung)).losses;
     defaults.set(rung, known);
@@ -138,18 +139,18 @@ function lookFor(
   return async (trial, rung) => {
     if (!known.has(trial)) {
       known.add(trial);
-      if (numTrials !== Infinity) progress.step(`trying out ${family}`, known.size, numTrials);
+      if (numTrials !== Infinity) progress.step(`trying ${family}`, known.size, numTrials);
     }
     const recorded = record.find(family, trial, rung);
     if (recorded !== undefined) return recorded;
     if (isReplay || (trial > 0 && record.spent(family) >= budget)) return undefined;
-    // Not of the trial's own time: after a restart the defaults are fitted again.
+    // Before the clock of the trial starts: after a restart the defaults are fitted again.
     const against = trial === 0 ? undefined : await defaultLosses(rung);
     const start = clock();
     const params = paramsOf(trial);
     const { losses, scoring } = await run(params, rung);
     const score_us = scoreCost(scoring, training.table, clock);
-    // At least the smallest step, so that a budget is used up by any clock.
+    // At least one millisecond, so that a budget runs out whatever the clock.
     const seconds = Math.max(1, Math.round(clock() - start)) / 1000;
     if (trial === 0) defaults.set(rung, losses);
     const found: Trial = {
@@ -163,7 +164,7 @@ function lookFor(
   };
 }
 
-/** Mean log loss, and mean and deviation of what is saved; null for what is no number. */
+/** Mean log loss, and mean and deviation of the gain over the defaults; null where these are not numbers. */
 function compare(
   losses: Float64Array,
   against: Float64Array
@@ -184,11 +185,11 @@ function compare(
 
 type Tried = readonly {
   readonly family: TrainedFamily;
-  readonly results: readonly Result[];
-  readonly best: Result | undefined;
+  readonly results: readonly Candidate[];
+  readonly best: Candidate | undefined;
 }[];
 
-function summarize(tried: Tried, limits: SearchSettings['limits']): Found['summary'] {
+function summarize(tried: Tried, limits: SearchSettings['limits']): SearchResult['summary'] {
   const all = tried.flatMap(({ family, results, best }) =>
     results.map(result => ({ family, result, isBest: result === best }))
   );
@@ -226,10 +227,10 @@ function fastestOf(tried: Tried): string {
     .join(', ');
 }
 
-function incomplete(): EspalierError {
+function incompleteRecord(): EspalierError {
   return new EspalierError(
     'E_TRIALS_INVALID',
-    'Cannot replay the trials: the record holds none of a family that is asked for',
+    'Cannot replay the trials: the record has none of a requested family',
     'Replay with the same --family, or search without --replay'
   );
 }

@@ -95,7 +95,7 @@ describe('train with a search', () => {
     [2, 'E_USAGE', ['--replay', 'x', '--trials', '3']],
     [66, 'E_FILE_MISSING', ['--replay', 'no-such-file']],
     // The clock of the test stands still: every cost is 0.
-    [0, 'trying out', ['--max-score-us', '5']]
+    [0, 'trying', ['--max-score-us', '5']]
   ])('exits %i and says %j with %j', async (expected, text, args) => {
     const { exitCode, err } = await train('usage', ...args);
     expect({ exitCode, says: err.includes(text) }).toEqual({ exitCode: expected, says: true });

@@ -1,17 +1,18 @@
 import { type MlpModel } from '@espalier/bundle';
 import { countPositives, type Random, shuffle } from '@espalier/core';
 import { type TrainParams } from '@espalier/core/contracts';
-import { shareToChooseBy } from '../../large.ts';
-import { type Split } from '../../split/index.ts';
+import { EARLY_STOPPING, MIN_CLASS_ROWS } from '../../limits.ts';
+import { shareToChooseBy } from '../../split/large-tables.ts';
+import { type Split } from '../../split/split.ts';
 import { type FitInput, type Fitted } from '../family.ts';
 import { type Batch, createNetwork, type Network } from './network.ts';
 import { loadTensorflow, type Tensorflow } from './tensorflow.ts';
 
 export interface MlpParams {
-  /** Of the first hidden layer; the second has half as many. */
+  /** Units of the first hidden layer; the second has half as many. */
   readonly units: number;
   readonly learningRate: number;
-  /** Half the squared weights count so much beside the mean log loss. */
+  /** Penalty on half the squared weights, beside the mean log loss. */
   readonly l2: number;
 }
 
@@ -20,11 +21,7 @@ export const MLP_DEFAULTS: MlpParams = { units: 32, learningRate: 0.003, l2: 1e-
 const MAX_EPOCHS = 100;
 /** Epochs without a lower loss on the rows set aside. */
 const PATIENCE = 8;
-/** Share of the training rows that tell when to stop; of large tables so many rows. */
-const STOPPING_SHARE = 0.2;
-const MAX_STOPPING_ROWS = 50_000;
-/** With fewer rows of a class than this, what they tell is chance: then it is a fixed number of epochs. */
-const MIN_CLASS_ROWS = 50;
+/** For too few rows to stop early. */
 const DEFAULT_EPOCHS = 30;
 const MIN_BATCH = 64;
 const MAX_BATCH = 1024;
@@ -32,8 +29,8 @@ const MAX_BATCH = 1024;
 const BATCHES_PER_EPOCH = 50;
 
 /**
- * A dense network of two hidden layers: Adam (Kingma and Ba 2015) over shuffled batches, stopped where the log loss of a fifth
- * of the training rows is least. Seeded throughout: one machine and backend give the same numbers every time.
+ * A dense network of two hidden layers: Adam (Kingma and Ba 2015) over shuffled batches, stopped where the log loss on a fifth
+ * of the training rows is least. Seeded throughout: the same machine and backend always give the same numbers.
  */
 export async function fitMlp(input: FitInput): Promise<Fitted<MlpModel>> {
   const tf = await loadTensorflow();
@@ -51,7 +48,7 @@ function withDefaults(defaults: MlpParams, given: TrainParams['mlp'] = {}): MlpP
   };
 }
 
-/** Train on four fifths of the rows, keep the layers of the epoch with the least loss on the others. */
+/** Train on four fifths of the rows; keep the layers of the epoch with the least loss on the others. */
 function trainNetwork(
   tf: Tensorflow,
   input: FitInput,
@@ -75,7 +72,7 @@ function trainNetwork(
       if (epoch - best.epoch >= PATIENCE) break;
     }
     progress.step('training the network', maxEpochs, maxEpochs);
-    progress.note(`${best.epoch} epochs are best (TensorFlow.js on ${tf.getBackend()})`);
+    progress.note(`best number of epochs: ${best.epoch} (TensorFlow.js on ${tf.getBackend()})`);
     return best.layers;
   } finally {
     network.dispose();
@@ -85,7 +82,7 @@ function trainNetwork(
 function splitToStop({ labels, splitting, random }: FitInput): Split | undefined {
   const numPositives = countPositives(labels);
   if (Math.min(numPositives, labels.length - numPositives) < MIN_CLASS_ROWS) return undefined;
-  const share = shareToChooseBy(labels.length, STOPPING_SHARE, MAX_STOPPING_ROWS);
+  const share = shareToChooseBy(labels.length, EARLY_STOPPING);
   return splitting.holdOut(share, random);
 }
 
@@ -107,7 +104,7 @@ function batchOf(
   };
 }
 
-/** Every row once, in an order of chance. */
+/** Every row once, in random order. */
 function* shuffledBatches({ rows, labels, weights }: Batch, random: Random): Generator<Batch> {
   const n = labels.length;
   const numFeatures = rows.length / n;
@@ -130,7 +127,7 @@ function* shuffledBatches({ rows, labels, weights }: Batch, random: Random): Gen
   }
 }
 
-/** Mean log loss by the weights. */
+/** Weighted mean log loss. */
 function lossOf(network: Network, { rows, labels, weights }: Batch): number {
   const logOdds = network.logOdds(rows);
   let sum = 0;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { randomSeeded } from '@espalier/core';
-import { traceScores } from '../../src/page/score-curves.ts';
+import { traceScores } from '../../src/evaluate/score-curves.ts';
 
 const random = randomSeeded(5);
 const labels = Uint8Array.from({ length: 20_000 }, () => (random() < 0.3 ? 1 : 0));

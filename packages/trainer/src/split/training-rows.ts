@@ -1,12 +1,12 @@
 import { selectLabels, selectRows, type Table } from '@espalier/core';
-import { type Splitting } from './split/index.ts';
+import { type Splitting } from './split.ts';
 
-/** Rows to learn from, and how some of them are set aside to choose by. */
+/** Rows to learn from, and the way to set some of them aside to choose by. */
 export interface TrainingRows {
   readonly table: Table;
-  /** One a row, 0 or 1. */
+  /** One per row, 0 or 1. */
   readonly labels: Uint8Array;
-  /** One a row, not negative; 1 each when absent. */
+  /** One per row, not negative; absent means 1 each. */
   readonly weights?: Float64Array | undefined;
   readonly splitting: Splitting;
 }

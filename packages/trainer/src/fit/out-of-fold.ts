@@ -1,34 +1,25 @@
 import { createScorer, type Model } from '@espalier/bundle';
 import { type Progress, voidProgress } from '@espalier/cli';
 import { type Random, selectLabels, selectRows } from '@espalier/core';
-import { type Decision, type Pipeline } from '@espalier/core/contracts';
-import { type Unseen } from '../decision/threshold.ts';
-import { type FamilyPlan, fitFamily, type FittedFamily } from '../fit-family.ts';
-import { keepsFitted, shareToChooseBy } from '../large.ts';
-import { selectTrainingRows, type TrainingRows } from '../training-rows.ts';
-
-const NUM_FOLDS = 3;
-/** Of more rows than this one fold is enough. */
-const MANY_ROWS = 100_000;
-/** Rows of a large table that are set aside to choose by. */
-const ROWS_TO_CHOOSE_BY = 50_000;
-/** Probabilities as the family gives them. */
-export const RAW: Decision = {
-  format: 'espalier.decision/1',
-  calibrator: { kind: 'none' },
-  threshold: 0.5
-};
+import { type Pipeline } from '@espalier/core/contracts';
+import { UNCALIBRATED } from '../calibration/index.ts';
+import { FAMILY_CHOICE, MAX_ROWS_FOR_ALL_FOLDS, NUM_FOLDS } from '../limits.ts';
+import { keepsFitted, shareToChooseBy } from '../split/large-tables.ts';
+import { selectTrainingRows, type TrainingRows } from '../split/training-rows.ts';
+import { type FamilyPlan, fitFamily, type FittedFamily } from './fit-family.ts';
+import { type OutOfFoldScores } from './fitted.ts';
 
 export interface OutOfFold {
-  readonly unseen: Unseen;
+  /** Not calibrated yet. */
+  readonly scores: OutOfFoldScores;
   /** The last of the models. */
   readonly fitted: FittedFamily;
-  /** Is that model to be kept, as those of a large table are? */
+  /** Should that model be kept, as for a large table? */
   readonly isKept: boolean;
 }
 
-/** Probabilities of training rows by models of the same kind that had not seen them, pipeline included. */
-export async function outOfFold(
+/** Score training rows with models of the same kind that were fitted without them, pipeline included. */
+export async function scoreOutOfFold(
   training: TrainingRows,
   columns: readonly string[],
   plan: FamilyPlan,
@@ -36,16 +27,16 @@ export async function outOfFold(
   progress: Progress
 ): Promise<OutOfFold> {
   const { table, splitting } = training;
-  if (!keepsFitted(splitting, table.numRows)) return crossFitted(training, columns, plan, random);
-  const share = shareToChooseBy(table.numRows, 1 / NUM_FOLDS, ROWS_TO_CHOOSE_BY);
+  if (!keepsFitted(splitting, table.numRows)) return crossFit(training, columns, plan, random);
+  const share = shareToChooseBy(table.numRows, FAMILY_CHOICE);
   const { train, validation } = splitting.holdOut(share, random);
   const kept = selectTrainingRows(training, train);
   const fitted = await fitFamily(kept, columns, plan, random, progress);
   const probabilities = scoreRows(fitted, training, validation);
-  return { unseen: unseenOf(training, validation, probabilities), fitted, isKept: true };
+  return { scores: scoresOf(training, validation, probabilities), fitted, isKept: true };
 }
 
-async function crossFitted(
+async function crossFit(
   training: TrainingRows,
   columns: readonly string[],
   plan: FamilyPlan,
@@ -53,7 +44,7 @@ async function crossFitted(
 ): Promise<OutOfFold> {
   const { table, splitting } = training;
   const folds = splitting.folds(NUM_FOLDS, random);
-  const numFolds = table.numRows > MANY_ROWS ? 1 : NUM_FOLDS;
+  const numFolds = table.numRows > MAX_ROWS_FOR_ALL_FOLDS ? 1 : NUM_FOLDS;
   const rowsWhere = (test: (fold: number) => boolean): Uint32Array =>
     Uint32Array.from([...folds.keys()].filter(row => test(folds[row]!)));
   const scored = rowsWhere(fold => fold < numFolds);
@@ -72,7 +63,7 @@ async function crossFitted(
     });
   }
   const probabilities = Float64Array.from(scored, row => all[row]!);
-  return { unseen: unseenOf(training, scored, probabilities), fitted: fitted!, isKept: false };
+  return { scores: scoresOf(training, scored, probabilities), fitted: fitted!, isKept: false };
 }
 
 function scoreRows(
@@ -80,13 +71,13 @@ function scoreRows(
   { table }: TrainingRows,
   rows: Uint32Array
 ): Float64Array {
-  return createScorer({ pipeline, model, decision: RAW })(selectRows(table, rows));
+  return createScorer({ pipeline, model, decision: UNCALIBRATED })(selectRows(table, rows));
 }
 
-function unseenOf(
+function scoresOf(
   { labels }: TrainingRows,
   rows: Uint32Array,
   probabilities: Float64Array
-): Unseen {
+): OutOfFoldScores {
   return { rows, labels: selectLabels(labels, rows), probabilities };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Random, randomSeeded } from '@espalier/core';
 import { metricsSchema } from '@espalier/core/contracts';
-import { evaluate, type Evaluation } from '../src/evaluate.ts';
+import { evaluate, type Evaluation } from '../../src/evaluate/evaluate.ts';
 
 const NUM_ROWS = 400;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Trial } from '@espalier/core/contracts';
-import { bestOf, halve } from '../../src/search/halving.ts';
+import { bestOf, successiveHalving } from '../../src/search/successive-halving.ts';
 import { type Rung, rungsOf } from '../../src/search/rungs.ts';
 
 const RUNGS: readonly Rung[] = [
@@ -29,12 +29,12 @@ function trialOf(
   };
 }
 
-/** Looks at made-up losses, and remembers what was looked at. */
-function looker(lossOf: (trial: number, rung: number) => number, limit = Infinity) {
+/** Evaluates trials by made-up losses, and remembers which. */
+function recorder(lossOf: (trial: number, rung: number) => number, limit = Infinity) {
   const seen: [number, number][] = [];
   return {
     seen,
-    look: (trial: number, rung: number): Promise<Trial | undefined> => {
+    evaluate: (trial: number, rung: number): Promise<Trial | undefined> => {
       if (seen.length >= limit) return Promise.resolve(undefined);
       seen.push([trial, rung]);
       return Promise.resolve(trialOf(trial, rung, trial === 0 ? 0.5 : lossOf(trial, rung)));
@@ -42,10 +42,10 @@ function looker(lossOf: (trial: number, rung: number) => number, limit = Infinit
   };
 }
 
-describe('halve()', () => {
+describe('successiveHalving()', () => {
   test('lets the best third of nine go on, twice, and the defaults all the way', async () => {
-    const { seen, look } = looker(trial => 0.6 - 0.01 * trial);
-    const results = await halve(10, RUNGS, Infinity, look);
+    const { seen, evaluate } = recorder(trial => 0.6 - 0.01 * trial);
+    const results = await successiveHalving(10, RUNGS, Infinity, evaluate);
     const onRung = (rung: number) => seen.filter(([, r]) => r === rung).map(([trial]) => trial);
     expect(onRung(0)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(onRung(1)).toEqual([0, 9, 8, 7]);
@@ -56,8 +56,8 @@ describe('halve()', () => {
   });
 
   test('starts a bracket of what is left', async () => {
-    const { seen, look } = looker(trial => 0.6 - 0.01 * trial);
-    await halve(12, RUNGS, Infinity, look);
+    const { seen, evaluate } = recorder(trial => 0.6 - 0.01 * trial);
+    await successiveHalving(12, RUNGS, Infinity, evaluate);
     expect(seen.slice(-4)).toEqual([
       [10, 0],
       [11, 0],
@@ -67,8 +67,8 @@ describe('halve()', () => {
   });
 
   test('tries the defaults alone where one trial is all', async () => {
-    const { seen, look } = looker(() => 0.1);
-    expect(await halve(1, RUNGS, Infinity, look)).toHaveLength(1);
+    const { seen, evaluate } = recorder(() => 0.1);
+    expect(await successiveHalving(1, RUNGS, Infinity, evaluate)).toHaveLength(1);
     expect(seen).toEqual([
       [0, 0],
       [0, 1],
@@ -77,15 +77,17 @@ describe('halve()', () => {
   });
 
   test('ends where the time ends, with what is known', async () => {
-    const { look } = looker(() => 0.4, 7);
-    const results = await halve(Infinity, RUNGS, Infinity, look);
+    const { evaluate } = recorder(() => 0.4, 7);
+    const results = await successiveHalving(Infinity, RUNGS, Infinity, evaluate);
     expect(results.map(({ trial }) => trial)).toEqual([0, 1, 2, 3, 4]);
     expect(results.filter(({ isComplete }) => isComplete)).toHaveLength(1);
   });
 
   test('adds the rows of a fold to those of another, not of a share of its own', async () => {
-    const { look } = looker((_, rung) => [0.9, 0.3, 0.6][rung]!);
-    const result = (await halve(2, RUNGS, Infinity, look)).find(({ trial }) => trial === 1)!;
+    const { evaluate } = recorder((_, rung) => [0.9, 0.3, 0.6][rung]!);
+    const result = (await successiveHalving(2, RUNGS, Infinity, evaluate)).find(
+      ({ trial }) => trial === 1
+    )!;
     expect(result).toMatchObject({ rows: 300, seconds: 3, isComplete: true });
     expect(result.logLoss).toBeCloseTo((100 * 0.3 + 200 * 0.6) / 300, 12);
     expect(result.gain).toBeCloseTo((100 * 0.2 - 200 * 0.1) / 300, 12);
@@ -94,9 +96,9 @@ describe('halve()', () => {
   });
 
   test('lets nothing go on that takes too long to score', async () => {
-    const look = (trial: number, rung: number) =>
+    const evaluate = (trial: number, rung: number) =>
       Promise.resolve(trialOf(trial, rung, 0.4, { score_us: trial === 2 ? 4 : 9 }));
-    const results = await halve(4, RUNGS, 5, look);
+    const results = await successiveHalving(4, RUNGS, 5, evaluate);
     expect(results.filter(({ isComplete }) => isComplete).map(({ trial }) => trial)).toEqual([
       0, 2
     ]);
@@ -105,7 +107,7 @@ describe('halve()', () => {
 
 describe('bestOf()', () => {
   const complete = async (loss: number | null, rest: Partial<Trial> = {}) =>
-    halve(2, RUNGS.slice(1, 2), Infinity, (trial, rung) =>
+    successiveHalving(2, RUNGS.slice(1, 2), Infinity, (trial, rung) =>
       Promise.resolve(trial === 0 ? trialOf(0, rung, 0.5) : trialOf(trial, rung, loss, rest))
     );
 

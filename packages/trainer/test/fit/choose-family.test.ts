@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { voidProgress } from '@espalier/cli';
 import { normal, randomSeeded } from '@espalier/core';
-import { createSplitting } from '../src/split/index.ts';
-import { chooseFamily } from '../src/choose-family.ts';
-import { type TrainingRows } from '../src/training-rows.ts';
+import { createSplitting } from '../../src/split/index.ts';
+import { chooseFamily } from '../../src/fit/choose-family.ts';
+import { type TrainingRows } from '../../src/split/training-rows.ts';
 
 const COLUMNS = ['num_a', 'num_b'];
 
@@ -61,6 +61,7 @@ describe('chooseFamily()', () => {
     expect(await chooseFamily(few, COLUMNS, auto, voidProgress)).toEqual({
       family: 'logistic',
       calibrator: { kind: 'none' },
+      outOfFold: undefined,
       leaderboard: []
     });
   });
@@ -68,8 +69,8 @@ describe('chooseFamily()', () => {
   test('keeps the model that it judged where the table is large', async () => {
     const large = sample(300_000, (a, b) => a - b);
     const settings = { family: 'gbdt', seed: 5, params: { gbdt: { numIterations: 4 } } } as const;
-    const { fitted, unseen } = await chooseFamily(large, COLUMNS, settings, voidProgress);
-    expect(Math.abs(unseen!.rows.length - 50_000)).toBeLessThan(5);
+    const { fitted, outOfFold } = await chooseFamily(large, COLUMNS, settings, voidProgress);
+    expect(Math.abs(outOfFold!.rows.length - 50_000)).toBeLessThan(5);
     expect(fitted?.model.family).toBe('gbdt');
     expect((await chooseFamily(line, COLUMNS, settings, voidProgress)).fitted).toBeUndefined();
   });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { createSplitting } from '../src/split/index.ts';
-import { keepsFitted, shareToChooseBy } from '../src/large.ts';
+import { createSplitting } from '../../src/split/index.ts';
+import { keepsFitted, shareToChooseBy } from '../../src/split/large-tables.ts';
 
 const labels = Uint8Array.of(0, 1);
 const times = Float64Array.of(1, 2);
@@ -15,6 +15,6 @@ test.each([
 });
 
 test('shareToChooseBy() is a share, of large tables so many rows', () => {
-  expect(shareToChooseBy(1000, 0.2, 50_000)).toBe(0.2);
-  expect(shareToChooseBy(1_000_000, 0.2, 50_000)).toBe(0.05);
+  expect(shareToChooseBy(1000, { share: 0.2, maxRows: 50_000 })).toBe(0.2);
+  expect(shareToChooseBy(1_000_000, { share: 0.2, maxRows: 50_000 })).toBe(0.05);
 });

@@ -1,21 +1,21 @@
 import { type Bundle, openBundle, writeBundle } from '@espalier/bundle';
-import { EspalierError } from '@espalier/core';
+import { EspalierError, present } from '@espalier/core';
 import { type DatasetSpec, type Metrics } from '@espalier/core/contracts';
-import { repeatWarnings } from './checks/index.ts';
-import { formatImportances } from './explain/importances.ts';
-import { type Trained } from './train.ts';
+import { repeatWarnings } from '../checks/index.ts';
+import { formatImportances } from '../explain/importances.ts';
+import { type Trained } from '../trained.ts';
 
-/** What metrics.json says beside what was measured. */
-export interface Circumstances {
+/** The run that metrics.json records beside the measurements. */
+export interface RunInfo {
   readonly seed: number;
   readonly timestamp: string;
   readonly git_sha: string | null;
-  /** Left out where nobody looked at a clock. */
+  /** Absent where no clock was read. */
   readonly seconds?: number;
 }
 
-/** What is known of the rows without looking at them again. */
-export interface Described {
+/** The dataset that was trained on. */
+export interface DatasetInfo {
   readonly spec: DatasetSpec;
   readonly sha256: string;
   readonly warnings: readonly string[];
@@ -23,14 +23,14 @@ export interface Described {
   readonly source?: string | undefined;
 }
 
-/** The value of metrics.json. */
+/** The content of metrics.json. */
 export function metricsOf(
   trained: Trained,
-  { spec, sha256, warnings }: Described,
-  circumstances: Circumstances
+  { spec, sha256, warnings }: DatasetInfo,
+  run: RunInfo
 ): Metrics {
   const { gate } = spec.train;
-  return {
+  return present({
     ...trained.evaluation,
     threshold: trained.parts.decision.threshold,
     rows_train: trained.numTrain,
@@ -38,13 +38,13 @@ export function metricsOf(
     dataset_sha256: sha256,
     family: trained.parts.model.family,
     leaderboard: [...trained.leaderboard],
-    ...(trained.search === undefined ? {} : { search: trained.search }),
-    ...(trained.mitigation === undefined ? {} : { mitigation: trained.mitigation }),
+    search: trained.search,
+    mitigation: trained.mitigation,
     gate: gateOf(gate, trained),
-    ...(gate === undefined ? {} : { gate_roc_auc: gate.roc_auc }),
+    gate_roc_auc: gate?.roc_auc,
     warnings: [...warnings, ...repeatWarnings(trained)],
-    ...circumstances
-  };
+    ...run
+  });
 }
 
 function gateOf(gate: DatasetSpec['train']['gate'], { evaluation }: Trained): Metrics['gate'] {
@@ -55,27 +55,25 @@ function gateOf(gate: DatasetSpec['train']['gate'], { evaluation }: Trained): Me
 /** Write the bundle with its report: all of it or nothing. */
 export async function saveTrained(
   folder: string,
-  { spec, source }: Pick<Described, 'spec' | 'source'>,
+  { spec, source }: Pick<DatasetInfo, 'spec' | 'source'>,
   trained: Trained,
   metrics: Metrics
 ): Promise<Bundle> {
-  // Drawing is loaded where it is needed: `--help` and refusals do without.
-  const { renderTrainPage } = await import('./page/train-page.ts');
+  // Loaded only here: `--help` and refusals do without the drawing library.
+  const { renderTrainPage } = await import('../page/train-page.ts');
   const replaced = await openReplaced(folder);
   return writeBundle(
     folder,
     { ...trained.parts, metrics },
-    {
+    present({
       'feature_importances.csv': formatImportances(trained.importances),
       'report.html': renderTrainPage({ spec, source, trained, metrics, replaced }),
-      ...(trained.fairness === undefined
-        ? {}
-        : { 'fairness.json': `${JSON.stringify(trained.fairness, null, 2)}\n` })
-    }
+      'fairness.json': trained.fairness && `${JSON.stringify(trained.fairness, null, 2)}\n`
+    })
   );
 }
 
-/** The bundle that lies in the folder; none where there is nothing that a report could be compared with. */
+/** The bundle in the folder that the new one replaces; none where there is none, or none that opens. */
 async function openReplaced(folder: string): Promise<Bundle | undefined> {
   try {
     return await openBundle(folder);

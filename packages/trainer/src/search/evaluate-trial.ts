@@ -1,35 +1,34 @@
 import { createScorer, type ScoringParts } from '@espalier/bundle';
 import { voidProgress } from '@espalier/cli';
-import { randomSeeded, selectRows, shuffle } from '@espalier/core';
-import { RAW } from '../calibration/out-of-fold.ts';
-import { type FamilyPlan, fitFamily } from '../fit-family.ts';
-import { selectTrainingRows, type TrainingRows } from '../training-rows.ts';
-import { NUM_FOLDS, type Rung } from './rungs.ts';
+import { selectRows, shuffle } from '@espalier/core';
+import { UNCALIBRATED } from '../calibration/index.ts';
+import { type FamilyPlan, fitFamily } from '../fit/fit-family.ts';
+import { NUM_FOLDS } from '../limits.ts';
+import { selectTrainingRows, type TrainingRows } from '../split/training-rows.ts';
+import { createStream } from '../streams.ts';
+import { type Rung } from './rungs.ts';
 
-/** What models with some parameters lose on training rows that they had not seen. */
-export interface TriedOut {
+/** The losses of a trial's models on out-of-fold training rows. */
+export interface TrialResult {
   /** The log loss of each row that was held out. */
   readonly losses: Float64Array;
   /** The last of the models. */
   readonly scoring: ScoringParts;
 }
 
-/** Streams of the seed, beside those of training: every trial gets the same folds and the same chance. */
-const STREAM = { folds: 10, rows: 11, fit: 12 } as const;
-
-/** Fit a family with parameters as a rung says, and judge it by the rows that it holds out. */
-export async function tryOut(
+/** Fit a family with the parameters of a trial to the rows of a rung, and evaluate it on the rows that the rung holds out. */
+export async function evaluateTrial(
   training: TrainingRows,
   columns: readonly string[],
   plan: FamilyPlan,
   rung: Rung,
   seed: number
-): Promise<TriedOut> {
-  const folds = training.splitting.folds(NUM_FOLDS, randomSeeded(seed, STREAM.folds));
+): Promise<TrialResult> {
+  const folds = training.splitting.folds(NUM_FOLDS, createStream(seed, 'trialFolds'));
   const losses: Float64Array[] = [];
   let scoring: ScoringParts | undefined;
   for (const fold of rung.folds) {
-    const random = randomSeeded(seed, STREAM.rows);
+    const random = createStream(seed, 'trialRows');
     const kept = shuffle(
       Uint32Array.from(folds.keys()).filter(row => folds[row] !== fold),
       random
@@ -39,10 +38,10 @@ export async function tryOut(
       selectTrainingRows(training, rows),
       columns,
       plan,
-      randomSeeded(seed, STREAM.fit),
+      createStream(seed, 'trialFit'),
       voidProgress
     );
-    scoring = { pipeline, model, decision: RAW };
+    scoring = { pipeline, model, decision: UNCALIBRATED };
     const held = Uint32Array.from(folds.keys()).filter(row => folds[row] === fold);
     losses.push(lossesOf(createScorer(scoring)(selectRows(training.table, held)), training, held));
   }

@@ -1,12 +1,12 @@
 import { type Trial } from '@espalier/core/contracts';
 import { REDUCTION, type Rung } from './rungs.ts';
 
-/** A trial as far as it got: mean log loss, and what it saves against the defaults, over the rows of its rungs. */
-export interface Result {
+/** A trial as far as it was promoted: mean log loss, and its gain over the defaults, on the rows of its rungs. */
+export interface Candidate {
   readonly trial: number;
   readonly params: Readonly<Record<string, number>>;
   readonly rows: number;
-  /** Infinity when it is no number. */
+  /** Infinity where the loss is not a number. */
   readonly logLoss: number;
   readonly gain: number;
   readonly gainDeviation: number;
@@ -15,58 +15,58 @@ export interface Result {
   readonly isComplete: boolean;
 }
 
-/** Trials that start together. */
+/** Number of trials that start together. */
 const BRACKET = 9;
 
 /**
- * Successive halving (Jamieson and Talwalkar 2016) in brackets of nine trials, as Hyperband has them (Li et al. 2018): of each
- * rung the best third goes on. Trial 0, the defaults, comes first and goes all the way. `look` gives what a trial found on a
- * rung, undefined when there is no time left.
+ * Successive halving (Jamieson and Talwalkar 2016) in brackets of nine trials, as in Hyperband (Li et al. 2018): the best third
+ * of each rung is promoted. Trial 0, the defaults, comes first and runs on every rung. `evaluate` returns the result of a trial
+ * on a rung, or undefined when no time is left.
  */
-export async function halve(
+export async function successiveHalving(
   numTrials: number,
   rungs: readonly Rung[],
   maxScoreUs: number,
-  look: (trial: number, rung: number) => Promise<Trial | undefined>
-): Promise<Result[]> {
-  const results = new Map<number, Result>();
-  const climb = async (trial: number, rung: number): Promise<Result | undefined> => {
-    const found = await look(trial, rung);
+  evaluate: (trial: number, rung: number) => Promise<Trial | undefined>
+): Promise<Candidate[]> {
+  const results = new Map<number, Candidate>();
+  const promote = async (trial: number, rung: number): Promise<Candidate | undefined> => {
+    const found = await evaluate(trial, rung);
     if (found === undefined) return undefined;
     const isLast = rung === rungs.length - 1;
     const below = results.get(trial);
-    const own = resultOf(found, rungs[rung]!.joins ? below : undefined, isLast);
+    const own = candidateOf(found, rungs[rung]!.joins ? below : undefined, isLast);
     const result = { ...own, seconds: found.seconds + (below?.seconds ?? 0) };
     results.set(trial, result);
     return result;
   };
-  const all = (): Result[] => [...results.values()];
-  for (const rung of rungs.keys()) if ((await climb(0, rung)) === undefined) return all();
+  const all = (): Candidate[] => [...results.values()];
+  for (const rung of rungs.keys()) if ((await promote(0, rung)) === undefined) return all();
   for (let start = 1; start < numTrials; start += BRACKET) {
-    let climbing = Array.from(
+    let promoted = Array.from(
       { length: Math.min(BRACKET, numTrials - start) },
       (_, i) => start + i
     );
     for (const rung of rungs.keys()) {
-      const judged: Result[] = [];
-      for (const trial of climbing) {
-        const result = await climb(trial, rung);
+      const evaluated: Candidate[] = [];
+      for (const trial of promoted) {
+        const result = await promote(trial, rung);
         if (result === undefined) return all();
-        if (result.scoreUs <= maxScoreUs) judged.push(result);
+        if (result.scoreUs <= maxScoreUs) evaluated.push(result);
       }
-      climbing = judged
+      promoted = evaluated
         .sort((a, b) => a.logLoss - b.logLoss || a.trial - b.trial)
-        .slice(0, Math.ceil(climbing.length / REDUCTION))
+        .slice(0, Math.ceil(promoted.length / REDUCTION))
         .map(({ trial }) => trial);
     }
   }
   return all();
 }
 
-/** What a rung found, together with what the rung below did on other rows. */
-function resultOf(found: Trial, below: Result | undefined, isComplete: boolean): Result {
+/** The result of a rung, merged with that of the rung below on other rows. */
+function candidateOf(found: Trial, below: Candidate | undefined, isComplete: boolean): Candidate {
   const { trial, params, rows } = found;
-  const here: Result = {
+  const here: Candidate = {
     trial,
     params,
     rows,
@@ -95,12 +95,12 @@ function resultOf(found: Trial, below: Result | undefined, isComplete: boolean):
 }
 
 /**
- * The trial to train by: of those that went all the way and are cheap enough to score, the one with the least log loss; but
- * the defaults unless it saves more than one standard error of the paired difference. Undefined when none is cheap enough.
+ * The trial to train by: the one with the least log loss of those that ran on every rung and are fast enough to score. The
+ * defaults stay unless it gains more than one standard error of the paired difference. Undefined when none is fast enough.
  */
-export function bestOf(results: readonly Result[], maxScoreUs: number): Result | undefined {
+export function bestOf(results: readonly Candidate[], maxScoreUs: number): Candidate | undefined {
   const fit = results.filter(({ isComplete, scoreUs }) => isComplete && scoreUs <= maxScoreUs);
-  const best = fit.reduce<Result | undefined>(
+  const best = fit.reduce<Candidate | undefined>(
     (kept, next) => (kept === undefined || next.logLoss < kept.logLoss ? next : kept),
     undefined
   );

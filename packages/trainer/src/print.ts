@@ -1,11 +1,12 @@
 import { type Bundle } from '@espalier/bundle';
 import { type Io, type Style, styleOf } from '@espalier/cli';
+import { present } from '@espalier/core';
 import { type Metrics } from '@espalier/core/contracts';
 import { formatFindings } from './fairness/index.ts';
-import { type Trained } from './train.ts';
+import { type Trained } from './trained.ts';
 
-/** What came out, for a person. */
-export function tellTrained(
+/** Print the result for a person. */
+export function printTrained(
   bundle: Bundle,
   { fairness, evaluation, leaderboard }: Trained,
   outdir: string,
@@ -26,7 +27,7 @@ export function tellTrained(
             `  tried ${family}: ROC-AUC ${digits(roc_auc)}, log loss ${digits(log_loss)} on training rows held back`
         )
       : []),
-    ...(fairness === undefined ? [] : formatFindings(fairness).map(line => `  ${line}`)),
+    ...(fairness ? formatFindings(fairness) : []).map(line => `  ${line}`),
     ...mitigationLines(metrics),
     ...(metrics.warnings ?? []).map(warning => `  ${style.yellow('warning')}: ${warning}`),
     `  ${verdict(bundle, style)}`,
@@ -35,7 +36,7 @@ export function tellTrained(
   io.stderr.write(`${lines.join('\n')}\n`);
 }
 
-/** What a mitigation cost and gained. */
+/** Cost and benefit of the mitigation. */
 function mitigationLines({ mitigation }: Metrics): string[] {
   if (mitigation === undefined) return [];
   const { method, column, before, after } = mitigation;
@@ -47,22 +48,22 @@ function mitigationLines({ mitigation }: Metrics): string[] {
   ];
 }
 
-/** What came out, for a machine. */
+/** The result as `--json` prints it. */
 export function documentOf(
   { manifest, metrics }: Bundle,
   { fairness }: Trained,
   outdir: string
 ): Record<string, unknown> {
   const { name, version, family, content_sha256 } = manifest;
-  return {
+  return present({
     outdir,
     name,
     version,
     family,
     content_sha256,
     metrics,
-    ...(fairness === undefined ? {} : { fairness: fairness.findings })
-  };
+    fairness: fairness?.findings
+  });
 }
 
 function verdict({ metrics, spec }: Bundle, style: Style): string {

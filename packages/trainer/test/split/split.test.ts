@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { EspalierError, randomSeeded } from '@espalier/core';
-import { createSplitting } from '../src/split/index.ts';
-import { stratifiedFolds, stratifiedSplit } from '../src/split/stratified.ts';
+import { createSplitting } from '../../src/split/index.ts';
+import { stratifiedFolds, stratifiedSplit } from '../../src/split/stratified.ts';
 import fc from 'fast-check';
 
 const labels = Uint8Array.from({ length: 1000 }, (_, i) => (i % 4 === 0 ? 1 : 0));

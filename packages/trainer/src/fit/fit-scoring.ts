@@ -1,0 +1,34 @@
+import { type Progress } from '@espalier/cli';
+import { chooseThreshold } from '../decision/threshold.ts';
+import { type TrainingRows } from '../split/training-rows.ts';
+import { createStream } from '../streams.ts';
+import { chooseFamily } from './choose-family.ts';
+import { fitFamily } from './fit-family.ts';
+import { type FittedScoring } from './fitted.ts';
+import { type FitSettings } from './settings.ts';
+
+/**
+ * Choose family, calibration and threshold, then fit pipeline and model to all the training rows. For a large table the model
+ * that was chosen by is kept.
+ */
+export async function fitScoring(
+  training: TrainingRows,
+  columns: readonly string[],
+  settings: FitSettings,
+  progress: Progress
+): Promise<FittedScoring> {
+  const choice = await chooseFamily(training, columns, settings, progress);
+  const { family, calibrator, leaderboard, outOfFold } = choice;
+  const threshold = chooseThreshold(settings.threshold, outOfFold);
+  const plan = { family, params: settings.params };
+  const random = createStream(settings.seed, 'fit');
+  const { pipeline, model, gains } =
+    choice.fitted ?? (await fitFamily(training, columns, plan, random, progress));
+  const decision = { format: 'espalier.decision/1', calibrator, threshold } as const;
+  return {
+    scoring: { pipeline, model, decision },
+    gains: gains && new Map(pipeline.features.map(({ column }, j) => [column, gains[j]!])),
+    leaderboard,
+    outOfFold
+  };
+}
