@@ -56,7 +56,10 @@ export default tseslint.config(
     files: ['packages/{agent-monitor,cli,core}/src/**/*.ts'],
     rules: { '@typescript-eslint/no-import-type-side-effects': 'error' }
   },
-  { files: ['**/bench/**', 'data/generate/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['**/bench/**', 'data/generate/**', 'test/support/*-reporter.js'],
+    rules: { 'no-console': 'off' }
+  },
   {
     files: ['packages/*/src/**/*.ts'],
     ignores: EDGES,

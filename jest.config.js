@@ -6,6 +6,7 @@ export default {
   testMatch: ['**/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/packages/[^/]+/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
+  reporters: ['default', '<rootDir>/test/support/skip-reporter.js'],
   testTimeout: 60_000,
   transform: {
     '\\.ts$': [

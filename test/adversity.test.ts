@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openBundle } from '../packages/bundle/src/store/open-bundle.ts';
 import { commandLine, finished, run, start, works } from './support/processes.ts';
+import { testWhere } from './support/where.ts';
 
 const TITANIC = ['--data', 'data/titanic.csv'] as const;
-const canNamespace = await works('unshare', '-rmn', 'true');
-/** Namespaces of one's own are a thing of Linux, and not allowed everywhere. */
-const inNamespace = canNamespace ? test : test.skip;
+const inNamespace = testWhere(
+  await works('unshare', '-rmn', 'true'),
+  'no Linux namespaces of our own'
+);
 
 let folder: string;
 

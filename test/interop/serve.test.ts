@@ -3,11 +3,12 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { writeBundle } from '../../packages/bundle/src/store/write-bundle.ts';
 import { serveFolders, type Serving } from '../../packages/api/test/support/serving.ts';
 import { ROOT } from '../support/processes.ts';
 import { python } from '../support/python.ts';
+import { describeWhere } from '../support/where.ts';
 import { syntheticParts } from '../support/synthetic.ts';
 
 /** ESPALIER_SCHEMATHESIS names one that is elsewhere. */
@@ -16,65 +17,61 @@ const SCHEMATHESIS =
   (python === undefined ? '' : join(dirname(python), 'schemathesis'));
 const EXAMPLES = process.env['ESPALIER_SCHEMATHESIS_EXAMPLES'] ?? '10';
 
-/** A suite that needs schemathesis; without it it is skipped, and says so. */
-const describeWithSchemathesis = existsSync(SCHEMATHESIS)
-  ? describe
-  : (name: string, suite: () => void) => {
-      describe.skip(`${name} (no schemathesis)`, suite);
-    };
+describeWhere(existsSync(SCHEMATHESIS), 'no schemathesis')(
+  'schemathesis over /openapi.json',
+  () => {
+    let folder: string;
+    let serving: Serving;
 
-describeWithSchemathesis('schemathesis over /openapi.json', () => {
-  let folder: string;
-  let serving: Serving;
-
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'espalier-schemathesis-'));
-    const parts = syntheticParts();
-    await writeBundle(join(folder, 'rows'), parts, {});
-    const spec = { ...parts.spec, name: 'single', serve: { contract: 'instances' as const } };
-    await writeBundle(join(folder, 'single'), { ...parts, spec }, {});
-    const folders = [join(folder, 'rows'), join(folder, 'single'), join(ROOT, 'data/risk_triad')];
-    serving = await serveFolders(folders, {
-      change: { limits: { maxRows: 100, maxBodyBytes: 1_000_000 } }
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'espalier-schemathesis-'));
+      const parts = syntheticParts();
+      await writeBundle(join(folder, 'rows'), parts, {});
+      const spec = { ...parts.spec, name: 'single', serve: { contract: 'instances' as const } };
+      await writeBundle(join(folder, 'single'), { ...parts, spec }, {});
+      const folders = [join(folder, 'rows'), join(folder, 'single'), join(ROOT, 'data/risk_triad')];
+      serving = await serveFolders(folders, {
+        change: { limits: { maxRows: 100, maxBodyBytes: 1_000_000 } }
+      });
     });
-  });
 
-  afterAll(async () => {
-    await serving.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  test('no 5xx, every status, type and body as documented, wrong input refused', async () => {
-    // What a tensor may hold depends on its model, which a schema cannot say: valid by the schema is not always scored.
-    const child = spawn(
-      SCHEMATHESIS,
-      [
-        'run',
-        `${serving.url}/openapi.json`,
-        '--phases',
-        'examples,coverage,fuzzing',
-        '--max-examples',
-        EXAMPLES,
-        '--seed',
-        '1',
-        '--exclude-checks',
-        'positive_data_acceptance'
-      ],
-      { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }
-    );
-    let told = '';
-    child.stdout.on('data', (chunk: Buffer) => (told += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()));
-    const exitCode = await new Promise<number | null>(resolve => child.once('close', resolve));
-    expect({ exitCode, failures: exitCode === 0 ? '' : told.slice(-8000) }).toEqual({
-      exitCode: 0,
-      failures: ''
+    afterAll(async () => {
+      await serving.close();
+      await rm(folder, { recursive: true, force: true });
     });
-    expect(told).toMatch(/\d+ generated/);
-    expect(serving.lines.join('')).not.toContain('internal error');
-  }, 600_000);
 
-  test('it is a version that reads OpenAPI 3.1', () => {
-    expect(execFileSync(SCHEMATHESIS, ['--version'], { encoding: 'utf8' })).toMatch(/ [4-9]\./);
-  });
-});
+    test('no 5xx, every status, type and body as documented, wrong input refused', async () => {
+      // What a tensor may hold depends on its model, which a schema cannot say: valid by the schema is not always scored.
+      const child = spawn(
+        SCHEMATHESIS,
+        [
+          'run',
+          `${serving.url}/openapi.json`,
+          '--phases',
+          'examples,coverage,fuzzing',
+          '--max-examples',
+          EXAMPLES,
+          '--seed',
+          '1',
+          '--exclude-checks',
+          'positive_data_acceptance'
+        ],
+        { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }
+      );
+      let told = '';
+      child.stdout.on('data', (chunk: Buffer) => (told += chunk.toString()));
+      child.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()));
+      const exitCode = await new Promise<number | null>(resolve => child.once('close', resolve));
+      expect({ exitCode, failures: exitCode === 0 ? '' : told.slice(-8000) }).toEqual({
+        exitCode: 0,
+        failures: ''
+      });
+      expect(told).toMatch(/\d+ generated/);
+      expect(serving.lines.join('')).not.toContain('internal error');
+    }, 600_000);
+
+    test('it is a version that reads OpenAPI 3.1', () => {
+      expect(execFileSync(SCHEMATHESIS, ['--version'], { encoding: 'utf8' })).toMatch(/ [4-9]\./);
+    });
+  }
+);

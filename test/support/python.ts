@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe } from '@jest/globals';
+import { describeWhere } from './where.ts';
 
 const VENV = fileURLToPath(
   new URL('../../node_modules/.cache/interop-venv/bin/python', import.meta.url)
@@ -11,10 +11,9 @@ const VENV = fileURLToPath(
 export const python: string | undefined =
   process.env['ESPALIER_PYTHON'] ?? (existsSync(VENV) ? VENV : undefined);
 
-/** A suite that compares with an independent implementation; without a Python it is skipped, and says so. */
+/** A suite that compares with an independent implementation; skipped without a Python. */
 export function describeWithPython(name: string, suite: () => void): void {
-  if (python !== undefined) describe(name, suite);
-  else describe.skip(`${name} (no Python with test/interop/requirements.txt)`, suite);
+  describeWhere(python !== undefined, 'no Python with test/interop/requirements.txt')(name, suite);
 }
 
 /** Run a script that reads JSON from standard input and prints JSON. */

@@ -5,7 +5,7 @@ import { describe, test } from '@jest/globals';
 
 const SHARED = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
 
-/** A suite over a folder of tables that a checkout need not have beside it; where it is absent, it is skipped, and says so. */
+/** A suite over a folder of tables that a checkout need not have beside it; skipped where that is absent. */
 export function describeWithSharedData(folder: string, suite: (path: string) => void): void {
   const path = join(SHARED, folder);
   const name = `../shared/data/${folder}`;
@@ -13,5 +13,5 @@ export function describeWithSharedData(folder: string, suite: (path: string) => 
     describe(name, () => {
       suite(path);
     });
-  } else test.skip(`${name} is absent`, () => undefined);
+  } else test.skip(`${name} (the folder is absent)`, () => undefined);
 }

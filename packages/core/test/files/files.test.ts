@@ -17,6 +17,7 @@ import { sha256, sha256File } from '../../src/files/sha256.ts';
 import { writeAtomic, writeFailure, writeFlushed } from '../../src/files/write.ts';
 import { rejectionOf } from '../../../../test/support/failure.ts';
 import { temporaryFolder } from '../../../../test/support/temporary-folder.ts';
+import { describeWhere, testWhere } from '../../../../test/support/where.ts';
 
 const file = temporaryFolder();
 
@@ -107,7 +108,7 @@ describe('writeAtomic()', () => {
   });
 
   const readOnly = ['/proc/sys', '/sys/kernel'].find(path => existsSync(path));
-  (readOnly === undefined ? test.skip : test)(
+  testWhere(readOnly !== undefined, 'no /proc/sys or /sys/kernel')(
     'into a folder that takes no files fails with a reason',
     async () => {
       const error = await rejectionOf(writeAtomic(join(readOnly!, 'espalier.txt'), 'lost'));
@@ -136,12 +137,15 @@ describe('writeFailure()', () => {
 });
 
 describe('a full device', () => {
-  (existsSync('/dev/full') ? test : test.skip)('writeFlushed() tells that it is full', async () => {
-    const cause: unknown = await writeFlushed('/dev/full', 'x').catch((error: unknown) => error);
-    expect(writeFailure('/dev/full', cause).code).toBe('E_DISK_FULL');
-  });
+  testWhere(existsSync('/dev/full'), 'no /dev/full')(
+    'writeFlushed() tells that it is full',
+    async () => {
+      const cause: unknown = await writeFlushed('/dev/full', 'x').catch((error: unknown) => error);
+      expect(writeFailure('/dev/full', cause).code).toBe('E_DISK_FULL');
+    }
+  );
 
-  (existsSync('/dev/full') ? test : test.skip)(
+  testWhere(existsSync('/dev/full'), 'no /dev/full')(
     'writeAtomic() leaves a device a device',
     async () => {
       const error = await rejectionOf(writeAtomic('/dev/full', 'x'));
@@ -177,13 +181,7 @@ function mayMount(): boolean {
   }
 }
 
-const describeTinyDisk = mayMount()
-  ? describe
-  : (name: string, suite: () => void): void => {
-      describe.skip(`${name} (may not mount one)`, suite);
-    };
-
-describeTinyDisk('a full disk', () => {
+describeWhere(mayMount(), 'mounting a small file system is not allowed')('a full disk', () => {
   let disk = '';
 
   beforeAll(() => {
