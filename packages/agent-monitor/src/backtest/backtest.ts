@@ -3,7 +3,7 @@ import type { History } from '../observe/read-history.ts';
 import type { Replay } from './replay.ts';
 import type { Trial } from './what-if.ts';
 
-/** A policy replayed over a history, as it is and with changed limits. */
+/** A policy replayed over a history, as it is and with one changed limit a trial. */
 export interface Backtest {
   readonly history: History;
   readonly policy: AgentPolicy;
@@ -21,4 +21,8 @@ export function formatHours({ seconds }: Replay): string {
 export function formatActions({ actions }: Replay): string {
   const counted = Object.entries(actions).map(([name, count]) => `${name} ${count}`);
   return counted.length === 0 ? 'none' : counted.join(', ');
+}
+
+export function formatAlarmCount({ alarms }: Replay): string {
+  return `${alarms.length} ${alarms.length === 1 ? 'alarm' : 'alarms'}`;
 }

@@ -1,52 +1,64 @@
-import { PLAN_STATUSES, type PlanStatus } from '@espalier/core/contracts';
-import { type Block, renderPage, type Series, type Table, type Tone } from '@espalier/report';
-import { formatTime } from '../decide/evidence.ts';
+import { PLAN_STATUSES } from '@espalier/core/contracts';
+import {
+  type Block,
+  formatCount,
+  formatPercent,
+  renderPage,
+  type Series,
+  type Table,
+  type Tone
+} from '@espalier/report';
 import type { Point } from '../observe/points.ts';
+import { type Backtest, formatActions, formatAlarmCount } from './backtest.ts';
 import type { Replay } from './replay.ts';
-import { type Backtest, formatActions, formatHours } from './backtest.ts';
+import { formatMinute, TONES, trialsSection } from './trials-section.ts';
 
-/** The back-test as one page: what would have happened, over time, and with other limits. */
+/** The back-test as one page: alarms over time, and the differences that other limits would make. */
 export function renderBacktestPage(backtest: Backtest, source: string): string {
   const { replay, history, trials, report } = backtest;
   const { points } = history;
   const numCritical = replay.alarms.filter(({ status }) => status === 'critical').length;
   return renderPage({
     title: 'Back-test of an agent policy',
+    facts: [
+      { name: 'Metrics history', value: `${source}, ${formatCount(points.length)} points` },
+      {
+        name: 'Period',
+        value: `${formatMinute(points[0]!.time)} to ${formatMinute(points.at(-1)!.time)} UTC`
+      },
+      {
+        name: 'Drift',
+        value: `assumed ${report.overall_drift ? 'present' : 'absent'} throughout`
+      }
+    ],
     summary: {
       tone: numCritical > 0 ? 'bad' : replay.alarms.length > 0 ? 'unsure' : 'good',
-      text: `${replay.alarms.length} ${replay.alarms.length === 1 ? 'alarm' : 'alarms'} in ${points.length} points, ${numCritical} critical.`
+      text: `${formatAlarmCount(replay)} in ${formatCount(points.length)} points, ${numCritical} critical.`
     },
     sections: [
       {
-        title: 'In short',
+        title: 'Time in each status',
         blocks: [
-          { kind: 'key-figures', figures: stateFigures(replay) },
+          { kind: 'key-figures', figures: statusFigures(replay) },
           {
             kind: 'paragraph',
-            text: `${source}, ${formatTime(points[0]!.time)} to ${formatTime(points.at(-1)!.time)}, replayed point by point, each time with what was known then. Drift is taken to be ${report.overall_drift ? 'present' : 'absent'} all the time. Actions: ${formatActions(replay)}.`
+            text: `The policy decided after every point, knowing only the points up to it. Actions requested: ${formatActions(replay)}.`
           }
         ]
       },
       { title: 'Over time', blocks: [seriesBlock(backtest)] },
       { title: 'Alarms', blocks: [alarmTable(replay)] },
-      ...(trials.length === 0
-        ? []
-        : [{ title: 'With another limit', blocks: [trialTable(backtest)] }])
+      ...(trials.length === 0 ? [] : [trialsSection(backtest)])
     ]
   });
 }
 
-const TONES: Readonly<Record<PlanStatus, Tone>> = {
-  healthy: 'good',
-  warn: 'unsure',
-  critical: 'bad'
-};
-
-function stateFigures({ seconds }: Replay): { name: string; value: string; tone: Tone }[] {
+function statusFigures({ seconds }: Replay): Extract<Block, { kind: 'key-figures' }>['figures'] {
   const total = PLAN_STATUSES.reduce((sum, status) => sum + seconds[status], 0);
   return PLAN_STATUSES.map(status => ({
     name: status,
-    value: `${(seconds[status] / 3600).toFixed(1)} h (${total === 0 ? 0 : ((100 * seconds[status]) / total).toFixed(1)} %)`,
+    value: `${(seconds[status] / 3600).toFixed(1)} h`,
+    note: formatPercent(total === 0 ? 0 : seconds[status] / total),
     tone: seconds[status] > 0 ? TONES[status] : 'plain'
   }));
 }
@@ -55,7 +67,7 @@ function seriesBlock({ replay, history, policy }: Backtest): Block {
   const bands = bandsOf(replay);
   const line = (label: string, field: Exclude<keyof Point, 'time'>, limit?: number): Series => ({
     kind: 'series',
-    label: `${label} over time; the shades are the states`,
+    label: `${label} over time; periods that are not healthy are shaded`,
     points: history.points.flatMap(point =>
       point[field] === null ? [] : [{ time: point.time / 1000, value: point[field] }]
     ),
@@ -72,11 +84,11 @@ function seriesBlock({ replay, history, policy }: Backtest): Block {
     },
     { title: 'Error rate', figure: line('Error rate', 'errorRate') }
   ].filter(({ figure }) => figure.points.length > 1);
-  if (figures.length === 0) return { kind: 'paragraph', text: 'There are too few points to draw.' };
+  if (figures.length === 0) return { kind: 'paragraph', text: 'Too few points to draw.' };
   return { kind: 'figures', figures };
 }
 
-/** Stretches of one state that is not healthy. */
+/** Periods of one status other than healthy. */
 function bandsOf({ verdicts }: Replay): Series['bands'] {
   const bands: { from: number; to: number; tone: Tone }[] = [];
   for (const [i, { status, time }] of verdicts.entries()) {
@@ -105,8 +117,8 @@ function alarmTable({ alarms }: Replay): Block {
     rows: alarms
       .slice(0, MAX_ALARMS)
       .map(({ from, to, status, actions }) => [
-        shortTime(from),
-        to === undefined ? 'the end' : shortTime(to),
+        formatMinute(from),
+        to === undefined ? 'the end' : formatMinute(to),
         { text: status, tone: TONES[status] },
         actions.join(', ')
       ])
@@ -114,31 +126,4 @@ function alarmTable({ alarms }: Replay): Block {
   return alarms.length > MAX_ALARMS
     ? { ...table, caption: `The first ${MAX_ALARMS} of ${alarms.length}.` }
     : table;
-}
-
-function shortTime(time: number): string {
-  return formatTime(time).slice(0, 16).replace('T', ' ');
-}
-
-function trialTable({ replay, trials }: Backtest): Table {
-  const row = (name: string, other: Replay): string[] => [
-    name,
-    String(other.alarms.length),
-    formatHours(other),
-    formatActions(other)
-  ];
-  return {
-    kind: 'table',
-    caption: 'What the same history would have given with one limit at another value.',
-    columns: [
-      { name: 'Limit' },
-      { name: 'Alarms', align: 'right' },
-      { name: 'Time in each state', wrap: true },
-      { name: 'Actions', wrap: true }
-    ],
-    rows: [
-      row('as it is', replay),
-      ...trials.map(({ limit, value, replay: other }) => row(`${limit} = ${value}`, other))
-    ]
-  };
 }

@@ -6,7 +6,8 @@ import { formatTime } from '../decide/evidence.ts';
 import { readDrift } from '../observe/read-drift.ts';
 import { readHistory } from '../observe/read-history.ts';
 import { readPolicy } from '../run.ts';
-import { type Backtest, formatActions, formatHours } from './backtest.ts';
+import { type Backtest, formatActions, formatAlarmCount, formatHours } from './backtest.ts';
+import { isSameReplay } from './compare-replays.ts';
 import { type Alarm, type Replay, replay } from './replay.ts';
 import { listTrials, parseWhatIf, tryLimit } from './what-if.ts';
 
@@ -18,7 +19,7 @@ export interface BacktestOptions extends CommonOptions {
   readonly html?: string;
 }
 
-/** Replay, tell, write the page. Gives the exit code. */
+/** Replay, print, write the page. Returns the exit code. */
 export async function runBacktest(options: BacktestOptions, io: Io): Promise<number> {
   const policy = await readPolicy(options.policy);
   const history = readHistory(await readText(options.metrics), options.metrics);
@@ -81,20 +82,25 @@ function formatBacktest(
 ): string[] {
   const style = styleOf(io);
   const { points } = history;
+  const changing = trials.filter(trial => !isSameReplay(found, trial.replay));
+  const others = trials
+    .filter(trial => !changing.includes(trial))
+    .map(({ limit, value }) => `${limit}=${value}`);
   return [
     `${points.length} points from ${formatTime(points[0]!.time)} to ${formatTime(points.at(-1)!.time)}`,
-    style.bold(`${found.alarms.length} ${found.alarms.length === 1 ? 'alarm' : 'alarms'}`),
+    style.bold(formatAlarmCount(found)),
     ...found.alarms.map(
       ({ status, from, to, actions }) =>
         `  ${status.padEnd(8)} ${formatTime(from)} ${to === undefined ? 'until the end' : `to ${formatTime(to)}`}: ${actions.join(', ')}`
     ),
     `time: ${formatHours(found)}`,
     `actions: ${formatActions(found)}`,
-    ...(trials.length === 0 ? [] : ['With another limit:']),
-    ...trials.map(
+    ...(changing.length === 0 ? [] : ['Changed limits:']),
+    ...changing.map(
       ({ limit, value, replay: other }) =>
-        `  ${`${limit}=${value}`.padEnd(34)} ${String(other.alarms.length).padStart(3)} alarms, ${formatHours(other)}`
+        `  ${`${limit}=${value}`.padEnd(34)} ${formatAlarmCount(other).padStart(10)}, ${formatHours(other)}`
     ),
+    ...(others.length === 0 ? [] : [`No difference with ${others.join(', ')}`]),
     ...(html === undefined ? [] : [style.dim(`Wrote ${html}`)])
   ];
 }

@@ -8,7 +8,7 @@ import {
 import type { History } from '../observe/read-history.ts';
 import { type Replay, replay } from './replay.ts';
 
-/** The limits that can be tried at other values, as the policy file names them. */
+/** Limits that a trial can change, by their names in the policy file. */
 export const LIMITS = [
   'warn.roc_auc_drop_pct',
   'warn.latency_p95_ms',
@@ -33,40 +33,42 @@ export function parseWhatIf(text: string): { limit: Limit; value: number } {
   if (limit === undefined || !Number.isFinite(number))
     throw new EspalierError(
       'E_USAGE',
-      'Cannot use a value of --what-if: it is not limit=number',
-      `Limits are ${LIMITS.join(', ')}`
+      'Cannot use a value of --what-if: it is not LIMIT=NUMBER',
+      `The limit must be one of ${LIMITS.join(', ')}`
     );
   return { limit, value: number };
 }
 
-/** Each limit at half and at twice its value, where the policy stays sound. */
+/** Each limit at half and at twice its value, where the policy stays valid. */
 export function listTrials(policy: AgentPolicy): { limit: Limit; value: number }[] {
   return LIMITS.flatMap(limit =>
-    [0.5, 2].map(factor => ({ limit, value: factor * valueOf(policy, limit) }))
+    [0.5, 2].map(factor => ({ limit, value: factor * getLimit(policy, limit) }))
   ).filter(
-    ({ limit, value }) => agentPolicySchema.safeParse(changed(policy, limit, value)).success
+    ({ limit, value }) => agentPolicySchema.safeParse(withLimit(policy, limit, value)).success
   );
 }
 
-/** Replay the history with one limit at another value. Errors: E_USAGE when the policy contradicts itself then. */
+/** Replay the history with one limit changed. Errors: E_USAGE when the policy would contradict itself. */
 export function tryLimit(
   history: History,
   policy: AgentPolicy,
   report: DriftReport,
   { limit, value }: { limit: Limit; value: number }
 ): Trial {
-  const result = agentPolicySchema.safeParse(changed(policy, limit, value), { reportInput: true });
+  const result = agentPolicySchema.safeParse(withLimit(policy, limit, value), {
+    reportInput: true
+  });
   if (!result.success)
     throw new EspalierError(
       'E_USAGE',
-      `Cannot try ${limit}=${value}: the policy contradicts itself then`,
+      `Cannot try ${limit}=${value}: the policy would contradict itself`,
       'Choose another value',
       { details: schemaProblems(agentPolicySchema, result.error) }
     );
   return { limit, value, replay: replay(history, result.data, report) };
 }
 
-function changed(policy: AgentPolicy, limit: Limit, value: number): AgentPolicy {
+function withLimit(policy: AgentPolicy, limit: Limit, value: number): AgentPolicy {
   switch (limit) {
     case 'window_days':
       return { ...policy, window_days: value };
@@ -81,7 +83,8 @@ function changed(policy: AgentPolicy, limit: Limit, value: number): AgentPolicy 
   }
 }
 
-function valueOf({ window_days, warn, critical }: AgentPolicy, limit: Limit): number {
+/** The value of a limit in a policy. */
+export function getLimit({ window_days, warn, critical }: AgentPolicy, limit: Limit): number {
   return {
     window_days,
     'warn.roc_auc_drop_pct': warn.roc_auc_drop_pct,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runCommand } from '../../../cli/src/run-command.ts';
 import { randomSeeded } from '@espalier/core';
 import { agentMonitorCommand } from '../../src/command.ts';
+import { compareReplays, isSameReplay } from '../../src/backtest/compare-replays.ts';
 import { listTrials, parseWhatIf, tryLimit } from '../../src/backtest/what-if.ts';
 import { planActions } from '../../src/decide/plan.ts';
 import { readHistory } from '../../src/observe/read-history.ts';
@@ -74,6 +75,26 @@ describe('replay()', () => {
     expect(replay(fall, RULES, CALM).alarms).toHaveLength(0);
   });
 
+  test('of the same policy is the same, of another differs in periods', () => {
+    const base = replay(history, RULES, CALM);
+    const { replay: other } = tryLimit(history, RULES, CALM, {
+      limit: 'warn.latency_p95_ms',
+      value: 1e6
+    });
+    expect(compareReplays(base, base)).toEqual([]);
+    expect(isSameReplay(base, replay(history, RULES, CALM))).toBe(true);
+    expect(isSameReplay(base, other)).toBe(false);
+    const changes = compareReplays(base, other);
+    expect(changes.length).toBeGreaterThan(0);
+    for (const { time, status } of other.verdicts) {
+      const change = changes.find(({ from, to = Infinity }) => time >= from && time < to);
+      const before = base.verdicts.find(verdict => verdict.time === time)!.status;
+      expect([before, status]).toEqual(
+        change === undefined ? [before, before] : [change.before, change.after]
+      );
+    }
+  });
+
   test('of one point is one verdict', () => {
     const one = replay(historyOf({ ts: hour(0), roc_auc: 0.5 }), RULES, CALM);
     expect(one.verdicts).toMatchObject([{ status: 'healthy' }]);
@@ -98,13 +119,13 @@ describe('what if', () => {
   test.each(['', 'warn=3', 'warn.latency_p95_ms', 'warn.latency_p95_ms=', 'window_days=many'])(
     'parseWhatIf() refuses %j',
     text => {
-      expect(() => parseWhatIf(text)).toThrow('limit=number');
+      expect(() => parseWhatIf(text)).toThrow('LIMIT=NUMBER');
     }
   );
 
   test('a policy that contradicts itself is refused', () => {
     const trial = { limit: 'warn.roc_auc_drop_pct', value: 7 } as const;
-    expect(() => tryLimit(history, RULES, CALM, trial)).toThrow('contradicts itself');
+    expect(() => tryLimit(history, RULES, CALM, trial)).toThrow('would contradict itself');
   });
 });
 
@@ -138,6 +159,9 @@ describe('agent-monitor backtest', () => {
     const page = await readFile(html, 'utf8');
     expect(page).toContain('<h2>Over time</h2>');
     expect(page.match(/<svg /g)).toHaveLength(4);
+    expect(page).toContain('<h2>What another limit would change</h2>');
+    expect(page).toMatch(/raise_thresholds \d+ → 0/);
+    expect(page).toMatch(/No difference with .*critical.pr_auc_drop_pct = 10/);
     expect(page + err + out).not.toContain('secret');
   });
 
@@ -161,7 +185,7 @@ describe('agent-monitor backtest', () => {
   test('draws nothing of a single point', async () => {
     const { code } = await run('--metrics', at('one.jsonl'), '--html', at('one.html'));
     expect(code).toBe(0);
-    expect(await readFile(at('one.html'), 'utf8')).toContain('too few points to draw');
+    expect(await readFile(at('one.html'), 'utf8')).toContain('Too few points to draw');
   });
 
   test.each([

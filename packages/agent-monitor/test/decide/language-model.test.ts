@@ -170,7 +170,7 @@ describe('agent-monitor --llm', () => {
     says('no');
     const bad = await run(env);
     expect(bad.code).toBe(0);
-    expect(bad.err).toContain("Kept the built-in rationale");
+    expect(bad.err).toContain('Kept the built-in rationale');
     expect(bad.yaml).toContain('AUC fell 7.0% and PR-AUC 8.0%');
     expect(bad.err + bad.yaml).not.toContain('Bearer');
   });
