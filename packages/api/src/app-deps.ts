@@ -1,46 +1,58 @@
+import { type Profile } from '@espalier/core/contracts';
 import { type Audit } from './audit/record.ts';
 import { type Log } from './log.ts';
 import { type Metrics } from './metrics/metrics.ts';
-import { type Models, type Served } from './models/models.ts';
-import { type Gate } from './scoring/gate.ts';
+import { type ModelEndpoint, type Models } from './models/models.ts';
+import { type AdmissionQueue } from './scoring/admission-queue.ts';
 import { type Task } from './scoring/task.ts';
-import { type Profile } from '@espalier/core/contracts';
 
-/** What the app is made of. */
+/** The parts of the app. */
 export interface AppDeps {
-  readonly models: Models;
+  readonly clock: Clock;
+  readonly sinks: Sinks;
+  readonly serving: Serving;
+  readonly queue: AdmissionQueue<Task>;
+}
+
+export interface Clock {
+  readonly now: () => Date;
+  /** The current time in ISO 8601. */
+  readonly timestamp: () => string;
+  /** Milliseconds of a monotonic clock. */
+  readonly elapsed: () => number;
+}
+
+/** Record what happens. */
+export interface Sinks {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly audit: Audit;
-  readonly gate: Gate<Task>;
-  readonly limits: { readonly maxRows: number; readonly maxBodyBytes: number };
-  /** Asked of whoever reads metrics or reloads; undefined: of nobody. */
-  readonly adminToken: string | undefined;
-  /** Texts that no input of a rule model may hold, in lower case. */
-  readonly disallowedIntents: readonly string[];
-  /** Has the server been told to stop? */
-  readonly isStopping: () => boolean;
-  readonly newId: () => string;
-  readonly sha256: (text: string) => string;
-  readonly now: () => Date;
-  /** The same as text. */
-  readonly timestamp: () => string;
-  /** Milliseconds of a clock that never runs backwards. */
-  readonly elapsed: () => number;
+}
+
+/** The served models and the settings of the server. */
+export interface Serving {
+  readonly models: Models;
   readonly fleet: Fleet;
+  readonly limits: { readonly maxRows: number; readonly maxBodyBytes: number };
+  /** Phrases that block a request to a rule model, in lower case. */
+  readonly disallowedIntents: readonly string[];
+  /** Required by the admin routes; undefined: they are open. */
+  readonly adminToken: string | undefined;
   /** The files that POST /monitor reads when its body is empty. */
   readonly monitor: {
     readonly metricsHistory?: string | undefined;
     readonly driftReport?: string | undefined;
   };
+  readonly isStopping: () => boolean;
+  readonly newId: () => string;
 }
 
-/** What all workers of a server do together; one process is a fleet of one. */
+/** All workers of a server; a single process is a fleet of one. */
 export interface Fleet {
-  /** The figures of each. */
+  /** Collect the metrics of every worker. */
   readonly metrics: () => Promise<readonly unknown[]>;
-  /** The live profile of each. */
+  /** Collect the live profiles of a model from every worker. */
   readonly profiles: (model: string) => Promise<readonly Profile[]>;
-  /** Reload a model in each; gives what this one serves then. */
-  readonly reload: (served: Served) => Promise<void>;
+  /** Reload a model in every worker. */
+  readonly reload: (endpoint: ModelEndpoint) => Promise<void>;
 }

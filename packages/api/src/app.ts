@@ -8,33 +8,29 @@ import express, {
 } from 'express';
 import { EspalierError } from '@espalier/core';
 import { type AppDeps } from './app-deps.ts';
+import { oipContract } from './contracts/oip.ts';
 import { framesOf, toHttpFailure } from './errors/http-failure.ts';
 import { exchangeOf } from './exchange.ts';
-import { docsRoutes } from './routes/docs.ts';
-import { healthRoutes } from './routes/health.ts';
-import { modelRoutes } from './routes/model.ts';
-import { monitorRoutes } from './routes/monitor.ts';
-import { oipRoutes } from './routes/oip.ts';
-import { route } from './routing.ts';
-import { contractOfPath, type Params, scoringRoutes } from './scoring/scoring-routes.ts';
+import { mount, mountRoute } from './routes/mount.ts';
+import { createRoutes } from './routes/table.ts';
+import { createScoringHandlers, type Params } from './scoring/scoring-routes.ts';
 
-/** Every route as an Express app, for the dispatch to fall back on; listening, loading and signals are the business of server.ts. */
+/** Build an Express app with every route; listening, loading and signals are the business of server.ts. */
 export function createApp(deps: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
-  app.use(observe(deps), healthRoutes(deps), predictRoutes(deps), oipRoutes(deps));
-  app.use(modelRoutes(deps), monitorRoutes(deps), docsRoutes(deps), unknownRoute());
-  app.use(answerError(deps));
+  app.use(observe(deps), formatOipErrors());
+  app.use(createRouter(deps), unknownRoute(), answerError(deps));
   return app;
 }
 
-/** What the log and the metrics learn of a request once it is answered; predictions tell them themselves. */
-function observe({ log, metrics, elapsed }: AppDeps): RequestHandler {
+/** Log and count requests once they are answered; prediction handlers do so themselves. */
+function observe({ sinks: { log, metrics }, clock }: AppDeps): RequestHandler {
   return (request, response, next) => {
     response.once('close', () => {
       const { requestId, route: template, started, isPrediction } = exchangeOf(request);
       if (isPrediction === true) return;
-      const milliseconds = elapsed() - started;
+      const milliseconds = clock.elapsed() - started;
       const method = KNOWN_METHODS.has(request.method) ? request.method : 'other';
       const status = response.statusCode;
       metrics.request(template, method, status, milliseconds);
@@ -46,16 +42,21 @@ function observe({ log, metrics, elapsed }: AppDeps): RequestHandler {
 
 const KNOWN_METHODS = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
 
-function predictRoutes(deps: AppDeps): Router {
+/** Everything under /v2 speaks the Open Inference Protocol, unknown routes included. */
+function formatOipErrors(): RequestHandler {
+  return (request, _response, next) => {
+    if (request.path.startsWith('/v2')) exchangeOf(request).formatError = oipContract.fail;
+    next();
+  };
+}
+
+function createRouter(deps: AppDeps): Router {
   const router = Router();
-  const templates = new Set<string>();
-  for (const { template, handle } of scoringRoutes(deps)) {
-    if (templates.has(template)) continue;
-    templates.add(template);
-    route(router, 'post', template, (request, _response) => {
+  for (const { template, fallback, handle } of createScoringHandlers(deps))
+    mount(router, 'post', template, fallback.fail, request => {
       handle(exchangeOf(request), request.params as Params);
     });
-  }
+  for (const route of createRoutes(deps)) mountRoute(router, route, deps.serving);
   return router;
 }
 
@@ -69,11 +70,11 @@ function unknownRoute(): RequestHandler {
   };
 }
 
-/** The one place where a failure of these routes becomes an answer. Express knows it by its four parameters. */
-function answerError({ log }: AppDeps): ErrorRequestHandler {
+/** Turn every error of these routes into a response. Express recognises the handler by its four parameters. */
+function answerError({ sinks: { log } }: AppDeps): ErrorRequestHandler {
   return (error: unknown, request: Request, response: Response, _next) => {
     const failure = toHttpFailure(error);
-    const { requestId } = exchangeOf(request);
+    const { requestId, formatError } = exchangeOf(request);
     if (failure.code === 'E_INTERNAL')
       log.error({ request_id: requestId, stack: framesOf(failure.cause) }, 'internal error');
     if (response.headersSent) {
@@ -81,6 +82,6 @@ function answerError({ log }: AppDeps): ErrorRequestHandler {
       return;
     }
     if (failure.status === 503) response.setHeader('retry-after', '5');
-    response.status(failure.status).json(contractOfPath(request.path).fail(failure, requestId));
+    response.status(failure.status).json(formatError(failure, requestId));
   };
 }

@@ -2,18 +2,19 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AppDeps } from './app-deps.ts';
 import { type Exchange, rememberExchange, SECURITY_HEADERS } from './exchange.ts';
 import { safeRequestId } from './request-id.ts';
-import { type ScoringRoute, scoringRoutes } from './scoring/scoring-routes.ts';
+import { errorBody } from './errors/error-body.ts';
+import { createScoringHandlers, indexByPath } from './scoring/scoring-routes.ts';
 
 /**
- * The way in: a request for predictions by its exact path goes straight to its endpoint, as Express costs more than
- * scoring a row; everything else goes to Express, which knows the same endpoints.
+ * Route requests: predictions by their exact path go straight to their handler, because Express costs more than scoring a
+ * row; everything else goes to Express, which has the same handlers.
  */
 export function createDispatch(
   deps: AppDeps,
   app: (request: IncomingMessage, response: ServerResponse) => void
 ): (request: IncomingMessage, response: ServerResponse) => void {
-  const hot = new Map<string, ScoringRoute>();
-  for (const route of scoringRoutes(deps)) if (route.path !== undefined) hot.set(route.path, route);
+  const { clock, serving } = deps;
+  const handlers = indexByPath(createScoringHandlers(deps), serving.models);
   return (request, response) => {
     const url = request.url ?? '/';
     const mark = url.indexOf('?');
@@ -21,20 +22,21 @@ export function createDispatch(
     const exchange: Exchange = {
       request,
       response,
-      started: deps.elapsed(),
+      started: clock.elapsed(),
       query: mark < 0 ? '' : url.slice(mark + 1),
-      requestId: safeRequestId(request.headers['x-request-id']) ?? deps.newId(),
-      route: 'unknown'
+      requestId: safeRequestId(request.headers['x-request-id']) ?? serving.newId(),
+      route: 'unknown',
+      formatError: errorBody
     };
-    const route = request.method === 'POST' ? hot.get(path) : undefined;
-    if (route !== undefined) {
-      route.handle(exchange, {});
+    const handle = request.method === 'POST' ? handlers.get(path) : undefined;
+    if (handle !== undefined) {
+      handle(exchange);
       return;
     }
     rememberExchange(exchange);
     response.setHeader('x-request-id', exchange.requestId);
     for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
-    if (deps.isStopping()) response.setHeader('connection', 'close');
+    if (serving.isStopping()) response.setHeader('connection', 'close');
     app(request, response);
   };
 }

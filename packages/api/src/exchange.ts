@@ -1,23 +1,26 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type FormatError } from './contracts/contract.ts';
 
-/** A request on its way to its answer, whichever way it takes. */
+/** A request with its response, and what is known about them so far. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** Milliseconds of the server's clock. */
+  /** Milliseconds of the monotonic clock. */
   readonly started: number;
-  /** What follows the question mark. */
+  /** The query string, without the question mark. */
   readonly query: string;
   requestId: string;
-  /** The template of the route that took it. */
+  /** The template of its route. */
   route: string;
-  /** Its endpoint tells the log and the metrics of it. */
+  /** Formats errors as the route's protocol does. */
+  formatError: FormatError;
+  /** Logged and counted by its prediction handler. */
   isPrediction?: boolean;
 }
 
 const exchanges = new WeakMap<IncomingMessage, Exchange>();
 
-/** For those who get the request alone: the handlers of Express. */
+/** Make the exchange available to Express handlers, which only get the request. */
 export function rememberExchange(exchange: Exchange): void {
   exchanges.set(exchange.request, exchange);
 }
@@ -28,7 +31,7 @@ export function exchangeOf(request: IncomingMessage): Exchange {
   return exchange;
 }
 
-/** What every answer carries. No page of ours needs a script, or anything from elsewhere. */
+/** The headers of every response. The /docs page has a policy of its own. */
 export const SECURITY_HEADERS: readonly (readonly [string, string])[] = [
   ['x-content-type-options', 'nosniff'],
   ['cache-control', 'no-store'],
@@ -38,7 +41,7 @@ export const SECURITY_HEADERS: readonly (readonly [string, string])[] = [
 const FLAT_HEADERS: readonly string[] = SECURITY_HEADERS.flat();
 export const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** Answer with bytes of JSON, headers and all in one go. */
+/** Send JSON, headers and body in a single write. */
 export function sendJson(
   { response, requestId }: Exchange,
   status: number,

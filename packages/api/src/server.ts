@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { join } from 'node:path';
 import { type Io, styleOf } from '@espalier/cli';
 import { EspalierError } from '@espalier/core';
-import { type AppDeps } from './app-deps.ts';
+import { type AppDeps, type Clock, type Serving, type Sinks } from './app-deps.ts';
 import { createApp } from './app.ts';
 import { createDispatch } from './dispatch.ts';
 import { openAuditFile } from './io/audit-file.ts';
@@ -10,22 +10,22 @@ import { createFleet } from './io/fleet.ts';
 import { folderSource } from './io/folder-source.ts';
 import { createHttpServer, drain, listen, waitForSignal } from './io/http-server.ts';
 import { runPrimary } from './io/primary.ts';
-import { newUuid, sha256Text } from './io/sha256.ts';
+import { newUuid } from './io/crypto.ts';
 import { watchModels } from './io/watch.ts';
 import { createLineBuffer, createLog, createTimestamps, type Log } from './log.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { openModelSlot } from './models/model-slot.ts';
 import { type Models, openModels } from './models/models.ts';
 import { createShadow } from './models/shadow.ts';
-import { expire, workOn } from './scoring/endpoint.ts';
-import { createGate } from './scoring/gate.ts';
+import { expire, workOn } from './scoring/prediction-handler.ts';
+import { createAdmissionQueue } from './scoring/admission-queue.ts';
 import { type Task } from './scoring/task.ts';
 import { type ServeOptions } from './serve-options.ts';
 
-/** Log lines are gathered for so long: the log may lose as much, the audit loses nothing. */
+/** Log lines are buffered for this long; a crash can lose them. The audit log loses nothing. */
 const LOG_MS = 5;
 
-/** Serve models until a signal ends it. Gives the exit code: 0 after SIGTERM. */
+/** Serve models until a signal; returns the exit code, 0 after SIGTERM. */
 export async function serve(options: ServeOptions, io: Io): Promise<number> {
   const stopped = waitForSignal();
   const models = await openAll(options);
@@ -33,7 +33,7 @@ export async function serve(options: ServeOptions, io: Io): Promise<number> {
     try {
       return await serveModels(options, io, models, stopped);
     } finally {
-      // The line to the first process would keep this one alive.
+      // The channel to the primary would keep this process alive.
       if (cluster.isWorker) cluster.worker?.disconnect();
     }
   }
@@ -42,7 +42,7 @@ export async function serve(options: ServeOptions, io: Io): Promise<number> {
   });
   return runPrimary(options.workers, stopped, io.elapsed, {
     ready: url => {
-      tellReady(models, url, options, io);
+      printReady(models, url, options, io);
     },
     replaced: pid => {
       log.warn({ pid }, 'worker ended and was replaced');
@@ -57,28 +57,25 @@ async function openAll(options: ServeOptions): Promise<Models> {
   const shadowSlot = shadow === undefined ? undefined : await openModelSlot(folderSource(shadow));
   const models = await openModels(options.bundle.map(folderSource), {
     canaryOf: name =>
-      canarySlot?.identity().name === name
+      canarySlot?.name === name
         ? { slot: canarySlot, share: canary!.share, column: options.canaryColumn }
         : undefined,
-    shadowOf: name => (shadowSlot?.identity().name === name ? createShadow(shadowSlot) : undefined)
+    shadowOf: name => (shadowSlot?.name === name ? createShadow(shadowSlot) : undefined)
   });
   for (const [flag, slot] of [
     ['--canary', canarySlot],
     ['--shadow', shadowSlot]
   ] as const)
-    if (
-      slot !== undefined &&
-      !models.all.some(m => m.slot.identity().name === slot.identity().name)
-    )
+    if (slot !== undefined && !models.all.some(m => m.slot.name === slot.name))
       throw new EspalierError(
         'E_USAGE',
-        `Cannot use ${flag}: "${slot.identity().name}" is none of the models that are served`,
-        'Name a version of a model that --bundle serves'
+        `Cannot use ${flag}: "${slot.name}" is not a served model`,
+        'Pass a version of a model that --bundle serves'
       );
   return models;
 }
 
-/** One process that answers. */
+/** Serve from this process. */
 async function serveModels(
   options: ServeOptions,
   io: Io,
@@ -93,17 +90,32 @@ async function serveModels(
   );
   const log = createLog(options.logLevel, io.now, lines.add);
   const metrics = createMetrics(models);
+  const clock: Clock = {
+    now: io.now,
+    timestamp: createTimestamps(io.now),
+    elapsed: io.elapsed
+  };
   let isStopping = false;
   const audit = openAudit(options, io, log, record => {
     metrics.auditFailed(record.model ?? '');
   });
-  const shadows = models.all.flatMap(({ shadow }) => (shadow === undefined ? [] : [shadow]));
-  const deps: AppDeps = {
+  const sinks: Sinks = { log, metrics, audit };
+  const serving: Serving = {
     models,
-    log,
-    metrics,
-    audit,
-    gate: createGate<Task>({
+    fleet: createFleet(models, () => metrics),
+    limits: options,
+    disallowedIntents: options.disallowedIntent.map(intent => intent.toLowerCase()),
+    adminToken: io.env['ESPALIER_ADMIN_TOKEN'] || undefined,
+    monitor: options,
+    isStopping: () => isStopping,
+    newId: newUuid
+  };
+  const shadows = models.all.flatMap(({ shadow }) => shadow ?? []);
+  const deps: AppDeps = {
+    clock,
+    sinks,
+    serving,
+    queue: createAdmissionQueue<Task>({
       step: task => workOn(deps, task),
       expire: task => {
         expire(deps, task);
@@ -117,18 +129,7 @@ async function serveModels(
         shadows.length === 0
           ? undefined
           : () => shadows.map(shadow => shadow.work()).some(hasMore => hasMore)
-    }),
-    limits: options,
-    adminToken: io.env['ESPALIER_ADMIN_TOKEN'] || undefined,
-    disallowedIntents: options.disallowedIntent.map(intent => intent.toLowerCase()),
-    isStopping: () => isStopping,
-    newId: newUuid,
-    sha256: sha256Text,
-    now: io.now,
-    timestamp: createTimestamps(io.now),
-    elapsed: io.elapsed,
-    fleet: createFleet(models, () => metrics),
-    monitor: options
+    })
   };
   const server = createHttpServer(
     createDispatch(deps, createApp(deps)),
@@ -141,8 +142,8 @@ async function serveModels(
   const endWatch = options.watch
     ? await watchModels(models, options.watchMs, log)
     : () => undefined;
-  tellNotes(models, log);
-  if (!cluster.isWorker) tellReady(models, url, options, io);
+  logNotes(models, log);
+  if (!cluster.isWorker) printReady(models, url, options, io);
   const signal = await stopped;
   isStopping = true;
   log.info({ signal }, 'stopping');
@@ -169,11 +170,11 @@ function openAudit(
     schedule: flush => setImmediate(flush),
     failed,
     changed(cause) {
-      if (cause === undefined) log.info({}, 'the audit log can be written again');
+      if (cause === undefined) log.info({}, 'the audit log is writable again');
       else
         log.error(
           { reason: systemCode(cause) },
-          'the audit log cannot be written; requests are answered all the same'
+          'cannot write the audit log; requests are still answered'
         );
     }
   });
@@ -183,31 +184,28 @@ function systemCode(cause: unknown): string {
   return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
 }
 
-/** What is odd about the files of models and was put up with. */
-function tellNotes({ all }: Models, log: Log): void {
+/** Log the warnings about the files of models. */
+function logNotes({ all }: Models, log: Log): void {
   for (const { slot } of all) {
-    if (slot.failure() !== undefined) continue;
-    const { name, notes } = slot.current();
-    for (const { file, field, problem } of notes)
-      log.warn({ model: name, file, version: field, problem }, 'model files');
+    for (const { file, field, problem } of slot.ready()?.notes ?? [])
+      log.warn({ model: slot.name, file, version: field, problem }, 'problem in model files');
   }
 }
 
-function tellReady({ all }: Models, url: string, options: ServeOptions, io: Io): void {
+function printReady({ all }: Models, url: string, options: ServeOptions, io: Io): void {
   const style = styleOf(io);
   if ((io.env['ESPALIER_ADMIN_TOKEN'] ?? '') === '')
     io.stderr.write(
-      `${style.yellow('warning')}: ESPALIER_ADMIN_TOKEN is not set: whoever reaches this port may read /metrics, call /model/reload and /monitor\n`
+      `${style.yellow('warning')}: ESPALIER_ADMIN_TOKEN is not set: anyone who can reach this port can read /metrics and call /model/reload and /monitor\n`
     );
   const failures = all.flatMap(({ slot }) => slot.failure() ?? []);
   const names = all
-    .filter(({ slot }) => slot.failure() === undefined)
-    .map(({ slot }) => slot.current())
+    .flatMap(({ slot }) => slot.ready() ?? [])
     .map(({ name, version, family }) => `${name} ${version} (${family})`);
   const text =
     failures.length === 0
       ? `serving ${names.join(', ')} on ${url}`
-      : `up on ${url}, but not ready: ${failures.map(({ message }) => message).join('; ')}`;
+      : `listening on ${url}, but not ready: ${failures.map(({ message }) => message).join('; ')}`;
   io.stderr.write(`${style.bold(text)}\n`);
   if (options.json) io.stdout.write(`${JSON.stringify({ url, ready: failures.length === 0 })}\n`);
 }

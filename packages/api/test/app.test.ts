@@ -103,7 +103,7 @@ describe('POST /predict', () => {
       error: {
         code: 'E_FIELD_MISSING',
         message: 'Cannot score the rows: 2 have problems',
-        hint: 'Mend what is listed; no row was scored',
+        hint: 'Fix the problems listed; nothing was scored',
         details: [
           { row: 1, field: 'num_income', problem: 'missing', expected: 'number' },
           { row: 2, field: 'num_age', problem: 'a string', expected: 'number' },

@@ -48,7 +48,7 @@ test('is OpenAPI 3.1, with every model typed by its spec', () => {
   expect(schemas['Row.synthetic']!.properties).toMatchObject({
     cat_plan: { enum: ['basic', 'pro', 'team', null] },
     num_age: {
-      type: ['number', 'null'],
+      type: ['integer', 'null'],
       description: expect.stringContaining('18 to 90') as unknown
     }
   });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createVerifier } from '../../src/audit/verify.ts';
-import { sha256Text } from '../../src/io/sha256.ts';
+import { sha256Text } from '../../src/io/crypto.ts';
 import { type Bundle, openBundle, writeBundle } from '@espalier/bundle';
 import { syntheticParts } from '../../../../test/support/synthetic.ts';
 

@@ -1,53 +1,99 @@
 import { EspalierError, type Problem } from '@espalier/core';
-import { type Scores, type ServedModel } from '../models/served-model.ts';
+import { type Json, type JsonObject } from '../json-schema.ts';
+import { type InputColumn, type ModelVersion, type Scores } from '../models/model-version.ts';
 
-/** One HTTP dialect: how a request becomes rows, and scores become an answer. Everything else is the same for all. */
+/** One HTTP dialect: how a request becomes rows, how scores become an answer, and how both are documented. */
 export interface Contract {
-  /** Of the bodies that it reads. */
+  /** Media types of the bodies that it reads. */
   readonly mediaTypes: readonly string[];
-  /** What a body asks for. Errors: E_BODY_MALFORMED, E_BODY_TYPE, E_TOO_MANY_ROWS, E_FIELD_MISSING, E_FIELD_INVALID. */
+  /** Its own limit of rows per request, in addition to the server's. */
+  readonly maxRows?: number;
+  /** Parse a body. Errors: E_BODY_MALFORMED, E_BODY_TYPE, E_TOO_MANY_ROWS, E_FIELD_MISSING, E_FIELD_INVALID. */
   readonly read: (body: string, context: ReadContext, notes: CallNotes) => Call;
   readonly answer: (call: Call, result: Result) => object;
-  /** A failure in the words of the dialect. */
-  readonly fail: (failure: EspalierError, requestId: string) => object;
+  /** Format an error as the dialect does. */
+  readonly fail: FormatError;
+  /** Describe the operation for OpenAPI. */
+  readonly describe: (model: ModelSchemas) => ContractDescription;
+  /** The schemas that the description refers to, by name. */
+  readonly schemas: JsonObject;
 }
 
+export type FormatError = (failure: EspalierError, requestId: string) => object;
+
+/** Describes a model to a contract that describes itself. */
+export interface ModelSchemas {
+  readonly name: string;
+  /** Schema of a row as the model's own contract takes it. */
+  readonly row: JsonObject;
+  /** Schema of a row without nesting, for protocols that know only columns. */
+  readonly flatRow: JsonObject;
+  readonly columns: readonly InputColumn[];
+  /** A row that can be scored. */
+  readonly example: JsonObject;
+  readonly flatExample: JsonObject;
+  readonly maxRows: number;
+}
+
+/** An operation as OpenAPI documents it. */
+export interface ContractDescription {
+  readonly summary: string;
+  /** The section it belongs to: the model's own unless given. */
+  readonly tag?: string;
+  readonly request: JsonObject;
+  /** A request body that is answered with predictions. */
+  readonly example: Json;
+  readonly answer: JsonObject;
+  readonly error: JsonObject;
+  readonly parameters?: readonly Json[];
+  /** Further media types of the body, with their schemas. */
+  readonly otherBodies?: JsonObject;
+}
+
+export const EXPLAIN: JsonObject = {
+  name: 'explain',
+  in: 'query',
+  required: false,
+  description: 'Add the main reasons for each score',
+  schema: { type: 'boolean' }
+};
+
 export interface ReadContext {
-  readonly model: ServedModel;
+  readonly model: ModelVersion;
   readonly mediaType: string;
-  /** What follows the question mark. */
+  /** The query string, without the question mark. */
   readonly query: string;
   readonly userEmail: string | undefined;
   readonly maxRows: number;
-  /** Texts that no input may hold, in lower case. */
+  /** Phrases that block a request, in lower case. */
   readonly disallowedIntents: readonly string[];
 }
 
-/** What is learned of a request before it is answered or refused. */
+/** Facts about a request, collected while it is read; complete even if reading fails. */
 export interface CallNotes {
-  /** The body's own id, as it came. */
+  /** The id in the body, unchecked. */
   requestId?: unknown;
   numInputs: number;
   guardrails: readonly string[];
 }
 
 export interface Call {
-  /** As the model's `encode` takes them. */
+  /** Input of the model's `encode`. */
   readonly rows: readonly unknown[];
   readonly explain: boolean;
-  /** The names of the outputs that are wanted; all of them where undefined. */
+  /** Names of the requested outputs; all if undefined. */
   readonly outputs?: readonly string[];
-  /** The id of each row, where rows have one. */
+  /** The id of each row, if rows have ids. */
   readonly ids?: readonly string[];
 }
 
-/** What there is to tell about rows that were scored. */
+/** Scored rows, ready to be formatted. */
 export interface Result extends Scores {
-  readonly model: ServedModel;
+  readonly model: ModelVersion;
   readonly requestId: string;
   readonly warnings: readonly Problem[];
   readonly now: Date;
-  /** From the request to here. */
+  /** Time since the request arrived. */
   readonly milliseconds: number;
 }
 
@@ -65,20 +111,21 @@ export function parseJson(body: string): unknown {
   }
 }
 
-/** The rows, or why they are none: not a list, empty, or too many. */
+/** Check that a value is a list with 1 to `maxRows` rows. */
 export function checkRows(
   rows: unknown,
   what: string,
   maxRows: number,
   notes: CallNotes
 ): readonly unknown[] {
-  if (!Array.isArray(rows)) throw wrongBody(`${what} is not a list of rows`);
+  if (!Array.isArray(rows)) throw wrongBody(`${what} must be a list of rows`);
   notes.numInputs = rows.length;
-  if (rows.length === 0) throw wrongBody(`${what === 'it' ? 'the list' : what} is empty`);
+  if (rows.length === 0)
+    throw wrongBody(`${what === 'it' ? 'the list' : what} is empty, expected at least one row`);
   if (rows.length > maxRows)
     throw new EspalierError(
       'E_TOO_MANY_ROWS',
-      `Cannot score ${rows.length} rows at once: at most ${maxRows}`,
+      `Cannot score ${rows.length} rows at once: the limit is ${maxRows}`,
       'Send several requests'
     );
   return rows as unknown[];
@@ -94,7 +141,7 @@ export function badRows(problems: readonly Problem[]): EspalierError {
   return new EspalierError(
     isMissing ? 'E_FIELD_MISSING' : 'E_FIELD_INVALID',
     `Cannot score the rows: ${numRows} ${numRows === 1 ? 'has a problem' : 'have problems'}`,
-    'Mend what is listed; no row was scored',
+    'Fix the problems listed; nothing was scored',
     { details: problems }
   );
 }
@@ -103,7 +150,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Does the query ask for reasons: `?explain=true`? Anything but a yes or a no is E_FIELD_INVALID. */
+/** Read `?explain=` from a query string. Values other than true, false, 1 and 0 are E_FIELD_INVALID. */
 export function asksForReasons(query: string): boolean {
   if (query === '') return false;
   const given = /(?:^|&)explain=([^&]*)/.exec(query)?.[1];
@@ -111,13 +158,13 @@ export function asksForReasons(query: string): boolean {
   if (given === 'true' || given === '1') return true;
   throw new EspalierError(
     'E_FIELD_INVALID',
-    'Cannot tell whether reasons are asked for',
-    'Send ?explain=true or leave it out',
+    'Cannot read the query: "explain" must be true or false',
+    'Send ?explain=true or omit it',
     { details: [{ field: 'explain', problem: 'not a boolean', expected: 'true or false' }] }
   );
 }
 
-/** A time in seconds: 2024-03-13T10:30:00Z. */
+/** Format a time to the second: 2024-03-13T10:30:00Z. */
 export function formatSecond(now: Date): string {
   return `${now.toISOString().slice(0, 19)}Z`;
 }

@@ -1,15 +1,15 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { EspalierError } from '@espalier/core';
-import { type InputColumn } from '../models/served-model.ts';
+import { type InputColumn } from '../models/model-version.ts';
 import { wrongBody } from './contract.ts';
 
-/** Rows out of CSV with a header. A cell of a number column is read as a number; an empty cell is missing. */
+/** Read CSV with a header. Cells of number columns become numbers; empty cells are missing. */
 export function readCsv(
   body: string,
   columns: readonly InputColumn[]
 ): Record<string, string | number | null>[] {
   const [header, ...lines] = parseLines(body);
-  if (header === undefined) throw wrongBody('it has no header');
+  if (header === undefined) throw wrongBody('it must have a header');
   if (new Set(header).size !== header.length) throw wrongBody('its header names a column twice');
   const numbers = new Set(columns.filter(({ kind }) => kind === 'number').map(({ name }) => name));
   return lines.map(cells =>
@@ -25,17 +25,20 @@ function parseLines(body: string): string[][] {
     throw new EspalierError(
       'E_BODY_MALFORMED',
       'Cannot read the body: it is not CSV',
-      'Send a header and as many cells in every line',
+      'Send a header, and the same number of cells in every line',
       {
         details: [
-          { line: cause.lines as number, problem: 'broken quotes or another number of cells' }
+          {
+            line: cause.lines as number,
+            problem: 'unbalanced quotes, or a different number of cells than the header'
+          }
         ]
       }
     );
   }
 }
 
-/** A text that is no number stays one: it is then refused like any text for a number. */
+/** A cell that is not a number stays a string, so that encoding it reports the problem. */
 function readCell(cell: string, isNumber: boolean): string | number | null {
   const text = cell.trim();
   if (text === '') return null;

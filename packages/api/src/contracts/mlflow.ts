@@ -1,11 +1,13 @@
+import { present } from '@espalier/core';
 import { mlflowErrorBody } from '../errors/error-body.ts';
-import { type InputColumn, type ServedModel } from '../models/served-model.ts';
+import { type Json, type JsonObject, list, object, ref, TEXT, WARNINGS } from '../json-schema.ts';
+import { type InputColumn, type ModelVersion } from '../models/model-version.ts';
 import { checkRows, type Contract, isRecord, parseJson, wrongBody } from './contract.ts';
 import { readCsv } from './csv.ts';
 
 const FORMS = ['dataframe_split', 'dataframe_records', 'instances', 'inputs'] as const;
 
-/** What MLflow's scoring servers read and answer: POST /invocations. */
+/** The protocol of MLflow's scoring servers: POST /invocations. */
 export const mlflowContract: Contract = {
   mediaTypes: ['application/json', 'text/csv'],
   read(body, { model, mediaType, maxRows }, notes) {
@@ -14,13 +16,13 @@ export const mlflowContract: Contract = {
       return { rows: checkRows(rows, 'it', maxRows, notes), explain: false };
     }
     const given = parseJson(body);
-    if (!isRecord(given)) throw wrongBody('it is not an object');
+    if (!isRecord(given)) throw wrongBody('it must be an object');
     const forms = FORMS.filter(form => given[form] !== undefined);
     const [form] = forms;
     if (form === undefined || forms.length > 1)
       throw wrongBody(`expected exactly one of ${FORMS.join(', ')}`);
     const { params } = given;
-    if (params !== undefined && !isRecord(params)) throw wrongBody('"params" is not an object');
+    if (params !== undefined && !isRecord(params)) throw wrongBody('"params" must be an object');
     const rows = checkRows(readForm(form, given[form], model), `"${form}"`, maxRows, notes);
     return {
       rows: rows.map(row => (isRecord(row) ? model.toRow(row) : row)),
@@ -28,18 +30,47 @@ export const mlflowContract: Contract = {
     };
   },
   answer: (_call, { model, probabilities, labels, reasons, warnings }) => ({
-    predictions: Array.from(probabilities, (p, i) => ({
-      ...(model.family === 'rules'
-        ? { score: p, label: labels[i] }
-        : { probability: p, class: labels[i] }),
-      ...(reasons === undefined ? {} : { reasons: reasons[i] })
-    })),
-    ...(warnings.length > 0 ? { warnings } : {})
+    predictions: Array.from(probabilities, (p, i) => {
+      const { score, label } = model.outputs;
+      const prediction = { [score.name]: p, [label.name]: labels[i] };
+      return reasons === undefined ? prediction : { ...prediction, reasons: reasons[i] };
+    }),
+    ...present({ warnings: warnings.length > 0 ? warnings : undefined })
   }),
-  fail: mlflowErrorBody
+  fail: mlflowErrorBody,
+  describe: ({ flatRow, flatExample, maxRows }) => ({
+    summary: 'Score rows as MLflow servers do',
+    tag: 'MLflow',
+    request: bodySchema(flatRow, maxRows),
+    example: { dataframe_records: [flatExample] },
+    answer: ref('MlflowAnswer'),
+    error: ref('MlflowError'),
+    otherBodies: { 'text/csv': { schema: TEXT } }
+  }),
+  schemas: {
+    MlflowError: object({ error_code: TEXT, message: TEXT }),
+    MlflowAnswer: object({ predictions: list({ type: 'object' }), warnings: WARNINGS }, [
+      'predictions'
+    ])
+  }
 };
 
-function readForm(form: (typeof FORMS)[number], value: unknown, model: ServedModel): unknown {
+/** The schema of every body form that MLflow knows. */
+function bodySchema(row: Json, maxRows: number): JsonObject {
+  const bounds = { minItems: 1, maxItems: maxRows };
+  return {
+    oneOf: [
+      object({
+        dataframe_split: object({ columns: list(TEXT), data: list(list({}), bounds) })
+      }),
+      object({ dataframe_records: list(row, bounds) }),
+      object({ instances: {} }),
+      object({ inputs: {} })
+    ]
+  };
+}
+
+function readForm(form: (typeof FORMS)[number], value: unknown, model: ModelVersion): unknown {
   if (form === 'dataframe_split') return readSplit(value);
   if (form === 'dataframe_records') return value;
   if (isRecord(value)) return readColumns(value, form);
@@ -48,27 +79,29 @@ function readForm(form: (typeof FORMS)[number], value: unknown, model: ServedMod
     : value;
 }
 
-/** `{"columns": [...], "data": [[...]]}` */
+/** Read the form `{"columns": [...], "data": [[...]]}`. */
 function readSplit(value: unknown): unknown[] {
-  if (!isRecord(value)) throw wrongBody('"dataframe_split" is not an object');
+  if (!isRecord(value)) throw wrongBody('"dataframe_split" must be an object');
   const { columns, data } = value;
   if (!Array.isArray(columns) || !columns.every(name => typeof name === 'string'))
-    throw wrongBody('"dataframe_split" has no list of column names');
+    throw wrongBody('"dataframe_split" must have a list of column names');
   if (new Set(columns).size !== columns.length)
     throw wrongBody('"dataframe_split" names a column twice');
-  if (!Array.isArray(data)) throw wrongBody('"dataframe_split" has no list of data');
+  if (!Array.isArray(data)) throw wrongBody('"dataframe_split" must have a list of data');
   return data.map(row => {
     if (!Array.isArray(row) || row.length !== columns.length)
-      throw wrongBody('"dataframe_split" has a row that is not as long as its columns');
+      throw wrongBody(
+        '"dataframe_split" has a row whose length differs from the number of columns'
+      );
     return Object.fromEntries(columns.map((name, i) => [name, row[i] as unknown]));
   });
 }
 
-/** `{"column": [...], ...}` */
+/** Read the form `{"column": [...], ...}`. */
 function readColumns(value: Record<string, unknown>, form: string): unknown[] {
   const columns = Object.entries(value);
   const lists = columns.map(([, values]) => values);
-  if (!lists.every(Array.isArray)) throw wrongBody(`"${form}" has a column that is not a list`);
+  if (!lists.every(Array.isArray)) throw wrongBody(`every column of "${form}" must be a list`);
   const numRows = Math.max(0, ...lists.map(list => list.length));
   if (lists.some(list => list.length !== numRows))
     throw wrongBody(`"${form}" has columns of different lengths`);
@@ -80,7 +113,7 @@ function readColumns(value: Record<string, unknown>, form: string): unknown[] {
 function byPosition(row: readonly unknown[], columns: readonly InputColumn[]): unknown {
   if (row.length !== columns.length)
     throw wrongBody(
-      `a row without names has ${row.length} values: expected ${columns.length}, ${columns.map(({ name }) => name).join(', ')}`
+      `a row without names has ${row.length} values, expected ${columns.length}: ${columns.map(({ name }) => name).join(', ')}`
     );
   return Object.fromEntries(columns.map(({ name }, i) => [name, row[i]]));
 }

@@ -1,4 +1,7 @@
+import { present } from '@espalier/core';
 import { oipErrorBody } from '../errors/error-body.ts';
+import { COUNT, list, object, ref, TEXT } from '../json-schema.ts';
+import { type ModelOutputs } from '../models/model-version.ts';
 import {
   checkRows,
   type Contract,
@@ -7,38 +10,25 @@ import {
   type Result,
   wrongBody
 } from './contract.ts';
-import { readTensors } from './tensors.ts';
-
-/** The names of what a model puts out. */
-export function oipOutputs(family: string): readonly (readonly [string, string])[] {
-  return family === 'rules'
-    ? [
-        ['score', 'FP64'],
-        ['label', 'BYTES']
-      ]
-    : [
-        ['probability', 'FP64'],
-        ['class', 'INT64']
-      ];
-}
+import { datatypeOf, DATATYPES, readTensors } from './tensors.ts';
 
 /** The Open Inference Protocol, version 2: named tensors of one column each in and out. */
 export const oipContract: Contract = {
   mediaTypes: ['application/json'],
   read(body, { model, maxRows }, notes) {
     const given = parseJson(body);
-    if (!isRecord(given)) throw wrongBody('it is not an object with the list "inputs"');
+    if (!isRecord(given)) throw wrongBody('it must be an object with the list "inputs"');
     const { id, parameters } = given;
     notes.requestId = id;
-    if (id !== undefined && typeof id !== 'string') throw wrongBody('"id" is not a text');
+    if (id !== undefined && typeof id !== 'string') throw wrongBody('"id" must be a string');
     if (parameters !== undefined && !isRecord(parameters))
-      throw wrongBody('"parameters" is not an object');
+      throw wrongBody('"parameters" must be an object');
     const rows = readTensors(given['inputs']).map(model.toRow);
-    const outputs = readOutputs(given['outputs'], model.family);
+    const outputs = readOutputs(given['outputs'], model.outputs);
     return {
       rows: checkRows(rows, '"inputs"', maxRows, notes),
       explain: parameters?.['explain'] === true,
-      ...(outputs === undefined ? {} : { outputs })
+      ...present({ outputs })
     };
   },
   answer({ outputs: wanted, explain }, result) {
@@ -50,11 +40,58 @@ export const oipContract: Contract = {
       model_name: model.name,
       model_version: model.version,
       id: requestId,
-      ...(warnings.length > 0 ? { parameters: { warnings } } : {}),
+      ...present({ parameters: warnings.length > 0 ? { warnings } : undefined }),
       outputs
     };
   },
-  fail: oipErrorBody
+  fail: oipErrorBody,
+  describe: ({ columns, flatExample }) => ({
+    summary: 'Score named tensors',
+    tag: 'Open Inference Protocol',
+    request: ref('OipRequest'),
+    example: {
+      id: 'r-1',
+      inputs: columns.map(column => ({
+        name: column.name,
+        shape: [1],
+        datatype: datatypeOf(column),
+        data: [flatExample[column.name] ?? null]
+      }))
+    },
+    answer: ref('OipAnswer'),
+    error: ref('OipError')
+  }),
+  schemas: {
+    OipError: object({ error: TEXT }),
+    Tensor: object(
+      {
+        name: TEXT,
+        shape: list(COUNT, { minItems: 1 }),
+        datatype: { enum: DATATYPES },
+        data: list({})
+      },
+      ['name', 'shape', 'datatype', 'data']
+    ),
+    OipRequest: object(
+      {
+        id: TEXT,
+        parameters: { type: 'object' },
+        inputs: list(ref('Tensor'), { minItems: 1 }),
+        outputs: list(object({ name: TEXT }))
+      },
+      ['inputs']
+    ),
+    OipAnswer: object(
+      {
+        model_name: TEXT,
+        model_version: TEXT,
+        id: TEXT,
+        parameters: { type: 'object' },
+        outputs: list(ref('Tensor'))
+      },
+      ['model_name', 'model_version', 'id', 'outputs']
+    )
+  }
 };
 
 interface OutputTensor {
@@ -69,28 +106,25 @@ function tensorsOf(
   explain: boolean
 ): OutputTensor[] {
   const shape = [probabilities.length];
-  const [[score, scoreType], [label, labelType]] = oipOutputs(model.family) as [
-    [string, string],
-    [string, string]
-  ];
+  const { score, label } = model.outputs;
   return [
-    { name: score, shape, datatype: scoreType, data: [...probabilities] },
-    { name: label, shape, datatype: labelType, data: labels },
-    // A reason is an object; a tensor holds texts.
+    { name: score.name, shape, datatype: score.datatype, data: [...probabilities] },
+    { name: label.name, shape, datatype: label.datatype, data: labels },
+    // A reason is an object, but a tensor can only hold strings.
     ...(explain && reasons !== undefined
       ? [{ name: 'reasons', shape, datatype: 'BYTES', data: reasons.map(r => JSON.stringify(r)) }]
       : [])
   ];
 }
 
-function readOutputs(outputs: unknown, family: string): string[] | undefined {
+function readOutputs(outputs: unknown, { score, label }: ModelOutputs): string[] | undefined {
   if (outputs === undefined || (Array.isArray(outputs) && outputs.length === 0)) return undefined;
-  const known = oipOutputs(family).map(([name]) => name);
-  if (!Array.isArray(outputs)) throw wrongBody('"outputs" is not a list');
+  const known = [score.name, label.name];
+  if (!Array.isArray(outputs)) throw wrongBody('"outputs" must be a list');
   return outputs.map(output => {
     const name: unknown = isRecord(output) ? output['name'] : undefined;
     if (typeof name !== 'string' || !known.includes(name))
-      throw wrongBody(`"outputs" names what there is not: expected ${known.join(' or ')}`);
+      throw wrongBody(`"outputs" names an unknown output, expected ${known.join(' or ')}`);
     return name;
   });
 }

@@ -1,5 +1,6 @@
 import { errorBody } from '../errors/error-body.ts';
-import { asksForReasons, checkRows, type Contract, parseJson } from './contract.ts';
+import { CLASS, list, object, PROBABILITY, REASONS, ref, TEXT, WARNINGS } from '../json-schema.ts';
+import { asksForReasons, checkRows, type Contract, EXPLAIN, parseJson } from './contract.ts';
 
 /** The contract `rows`: a list of rows in, a probability and a class for each out. */
 export const rowsContract: Contract = {
@@ -19,5 +20,28 @@ export const rowsContract: Contract = {
       ? { predictions, model: { name, version }, warnings }
       : { predictions, model: { name, version } };
   },
-  fail: errorBody
+  fail: errorBody,
+  describe: ({ row, example, maxRows }) => ({
+    summary: 'Score a list of rows',
+    request: list(row, { minItems: 1, maxItems: maxRows }),
+    example: [example],
+    answer: ref('RowsAnswer'),
+    error: ref('Error'),
+    parameters: [EXPLAIN]
+  }),
+  schemas: {
+    RowsAnswer: object(
+      {
+        predictions: list(
+          object({ probability: PROBABILITY, class: CLASS, reasons: REASONS }, [
+            'probability',
+            'class'
+          ])
+        ),
+        model: object({ name: TEXT, version: TEXT }),
+        warnings: WARNINGS
+      },
+      ['predictions', 'model']
+    )
+  }
 };

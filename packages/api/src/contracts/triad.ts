@@ -1,11 +1,11 @@
-import { EspalierError } from '@espalier/core';
+import { EspalierError, present } from '@espalier/core';
 import { errorBody } from '../errors/error-body.ts';
+import { type JsonObject, list, object, PROBABILITY, ref, TEXT, WARNINGS } from '../json-schema.ts';
 import { checkRows, type Contract, isRecord, parseJson, wrongBody } from './contract.ts';
 
-const MAX_INPUTS = 50;
 export const POLICY_BLOCK = 'policy_block';
 
-/** What no input may ask for, where the server is not told otherwise. */
+/** Phrases that block a request by default. */
 export const DISALLOWED_INTENTS = [
   'steal credentials',
   'bypass access controls',
@@ -13,35 +13,45 @@ export const DISALLOWED_INTENTS = [
   'exfiltrate data'
 ] as const;
 
+const USER_EMAIL: JsonObject = {
+  name: 'X-User-Email',
+  in: 'header',
+  required: true,
+  description: 'Email address of the user; only its hash is stored',
+  schema: { type: 'string', pattern: '\\S' },
+  example: 'analyst@example.org'
+};
+
 /** The contract `triad`: texts with features in, a label with its reasons for each out, under a policy. */
 export const triadContract: Contract = {
   mediaTypes: ['application/json'],
+  maxRows: 50,
   read(body, { userEmail, maxRows, disallowedIntents }, notes) {
     const given = parseJson(body);
-    if (!isRecord(given)) throw wrongBody('it is not an object with the list "inputs"');
+    if (!isRecord(given)) throw wrongBody('it must be an object with the list "inputs"');
     const { request_id: id, inputs } = given;
     notes.requestId = id;
-    const rows = checkRows(inputs, '"inputs"', Math.min(maxRows, MAX_INPUTS), notes);
+    const rows = checkRows(inputs, '"inputs"', maxRows, notes);
     if (id !== undefined && typeof id !== 'string')
       throw new EspalierError(
         'E_FIELD_INVALID',
-        'Cannot score the body: "request_id" is not a text',
-        'Send a text, or leave it out',
-        { details: [{ field: 'request_id', problem: 'not a text', expected: 'a text' }] }
+        'Cannot score the body: "request_id" must be a string',
+        'Send a string or omit it',
+        { details: [{ field: 'request_id', problem: 'not a string', expected: 'a string' }] }
       );
     if (userEmail === undefined || userEmail.trim() === '')
       throw new EspalierError(
         'E_FIELD_MISSING',
-        'Cannot score without knowing who asks',
-        'Send the header X-User-Email',
+        'Cannot score the body: the header X-User-Email is missing',
+        'Send the header X-User-Email with an email address',
         { details: [{ field: 'X-User-Email', problem: 'missing', expected: 'an email address' }] }
       );
     if (rows.some(row => holdsIntent(row, disallowedIntents))) {
       notes.guardrails = [POLICY_BLOCK];
       throw new EspalierError(
         'E_POLICY_BLOCKED',
-        'Cannot score the inputs: one asks for what the policy does not allow',
-        'Leave that input out'
+        'Cannot score the inputs: one contains a phrase that the policy does not allow',
+        'Remove that input'
       );
     }
     return { rows, explain: false, ids: rows.map(idOf) };
@@ -63,13 +73,49 @@ export const triadContract: Contract = {
     })),
     guardrails_triggered: [],
     latency_ms: Math.round(milliseconds * 1000) / 1000,
-    ...(warnings.length > 0 ? { warnings } : {})
+    ...present({ warnings: warnings.length > 0 ? warnings : undefined })
   }),
   fail(failure, requestId) {
     const body = errorBody(failure, requestId);
     return failure.code === 'E_POLICY_BLOCKED'
       ? { ...body, guardrails_triggered: [POLICY_BLOCK], request_id: requestId }
       : body;
+  },
+  describe: ({ row, example, maxRows }) => ({
+    summary: 'Rate the risk of inputs',
+    request: object({ request_id: TEXT, inputs: list(row, { minItems: 1, maxItems: maxRows }) }, [
+      'inputs'
+    ]),
+    example: { request_id: 'r-1', inputs: [example] },
+    answer: ref('TriadAnswer'),
+    error: ref('Error'),
+    parameters: [USER_EMAIL]
+  }),
+  schemas: {
+    TriadAnswer: object(
+      {
+        request_id: TEXT,
+        model: object({
+          provider: TEXT,
+          model_name: TEXT,
+          model_version: TEXT,
+          artifact_checksum_sha256: TEXT,
+          schema_version: { const: 'v1' }
+        }),
+        predictions: list(
+          object({
+            id: TEXT,
+            label: { enum: ['low_risk', 'medium_risk', 'high_risk'] },
+            score: PROBABILITY,
+            reasons: list(TEXT)
+          })
+        ),
+        guardrails_triggered: list(TEXT),
+        latency_ms: { type: 'number', minimum: 0 },
+        warnings: WARNINGS
+      },
+      ['request_id', 'model', 'predictions', 'guardrails_triggered', 'latency_ms']
+    )
   }
 };
 

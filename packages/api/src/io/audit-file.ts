@@ -13,7 +13,7 @@ import {
 import { dirname } from 'node:path';
 import { type ChainState, linkLine, NO_HASH, readLinkedLine } from '../audit/chain.ts';
 import { type Audit, type AuditRecord } from '../audit/record.ts';
-import { sha256Text } from './sha256.ts';
+import { sha256Text } from './crypto.ts';
 
 /** How often it is looked whether the file still is the one of that path (it may have been moved away). */
 const LOOK_MS = 1000;

@@ -52,10 +52,8 @@ function createOwn(models: Models, metrics: () => Metrics) {
   return {
     metrics: () => metrics().json(),
     profile: (model: string): Profile | undefined => {
-      const served = models.all.find(({ slot }) => slot.identity().name === model);
-      return served?.slot.failure() === undefined
-        ? served?.slot.current().live.profile()
-        : undefined;
+      const endpoint = models.all.find(({ slot }) => slot.name === model);
+      return endpoint?.slot.ready()?.live.profile();
     },
     reload: async (model: string): Promise<void> => {
       await models.reload(models.find(model));
@@ -80,7 +78,7 @@ export function createFleet(models: Models, metrics: () => Metrics): Fleet {
     async reload(served) {
       // Here first: what this one refuses, the others are not asked to try.
       await models.reload(served);
-      await askOthers('reload', served.slot.identity().name);
+      await askOthers('reload', served.slot.name);
     }
   };
 }

@@ -5,7 +5,7 @@ import { EspalierError } from '@espalier/core';
 import { parseDatasetSpec } from '@espalier/core/contracts';
 import { bundleModel } from '../models/bundle-model.ts';
 import { type ModelIdentity, type ModelSource } from '../models/model-slot.ts';
-import { type ServedModel } from '../models/served-model.ts';
+import { type ModelVersion } from '../models/model-version.ts';
 import { holdsRules, openRules } from '../rules/open-rules.ts';
 import { ruleModel } from '../rules/rule-model.ts';
 
@@ -17,7 +17,7 @@ const SAFE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 export function folderSource(folder: string): ModelSource {
   return {
     label: folder,
-    async open(): Promise<ServedModel> {
+    async open(): Promise<ModelVersion> {
       return (await holdsRules(folder))
         ? ruleModel(await openRules(folder))
         : bundleModel(await openBundle(folder));

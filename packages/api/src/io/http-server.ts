@@ -3,7 +3,7 @@ import { type AddressInfo } from 'node:net';
 import { type Duplex } from 'node:stream';
 import { EspalierError, isSystemError } from '@espalier/core';
 import { errorBody } from '../errors/error-body.ts';
-import { newUuid } from './sha256.ts';
+import { newUuid } from './crypto.ts';
 
 /** Longer than the usual load balancer waits, so that it is the one who hangs up. */
 const KEEP_ALIVE_MS = 65_000;

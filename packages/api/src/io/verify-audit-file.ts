@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { readFailure } from '@espalier/core/files';
 import { type AuditVerdict, createVerifier } from '../audit/verify.ts';
-import { sha256Text } from './sha256.ts';
+import { sha256Text } from './crypto.ts';
 
 /** Read an audit log line by line, of any size. `head`: the hash of a line that must be there. */
 export async function verifyAuditFile(path: string, head?: string): Promise<AuditVerdict> {

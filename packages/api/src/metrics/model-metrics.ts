@@ -1,31 +1,30 @@
 import { type NumberProfile } from '@espalier/core/contracts';
 import { type Registry } from 'prom-client';
-import { type Models, type Served } from '../models/models.ts';
-import { type ServedModel } from '../models/served-model.ts';
+import { type ModelEndpoint, type Models } from '../models/models.ts';
+import { type ModelVersion } from '../models/model-version.ts';
 import { bucketSamples, registerPulled, type Sample } from './pulled.ts';
 
-/** How many features of a model have series of their own; the others are counted together. */
+/** Features with a series of their own; any further ones are summed in one series. */
 const MAX_FEATURES = 100;
 const OTHER = '(other)';
 const SCORE_BOUNDS = Array.from({ length: 10 }, (_, i) => (i + 1) / 10);
 
-/** What the models themselves count: features, scores, what runs beside them. */
+/** Register the metrics that each model counts: features, scores, canary and shadow. */
 export function registerModelMetrics(registry: Registry, models: Models): void {
-  const each = (read: (served: Served, name: string) => readonly Sample[]) => (): Sample[] =>
-    models.all.flatMap(served => read(served, served.slot.identity().name));
-  const versions = (served: Served): ServedModel[] =>
-    [served.slot, served.canary?.slot].flatMap(slot =>
-      slot === undefined || slot.failure() !== undefined ? [] : [slot.current()]
-    );
+  const each =
+    (read: (endpoint: ModelEndpoint, name: string) => readonly Sample[]) => (): Sample[] =>
+      models.all.flatMap(endpoint => read(endpoint, endpoint.slot.name));
+  const versions = (endpoint: ModelEndpoint): ModelVersion[] =>
+    [endpoint.slot, endpoint.canary?.slot].flatMap(slot => slot?.ready() ?? []);
   registerPulled(registry, {
     name: 'model_info',
-    help: '1 for a model that is served, 0 when it is not ready.',
+    help: '1 if the model is ready, else 0.',
     type: 'gauge',
     aggregator: 'max',
-    read: each((served, name) => {
-      const ready = served.slot.failure() === undefined;
-      const { version, family } = ready ? served.slot.current() : { version: '', family: '' };
-      return [{ labels: { name, version, family }, value: ready ? 1 : 0 }];
+    read: each((endpoint, name) => {
+      const ready = endpoint.slot.ready();
+      const { version, family } = ready ?? { version: '', family: '' };
+      return [{ labels: { name, version, family }, value: ready === undefined ? 0 : 1 }];
     })
   });
   for (const [metric, help, read] of FEATURE_COUNTERS)
@@ -33,28 +32,27 @@ export function registerModelMetrics(registry: Registry, models: Models): void {
       name: metric,
       help,
       type: 'counter',
-      read: each((served, model) =>
-        served.slot.failure() === undefined
-          ? featureSamples(model, read(served.slot.current()))
-          : []
-      )
+      read: each(({ slot }, model) => {
+        const ready = slot.ready();
+        return ready === undefined ? [] : featureSamples(model, read(ready));
+      })
     });
   registerPulled(registry, {
     name: 'prediction_score',
-    help: 'Probabilities that were answered, by model and version.',
+    help: 'Predicted probabilities, by model and version.',
     type: 'histogram',
-    read: each((served, model) =>
-      versions(served).flatMap(({ version, live }) =>
+    read: each((endpoint, model) =>
+      versions(endpoint).flatMap(({ version, live }) =>
         scoreSamples({ model, version }, live.profile().scores)
       )
     )
   });
   registerPulled(registry, {
     name: 'model_rows_total',
-    help: 'Rows that were answered since the version was loaded, by model and version.',
+    help: 'Rows scored since the version was loaded, by model and version.',
     type: 'counter',
-    read: each((served, model) =>
-      versions(served).map(({ version, live }) => ({
+    read: each((endpoint, model) =>
+      versions(endpoint).map(({ version, live }) => ({
         labels: { model, version },
         value: live.profile().rows
       }))
@@ -73,16 +71,16 @@ export function registerModelMetrics(registry: Registry, models: Models): void {
 
 type Counts = readonly (readonly [feature: string, count: number])[];
 
-const FEATURE_COUNTERS: readonly (readonly [string, string, (model: ServedModel) => Counts])[] = [
+const FEATURE_COUNTERS: readonly (readonly [string, string, (model: ModelVersion) => Counts])[] = [
   [
     'feature_missing_total',
-    'Cells without a value, by feature.',
+    'Missing cells, by feature.',
     ({ live }) =>
       Object.entries(live.profile().columns).map(([name, { missing }]) => [name, missing])
   ],
   [
     'feature_unseen_total',
-    'Cells with a level that training did not see, by feature.',
+    'Cells with a level unseen in training, by feature.',
     ({ live }) =>
       Object.entries(live.profile().columns).flatMap(([name, column]) =>
         column.kind === 'category' ? [[name, column.unseen] as const] : []
@@ -96,15 +94,19 @@ const FEATURE_COUNTERS: readonly (readonly [string, string, (model: ServedModel)
 ];
 
 const SHADOW_COUNTERS = [
-  ['shadow_rows_total', 'Rows that the shadow scored too.', 'rows'],
-  ['shadow_disagreements_total', 'Rows for which the shadow decides otherwise.', 'disagreements'],
+  ['shadow_rows_total', 'Rows scored by the shadow model.', 'rows'],
+  [
+    'shadow_disagreements_total',
+    'Rows where the shadow predicts a different class.',
+    'disagreements'
+  ],
   [
     'shadow_score_difference_total',
-    'Sum over rows of the distance between the probabilities of model and shadow.',
+    'Sum over rows of the absolute difference between the probabilities of model and shadow.',
     'difference'
   ],
-  ['shadow_dropped_total', 'Requests that the shadow had no time for.', 'dropped'],
-  ['shadow_errors_total', 'Requests that the shadow could not score.', 'failed']
+  ['shadow_dropped_total', 'Requests not scored by the shadow for lack of time.', 'dropped'],
+  ['shadow_errors_total', 'Requests that the shadow failed to score.', 'failed']
 ] as const;
 
 function featureSamples(model: string, counts: Counts): Sample[] {
@@ -118,7 +120,7 @@ function featureSamples(model: string, counts: Counts): Sample[] {
   return [...own, { labels: { model, feature: OTHER }, value }];
 }
 
-/** The hundredths of the live profile, ten of them to a bucket. */
+/** Merge the 100 score bins of the live profile into ten buckets. */
 function scoreSamples(
   labels: Readonly<Record<string, string>>,
   scores: NumberProfile | undefined

@@ -1,10 +1,11 @@
 import { type Bundle } from '@espalier/bundle';
 import { EspalierError, type Table } from '@espalier/core';
-import { rowSchemaOf } from '../openapi/feature-schema.ts';
+import { type JsonObject } from '../json-schema.ts';
+import { rowSchema } from './row-schema.ts';
 import { type Bins, createLiveProfile, publishProfile } from './live-profile.ts';
-import { type Encoded, type ServedModel } from './served-model.ts';
+import { type Encoded, type ModelVersion } from './model-version.ts';
 
-/** How many reasons a row gets. */
+/** Reasons given for each row. */
 const TOP_REASONS = 5;
 const ROWS_PER_TURN = 512;
 
@@ -12,16 +13,18 @@ interface EncodedTable extends Encoded {
   readonly table: Table;
 }
 
-/** A bundle as the contracts see a model. */
-export function bundleModel(bundle: Bundle): ServedModel<EncodedTable> {
+/** Serve a bundle. Errors: E_CONTRACT_UNAVAILABLE if its spec asks for the contract of rule models. */
+export function bundleModel(bundle: Bundle): ModelVersion<EncodedTable> {
   const { spec, manifest } = bundle;
   const contract = spec.serve.contract ?? 'rows';
   if (contract === 'triad')
     throw new EspalierError(
       'E_CONTRACT_UNAVAILABLE',
-      `Cannot serve "${manifest.name}": the contract "triad" is of rule models alone`,
-      'Say serve: { contract: rows } in the dataset spec and train again'
+      `Cannot serve "${manifest.name}": the contract "triad" is for rule models only`,
+      'Set serve: { contract: rows } in the dataset spec and train again'
     );
+  const schema = rowSchema(spec, bundle.profile);
+  const example = chooseExample(bundle);
   const bins = binsOf(bundle);
   const live = createLiveProfile(bins);
   const outOfRange = new Map<string, number>();
@@ -36,8 +39,14 @@ export function bundleModel(bundle: Bundle): ServedModel<EncodedTable> {
       kind: feature.kind,
       integer: feature.kind === 'number' && feature.integer
     })),
-    rowSchema: rowSchemaOf(spec),
-    examples: manifest.golden.rows,
+    outputs: {
+      score: { name: 'probability', datatype: 'FP64' },
+      label: { name: 'class', datatype: 'INT64' }
+    },
+    rowSchema: schema,
+    flatRowSchema: schema,
+    example,
+    flatExample: example,
     rowsPerTurn: ROWS_PER_TURN,
     toRow: cells => cells,
     encode(rows) {
@@ -64,7 +73,26 @@ export function bundleModel(bundle: Bundle): ServedModel<EncodedTable> {
   };
 }
 
-/** The bins of the training's profile, which has no private column. */
+/** Choose a golden row that is scored without a warning, if there is one; private columns are left empty if they may be. */
+function chooseExample({ manifest, spec, encodeRows }: Bundle): JsonObject {
+  const rows = manifest.golden.rows.map(row =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, cell]) => {
+        const feature = spec.features[name];
+        return [name, feature?.private && feature.missing === 'impute' ? null : cell];
+      })
+    )
+  );
+  const isPlain = (row: Readonly<Record<string, unknown>>): boolean => {
+    const { problems, warnings } = encodeRows([row]);
+    return problems.length === 0 && warnings.length === 0;
+  };
+  const isFull = (row: Readonly<Record<string, unknown>>): boolean =>
+    Object.entries(row).every(([name, cell]) => cell !== null || spec.features[name]?.private);
+  return rows.find(row => isFull(row) && isPlain(row)) ?? rows.find(isPlain) ?? rows[0] ?? {};
+}
+
+/** The bins of the training profile, which has no private columns. */
 function binsOf({ profile, spec }: Bundle): Record<string, Bins> {
   return Object.fromEntries(
     Object.entries(profile.columns)

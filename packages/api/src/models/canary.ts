@@ -1,25 +1,26 @@
 import { type ModelSlot } from './model-slot.ts';
-import { type ServedModel } from './served-model.ts';
+import { type ModelVersion } from './model-version.ts';
 
-/** A second version that answers a share of the requests. */
+/** A second version that receives a share of the requests. */
 export interface Canary {
   readonly slot: ModelSlot;
   /** From 0 to 1. */
   readonly share: number;
-  /** The field whose value decides, where rows have it; else the request's id does. */
+  /** Field whose value selects the version; the request id if undefined or absent from the row. */
   readonly column: string | undefined;
 }
 
-/** The version that answers: the same one for the same key, always. A canary that cannot answer leaves all to the other. */
+/** Choose the version for a request, always the same for the same key. An unavailable canary receives nothing. */
 export function chooseModel(
   main: ModelSlot,
   canary: Canary | undefined,
   rows: readonly unknown[],
   requestId: string
-): ServedModel {
-  if (canary === undefined || canary.slot.failure() !== undefined) return main.current();
+): ModelVersion {
+  const second = canary?.slot.ready();
+  if (canary === undefined || second === undefined) return main.current();
   const key = keyOf(rows[0], canary.column) ?? requestId;
-  return (hashText(key) % 10_000) / 10_000 < canary.share ? canary.slot.current() : main.current();
+  return (hashText(key) % 10_000) / 10_000 < canary.share ? second : main.current();
 }
 
 function keyOf(row: unknown, column: string | undefined): string | undefined {
@@ -28,7 +29,7 @@ function keyOf(row: unknown, column: string | undefined): string | undefined {
   return typeof cell === 'string' || typeof cell === 'number' ? String(cell) : undefined;
 }
 
-/** FNV-1a with the last mixing of MurmurHash3, so that neighbours part. */
+/** FNV-1a with MurmurHash3's finalizer, so that similar keys get unrelated hashes. */
 function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; ++i) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);

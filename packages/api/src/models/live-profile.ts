@@ -1,4 +1,12 @@
-import { binOf, type Column, MISSING, SCORE_EDGES, UNSEEN, withoutExtremes } from '@espalier/core';
+import {
+  binOf,
+  type Column,
+  MISSING,
+  present,
+  SCORE_EDGES,
+  UNSEEN,
+  withoutExtremes
+} from '@espalier/core';
 import { type ColumnProfile, type Profile } from '@espalier/core/contracts';
 
 /** Counts cells of one column. Its size does not depend on how many. */
@@ -137,7 +145,7 @@ function createLevelCounter(levels: readonly string[]): ColumnCounter {
       count: counts.reduce((sum, n) => sum + n, 0),
       missing,
       unseen,
-      ...(other > 0 ? { other } : {}),
+      ...present({ other: other > 0 ? other : undefined }),
       levels: [...levels],
       counts: [...counts]
     })

@@ -1,49 +1,50 @@
 import { EspalierError } from '@espalier/core';
-import { type ContractName, type ServedModel } from './served-model.ts';
+import { type ContractName, type ModelVersion } from './model-version.ts';
 
-/** What a model is called and how it is asked, as far as its files tell even when they are damaged. */
+/** A model's name and contract, read from its files even when they are damaged. */
 export interface ModelIdentity {
   readonly name: string;
   readonly contract: ContractName;
 }
 
-/** Where a model comes from: a folder today, a registry's alias later. */
+/** Where a model is loaded from, for example a folder. */
 export interface ModelSource {
-  /** What a person calls it. */
+  /** Shown in messages. */
   readonly label: string;
-  /** The model, verified. Errors: E_BUNDLE_MISSING, E_BUNDLE_DAMAGED naming the file. */
-  readonly open: () => Promise<ServedModel>;
+  /** Open and verify the model. Errors: E_BUNDLE_MISSING, E_BUNDLE_DAMAGED naming the file. */
+  readonly open: () => Promise<ModelVersion>;
   readonly identify: () => Promise<ModelIdentity>;
-  /** A text that is another one when there is something new to open. */
+  /** Changes whenever the source does; compare to detect updates. */
   readonly stamp: () => Promise<string>;
 }
 
-/** The model that is served, or why there is none. */
-export interface ModelSlot {
+/** Holds the version that is served, or the reason why there is none. Its name can change on reload. */
+export interface ModelSlot extends ModelIdentity {
   readonly label: string;
-  readonly identity: () => ModelIdentity;
-  /** The model, or E_MODEL_UNAVAILABLE with the reason. */
-  readonly current: () => ServedModel;
-  /** Why no model is served, if none is. */
+  /** The version that is served; undefined when none is. */
+  readonly ready: () => ModelVersion | undefined;
+  /** The version that is served; throws E_MODEL_UNAVAILABLE with the reason when none is. */
+  readonly current: () => ModelVersion;
+  /** Why no version is served; undefined when one is. */
   readonly failure: () => EspalierError | undefined;
-  /** Open the source again and switch, or keep what is there and throw why. */
-  readonly reload: () => Promise<ServedModel>;
+  /** Open the source again and switch to it; on failure keep the current version and throw. */
+  readonly reload: () => Promise<ModelVersion>;
   readonly stamp: () => Promise<string>;
 }
 
 /**
- * Open a source for the first time. A damaged model leaves the slot empty until a reload; one that is absent throws.
- * `check` may refuse what a reload found.
+ * Open a source for the first time. A damaged model leaves the slot empty until a reload; a missing one throws.
+ * `check` can throw to refuse an opened version.
  */
 export async function openModelSlot(
   source: ModelSource,
-  check: (model: ServedModel) => void = () => undefined
+  check: (model: ModelVersion) => void = () => undefined
 ): Promise<ModelSlot> {
-  let model: ServedModel | undefined;
+  let model: ModelVersion | undefined;
   let failure: EspalierError | undefined;
   let identity: ModelIdentity | undefined;
-  const load = async (): Promise<ServedModel> => {
-    let opened: ServedModel;
+  const load = async (): Promise<ModelVersion> => {
+    let opened: ModelVersion;
     try {
       opened = await source.open();
       check(opened);
@@ -64,18 +65,24 @@ export async function openModelSlot(
   let last: Promise<unknown> = Promise.resolve();
   return {
     label: source.label,
-    identity: () => identity!,
+    get name() {
+      return identity!.name;
+    },
+    get contract() {
+      return identity!.contract;
+    },
+    ready: () => model,
     current() {
       if (model !== undefined) return model;
       throw new EspalierError(
         'E_MODEL_UNAVAILABLE',
         failure?.message ?? `Cannot score with ${source.label}`,
-        'Mend the bundle and call POST /model/reload',
+        'Fix the bundle, then call POST /model/reload',
         { cause: failure }
       );
     },
     failure: () => failure,
-    // One after the other: what is opened last is what is served.
+    // Sequential: the version opened last is the one served.
     reload: () => {
       const next = last.then(load);
       last = next.catch(() => undefined);

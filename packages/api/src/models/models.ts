@@ -1,63 +1,59 @@
-import { EspalierError } from '@espalier/core';
+import { EspalierError, present } from '@espalier/core';
 import { type Canary } from './canary.ts';
 import { type ModelSlot, type ModelSource, openModelSlot } from './model-slot.ts';
-import { type ServedModel } from './served-model.ts';
+import { type ModelVersion } from './model-version.ts';
 import { type Shadow } from './shadow.ts';
 
-/** A model with what runs beside it. */
-export interface Served {
+/** A served model, with its canary and its shadow if it has them. */
+export interface ModelEndpoint {
   readonly slot: ModelSlot;
   readonly canary?: Canary;
   readonly shadow?: Shadow;
 }
 
-/** The models of a server; the first is at the root too. */
+/** The models of a server; the first also answers at the root. */
 export interface Models {
-  readonly all: readonly Served[];
-  readonly first: Served;
-  /** The model of that name, or E_MODEL_UNKNOWN. */
-  readonly find: (name: string) => Served;
-  /** Open every source of a model again. */
-  readonly reload: (served: Served) => Promise<ServedModel>;
+  readonly all: readonly ModelEndpoint[];
+  readonly first: ModelEndpoint;
+  /** Find a model by name; throws E_MODEL_UNKNOWN. */
+  readonly find: (name: string) => ModelEndpoint;
+  /** Reload a model, its canary and its shadow. */
+  readonly reload: (endpoint: ModelEndpoint) => Promise<ModelVersion>;
 }
 
-/** What runs beside the models of a name. */
+/** Look up the canary and the shadow for a model name. */
 export interface Companions {
   readonly canaryOf?: (name: string) => Canary | undefined;
   readonly shadowOf?: (name: string) => Shadow | undefined;
 }
 
-/** Open every source. Errors: those of the sources; E_USAGE for two models of one name. */
+/** Open every source. Errors: those of the sources; E_USAGE if two models share a name. */
 export async function openModels(
   sources: readonly ModelSource[],
   { canaryOf, shadowOf }: Companions = {}
 ): Promise<Models> {
-  const all: Served[] = [];
+  const all: ModelEndpoint[] = [];
   for (const [i, source] of sources.entries()) {
-    const check = (model: ServedModel): void => {
-      const twin = all.find(({ slot }, j) => j !== i && slot.identity().name === model.name);
+    const check = (model: ModelVersion): void => {
+      const twin = all.find(({ slot }, j) => j !== i && slot.name === model.name);
       if (twin !== undefined) throw sameName(model.name);
     };
     const slot = await openModelSlot(source, check);
-    const { name } = slot.identity();
-    if (all.some(other => other.slot.identity().name === name)) throw sameName(name);
+    const { name } = slot;
+    if (all.some(other => other.slot.name === name)) throw sameName(name);
     const canary = canaryOf?.(name);
     const shadow = shadowOf?.(name);
-    all.push({
-      slot,
-      ...(canary === undefined ? {} : { canary }),
-      ...(shadow === undefined ? {} : { shadow })
-    });
+    all.push({ slot, ...present({ canary, shadow }) });
   }
   return {
     all,
     first: all[0]!,
     find(name) {
-      const found = all.find(({ slot }) => slot.identity().name === name);
+      const found = all.find(({ slot }) => slot.name === name);
       if (found !== undefined) return found;
       throw new EspalierError(
         'E_MODEL_UNKNOWN',
-        'Cannot find a model of that name',
+        'Cannot find the model: no model has that name',
         'GET /models lists the models'
       );
     },
@@ -73,7 +69,7 @@ export async function openModels(
 function sameName(name: string): EspalierError {
   return new EspalierError(
     'E_USAGE',
-    `Cannot serve two models of the name "${name}"`,
-    'Serve one of them, or train it under another name'
+    `Cannot serve two models named "${name}": each needs its own name`,
+    'Serve only one of them, or retrain one under a different name'
   );
 }

@@ -1,30 +1,30 @@
 import { type ModelSlot } from './model-slot.ts';
-import { type Scores } from './served-model.ts';
+import { type ModelVersion, type Scores } from './model-version.ts';
 
-/** How many batches may wait to be compared; more are dropped and counted. */
+/** Batches that can wait for comparison; any more are dropped and counted. */
 const MAX_WAITING = 64;
-/** The most rows of one batch that are compared at a time. */
+/** Rows compared in one slice of work. */
 const ROWS_PER_TURN = 64;
 
-/** A version that scores what another answers, and never answers itself. */
+/** A version that scores the same rows as the served one, for comparison only. */
 export interface Shadow {
   readonly slot: ModelSlot;
   readonly counts: ShadowCounts;
-  /** Compare with what was answered, when there is nothing better to do. */
+  /** Queue answered rows for comparison in idle time. */
   readonly offer: (rows: readonly unknown[], scores: Scores) => void;
-  /** Compare some of what waits; true when there is more. */
+  /** Compare one slice of the queue; returns whether more is left. */
   readonly work: () => boolean;
 }
 
 export interface ShadowCounts {
   rows: number;
-  /** Rows with another class or label. */
+  /** Rows with a different class or label. */
   disagreements: number;
-  /** Sum over rows of the distance between the probabilities. */
+  /** Sum over rows of the absolute difference between the probabilities. */
   difference: number;
-  /** Batches that nobody had time for. */
+  /** Batches dropped for lack of time. */
   dropped: number;
-  /** Batches that the shadow could not score. */
+  /** Batches that the shadow failed to score. */
   failed: number;
 }
 
@@ -37,11 +37,10 @@ interface Waiting {
 export function createShadow(slot: ModelSlot): Shadow {
   const counts: ShadowCounts = { rows: 0, disagreements: 0, difference: 0, dropped: 0, failed: 0 };
   const waiting: Waiting[] = [];
-  const compare = (batch: Waiting): void => {
+  const compare = (model: ModelVersion, batch: Waiting): void => {
     const from = batch.at;
     const rows = batch.rows.slice(from, from + ROWS_PER_TURN);
     batch.at += rows.length;
-    const model = slot.current();
     const encoded = model.encode(rows);
     if (encoded.problems.length > 0) {
       ++counts.failed;
@@ -65,10 +64,11 @@ export function createShadow(slot: ModelSlot): Shadow {
     work() {
       const batch = waiting[0];
       if (batch === undefined) return false;
-      if (slot.failure() !== undefined) {
+      const model = slot.ready();
+      if (model === undefined) {
         ++counts.failed;
         batch.at = batch.rows.length;
-      } else compare(batch);
+      } else compare(model, batch);
       if (batch.at >= batch.rows.length) waiting.shift();
       return waiting.length > 0;
     }

@@ -1,4 +1,4 @@
-import { type Json, type JsonObject } from './json.ts';
+import { type Json, type JsonObject } from '../json-schema.ts';
 
 /** An OpenAPI document as a page for people: no script, nothing from elsewhere. */
 export function docsPage(document: JsonObject): string {
@@ -21,7 +21,7 @@ export function docsPage(document: JsonObject): string {
   const title = text(info['title']);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)}: API</title><style>${STYLE}</style></head><body><main>
+<title>${escape(title)}: API</title><link rel="stylesheet" href="/docs/style.css"></head><body><main>
 <h1>${escape(title)}</h1><p>${escape(text(info['description']))}</p>
 <p class="links"><a href="/openapi.json">openapi.json</a> ${tags.map(tag => `<a href="#${escape(tag)}">${escape(tag)}</a>`).join(' ')} ${schemas.map(([name]) => `<a href="#${escape(name)}">${escape(name)}</a>`).join(' ')}</p>
 ${sections.join('\n')}
@@ -106,13 +106,3 @@ function escape(raw: string): string {
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;');
 }
-
-const STYLE = `:root{color-scheme:light dark;--line:#8884;--soft:#8882}
-body{font:16px/1.5 system-ui,sans-serif;margin:0}main{max-width:60rem;margin:auto;padding:1rem}
-h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}code,pre{font-family:ui-monospace,monospace;font-size:.9em}
-pre{background:var(--soft);padding:.8rem;border-radius:6px;white-space:pre-wrap;overflow-wrap:anywhere}
-details{border:1px solid var(--line);border-radius:6px;margin:.4rem 0;padding:.4rem .8rem}summary{cursor:pointer}
-summary span{opacity:.75}summary code{overflow-wrap:anywhere}
-b.post{color:#1a7f37}b.get{color:#0969da}@media(prefers-color-scheme:dark){b.post{color:#3fb950}b.get{color:#58a6ff}}
-table{border-collapse:collapse;margin:.6rem 0;width:100%}td,th{text-align:left;vertical-align:top;padding:.25rem .6rem;border-bottom:1px solid var(--line)}
-.wide{overflow-x:auto}.links a{margin-right:.8rem}`;

@@ -1,116 +1,148 @@
-import { type Models, type Served } from '../models/models.ts';
+import { COUNT, type Json, type JsonObject, list, object, ref, TEXT } from '../json-schema.ts';
+import { type ModelEndpoint, type Models } from '../models/models.ts';
+import { type Operation, response, type Route } from '../routes/route.ts';
+import { SCORING_ROUTES } from '../scoring/scoring-routes.ts';
 import { SERVER_VERSION } from '../server-version.ts';
-import { type Json, type JsonObject } from './json.ts';
-import { modelPaths, rowComponents } from './model-paths.ts';
-import { plainOperation, response, textResponse } from './operations.ts';
-import { object, ref, SCHEMAS } from './schemas.ts';
+import { scoringOperation } from './scoring-operation.ts';
+
+export interface DocumentContext {
+  readonly maxRows: number;
+  /** The time in example answers. */
+  readonly now: Date;
+  /** The routes besides those that answer with predictions. */
+  readonly routes: readonly Route[];
+}
 
 /** The OpenAPI 3.1 document of a server: the first model at the root, and each under its name. */
-export function serverDocument({ all, first }: Models, maxRows: number): JsonObject {
-  return documentOf(all.map(({ slot }) => slot.identity().name).join(', '), all, {
-    ...modelPaths(first, '', maxRows),
-    ...pathsOf(all, maxRows),
-    ...SERVER_PATHS
+export function serverDocument({ all, first }: Models, context: DocumentContext): JsonObject {
+  const title = all.map(({ slot }) => slot.name).join(', ');
+  const server = context.routes.flatMap(({ scope, path, method, isAdmin, operation }) =>
+    scope === 'server' && operation !== undefined
+      ? [[path, plainOperation(method, operation, isAdmin)] as const]
+      : []
+  );
+  return documentOf(title, all, {
+    ...modelPaths(first, '', context),
+    ...namedPaths(all, context),
+    ...Object.fromEntries(server)
   });
 }
 
-/** The document of one model, under its name. */
-export function modelDocument(served: Served, maxRows: number): JsonObject {
-  return documentOf(served.slot.identity().name, [served], pathsOf([served], maxRows));
+/** The OpenAPI document of one model, under its name. */
+export function modelDocument(endpoint: ModelEndpoint, context: DocumentContext): JsonObject {
+  return documentOf(endpoint.slot.name, [endpoint], namedPaths([endpoint], context));
 }
 
-function pathsOf(all: readonly Served[], maxRows: number): JsonObject {
+function namedPaths(all: readonly ModelEndpoint[], context: DocumentContext): JsonObject {
   return Object.assign(
     {},
-    ...all.map(served => modelPaths(served, `/models/${served.slot.identity().name}`, maxRows))
+    ...all.map(endpoint => modelPaths(endpoint, `/models/${endpoint.slot.name}`, context))
   ) as JsonObject;
 }
 
-function documentOf(title: string, all: readonly Served[], paths: JsonObject): JsonObject {
+/** The paths of a model under a prefix: empty for the first model, `/models/<name>` for each. */
+function modelPaths(endpoint: ModelEndpoint, prefix: string, context: DocumentContext): JsonObject {
+  const { name, contract } = endpoint.slot;
+  // A path that holds the name is the same under every prefix, and so is its operation id.
+  const pathOf = (path: string): string =>
+    path.includes(':name') ? path.replace(':name', name) : `${prefix}${path}`;
+  const idOf = (path: string, id: string): string =>
+    path.includes(':name') || prefix !== '' ? `${name}.${id}` : id;
+  const scoring = SCORING_ROUTES.flatMap(({ path, id, contractFor }) => {
+    const dialect = contractFor(contract);
+    if (id === undefined || dialect === undefined) return [];
+    return [[pathOf(path), scoringOperation(endpoint.slot, dialect, idOf(path, id), context)]];
+  });
+  const plain = context.routes.flatMap(({ scope, path, method, isAdmin, operation }) =>
+    scope === 'model' && operation !== undefined
+      ? [
+          [
+            pathOf(path),
+            plainOperation(method, { ...operation, id: idOf(path, operation.id) }, isAdmin)
+          ]
+        ]
+      : []
+  );
+  return Object.fromEntries([...scoring, ...plain]) as JsonObject;
+}
+
+function plainOperation(
+  method: 'get' | 'post',
+  { id, summary, tag, responses }: Operation,
+  isAdmin = false
+): JsonObject {
+  return {
+    [method]: {
+      operationId: id,
+      summary,
+      tags: [tag],
+      parameters: [],
+      ...(isAdmin
+        ? { security: [{ admin: [] }, {}], responses: { ...responses, ...TOKEN_RESPONSES } }
+        : { responses })
+    }
+  };
+}
+
+const TOKEN_RESPONSES: JsonObject = {
+  401: response('The admin token is required', ref('Error')),
+  403: response('The admin token does not match', ref('Error'))
+};
+
+function documentOf(title: string, all: readonly ModelEndpoint[], paths: JsonObject): JsonObject {
   return {
     openapi: '3.1.0',
-    info: {
-      title,
-      version: SERVER_VERSION,
-      description: all.map(describe).join('\n\n')
-    },
+    info: { title, version: SERVER_VERSION, description: all.map(describe).join('\n\n') },
     paths,
     components: {
-      schemas: { ...SCHEMAS, ...(Object.assign({}, ...all.map(rowComponents)) as JsonObject) },
+      schemas: { ...SCHEMAS, ...contractSchemas(all), ...rowSchemas(all) },
       securitySchemes: { admin: { type: 'http', scheme: 'bearer' } }
     }
   };
 }
 
-function describe({ slot }: Served): string {
-  const { name, contract } = slot.identity();
-  if (slot.failure() !== undefined) return `${name} is not ready.`;
-  const { version, family } = slot.current();
-  return `${name} ${version}: family ${family}, contract ${contract}.`;
+function describe({ slot }: ModelEndpoint): string {
+  const ready = slot.ready();
+  if (ready === undefined) return `${slot.name} is not ready.`;
+  return `${slot.name} ${ready.version}: family ${ready.family}, contract ${slot.contract}.`;
 }
 
-const STATUS: Json = object({ status: { type: 'string' } });
-const SERVER = 'server';
-
-/** What the server answers for all its models. */
-const SERVER_PATHS: JsonObject = {
-  '/readyz': plainOperation('get', {
-    id: 'ready',
-    summary: 'May traffic be sent here?',
-    tag: SERVER,
-    responses: {
-      200: response('Every model is ready', STATUS),
-      503: response('One is not: the reason', ref('Error'))
-    }
-  }),
-  '/models': plainOperation('get', {
-    id: 'models',
-    summary: 'The models that are served',
-    tag: SERVER,
-    responses: {
-      200: response('Each with its version', object({ models: { type: 'array', items: {} } }))
-    }
-  }),
-  '/metrics': plainOperation('get', {
-    id: 'metrics',
-    summary: 'Metrics for Prometheus',
-    tag: SERVER,
-    admin: true,
-    responses: { 200: textResponse('Text format') }
-  }),
-  '/monitor': plainOperation('post', {
-    id: 'monitor',
-    summary:
-      'The plan of agent-monitor over metric points and a drift report, or over the server’s files',
-    tag: SERVER,
-    admin: true,
-    responses: {
-      200: response('The plan', { type: 'object' }),
-      400: response('It cannot plan from that', ref('Error')),
-      404: response('A file of the server is missing', ref('Error')),
-      413: response('The body is too large', ref('Error')),
-      415: response('The body is of a type that is not read', ref('Error'))
-    }
-  }),
-  '/v2': plainOperation('get', {
-    id: 'oip.server',
-    summary: 'What the server is',
-    tag: 'Open Inference Protocol',
-    responses: { 200: response('Name, version, extensions', { type: 'object' }) }
-  }),
-  '/v2/health/live': plainOperation('get', {
-    id: 'oip.live',
-    summary: 'Is the process alive?',
-    tag: 'Open Inference Protocol',
-    responses: { 200: response('It is', object({ live: { type: 'boolean' } })) }
-  }),
-  '/v2/health/ready': plainOperation('get', {
-    id: 'oip.ready',
-    summary: 'Is every model ready?',
-    tag: 'Open Inference Protocol',
-    responses: {
-      200: response('It is', { type: 'object' }),
-      503: response('One is not', { type: 'object' })
-    }
-  })
+/** The schemas that do not depend on a contract. */
+const SCHEMAS: JsonObject = {
+  Problem: object({ row: COUNT, field: TEXT, problem: TEXT, expected: TEXT, line: COUNT }, [
+    'problem'
+  ]),
+  Error: object(
+    {
+      error: object({
+        code: TEXT,
+        message: TEXT,
+        hint: TEXT,
+        details: list(ref('Problem')),
+        request_id: TEXT
+      }),
+      guardrails_triggered: list(TEXT),
+      request_id: TEXT
+    },
+    ['error']
+  ),
+  Version: object({ name: TEXT, version: TEXT, family: TEXT, checksum_sha256: TEXT })
 };
+
+/** The schemas of the contracts that the models have. */
+function contractSchemas(all: readonly ModelEndpoint[]): JsonObject {
+  const contracts = all.flatMap(({ slot }) =>
+    SCORING_ROUTES.flatMap(({ contractFor }) => contractFor(slot.contract) ?? [])
+  );
+  return Object.assign({}, ...contracts.map(({ schemas }) => schemas)) as JsonObject;
+}
+
+/** The schema of a row of each model, by name. */
+function rowSchemas(all: readonly ModelEndpoint[]): JsonObject {
+  return Object.fromEntries(
+    all.map(({ slot }): [string, Json] => [
+      `Row.${slot.name}`,
+      slot.ready()?.rowSchema ?? { type: 'object' }
+    ])
+  );
+}

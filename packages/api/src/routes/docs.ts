@@ -1,28 +1,68 @@
-import { Router } from 'express';
-import { type AppDeps } from '../app-deps.ts';
-import { docsPage } from '../openapi/docs-page.ts';
-import { modelDocument, serverDocument } from '../openapi/document.ts';
-import { route } from '../routing.ts';
+import { type Response } from 'express';
+import { type Clock, type Serving } from '../app-deps.ts';
+import { type JsonObject } from '../json-schema.ts';
+import { type ModelEndpoint } from '../models/models.ts';
+import { type Route } from './route.ts';
 
-/** The page has its style within itself, and nothing else. */
-const PAGE_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'";
+/** The page loads its own script and style, and calls this server; nothing else. */
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'"
+].join('; ');
 
-/** What the server says of itself, for programs and for people. */
-export function docsRoutes({ models, limits }: AppDeps): Router {
-  const router = Router();
-  route(router, 'get', '/openapi.json', (_request, response) => {
-    response.json(serverDocument(models, limits.maxRows));
-  });
-  route(router, 'get', '/models/:name/openapi.json', (request, response) => {
-    const served = models.find(request.params['name'] as string);
-    response.json(modelDocument(served, limits.maxRows));
-  });
-  route(router, 'get', '/docs', (_request, response) => {
-    response.setHeader('content-security-policy', PAGE_POLICY);
-    response.setHeader('referrer-policy', 'no-referrer');
-    response.setHeader('x-frame-options', 'DENY');
-    response.type('text/html').send(docsPage(serverDocument(models, limits.maxRows)));
-  });
-  return router;
+/** Documentation of the server, for programs and for people. It is loaded on first use. */
+export function docsRoutes(serving: Serving, clock: Clock, routes: readonly Route[]): Route[] {
+  const describe = async (endpoint?: ModelEndpoint): Promise<JsonObject> => {
+    const { modelDocument, serverDocument } = await import('../openapi/document.ts');
+    const context = { maxRows: serving.limits.maxRows, now: clock.now(), routes };
+    return endpoint === undefined
+      ? serverDocument(serving.models, context)
+      : modelDocument(endpoint, context);
+  };
+  const sendAsset = (response: Response, type: string, text: string): void => {
+    response.type(type).send(text);
+  };
+  return [
+    {
+      method: 'get',
+      path: '/openapi.json',
+      scope: 'server',
+      handle: async (_request, response) => {
+        response.json(await describe());
+      }
+    },
+    {
+      method: 'get',
+      path: '/models/:name/openapi.json',
+      scope: 'model',
+      handle: async (endpoint, _request, response) => {
+        response.json(await describe(endpoint));
+      }
+    },
+    {
+      method: 'get',
+      path: '/docs',
+      scope: 'server',
+      handle: async (_request, response) => {
+        const { docsPage } = await import('../openapi/docs-page.ts');
+        response.setHeader('content-security-policy', PAGE_POLICY);
+        response.setHeader('referrer-policy', 'no-referrer');
+        response.setHeader('x-frame-options', 'DENY');
+        sendAsset(response, 'text/html', docsPage(await describe()));
+      }
+    },
+    {
+      method: 'get',
+      path: '/docs/style.css',
+      scope: 'server',
+      handle: async (_request, response) => {
+        const { DOCS_STYLE } = await import('../openapi/docs-style.ts');
+        sendAsset(response, 'text/css', DOCS_STYLE);
+      }
+    }
+  ];
 }

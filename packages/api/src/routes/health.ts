@@ -1,51 +1,95 @@
-import { Router } from 'express';
 import { EspalierError } from '@espalier/core';
-import { type AppDeps } from '../app-deps.ts';
+import { type Clock, type Serving } from '../app-deps.ts';
 import { formatSecond } from '../contracts/contract.ts';
-import { type Served } from '../models/models.ts';
-import { modelRoute, route } from '../routing.ts';
+import { object, ref } from '../json-schema.ts';
+import { type ModelEndpoint } from '../models/models.ts';
+import { response as describe, type Route } from './route.ts';
 
-export function healthRoutes(deps: AppDeps): Router {
-  const { models, isStopping, now } = deps;
-  const router = Router();
-  modelRoute(router, deps, 'get', '/health', (served, _request, response) => {
-    const isReady = served.slot.failure() === undefined;
-    response.status(isReady ? 200 : 503).json(healthOf(served, now()));
-  });
-  modelRoute(router, deps, 'get', '/healthz', (_served, _request, response) => {
-    response.json({ status: 'ok' });
-  });
+const ANY = { type: 'object' };
+
+/** Health, liveness and readiness. */
+export function healthRoutes({ models, isStopping }: Serving, { now }: Clock): Route[] {
   const checkRunning = (): void => {
     if (isStopping())
       throw new EspalierError(
         'E_MODEL_UNAVAILABLE',
-        'Cannot take more requests: the server is stopping',
-        'Ask another instance'
+        'Cannot accept requests: the server is stopping',
+        'Use another instance'
       );
   };
-  route(router, 'get', '/readyz', (_request, response) => {
-    checkRunning();
-    for (const { slot } of models.all) slot.current();
-    response.json({ status: 'ready' });
-  });
-  route(router, 'get', '/models/:name/readyz', (request, response) => {
-    checkRunning();
-    models.find(request.params['name'] as string).slot.current();
-    response.json({ status: 'ready' });
-  });
-  return router;
+  return [
+    {
+      method: 'get',
+      path: '/health',
+      scope: 'model',
+      operation: {
+        id: 'health',
+        summary: 'Health of the model',
+        tag: 'model',
+        responses: { 200: describe('Healthy', ANY), 503: describe('No model is loaded', ANY) }
+      },
+      handle(endpoint, _request, response) {
+        const isReady = endpoint.slot.ready() !== undefined;
+        response.status(isReady ? 200 : 503).json(healthOf(endpoint, now()));
+      }
+    },
+    {
+      method: 'get',
+      path: '/healthz',
+      scope: 'model',
+      operation: {
+        id: 'healthz',
+        summary: 'Liveness of the process',
+        tag: 'model',
+        responses: { 200: describe('Alive', ANY) }
+      },
+      handle(_endpoint, _request, response) {
+        response.json({ status: 'ok' });
+      }
+    },
+    {
+      method: 'get',
+      path: '/readyz',
+      scope: 'server',
+      operation: {
+        id: 'ready',
+        summary: 'Readiness for traffic',
+        tag: 'server',
+        responses: {
+          200: describe('Every model is ready', object({ status: { type: 'string' } })),
+          503: describe('A model is not ready, with the reason', ref('Error'))
+        }
+      },
+      handle(_request, response) {
+        checkRunning();
+        for (const { slot } of models.all) slot.current();
+        response.json({ status: 'ready' });
+      }
+    },
+    {
+      method: 'get',
+      path: '/models/:name/readyz',
+      scope: 'model',
+      handle({ slot }, _request, response) {
+        checkRunning();
+        slot.current();
+        response.json({ status: 'ready' });
+      }
+    }
+  ];
 }
 
-/** In the words of the model's contract. */
-function healthOf({ slot }: Served, now: Date): object {
-  const isReady = slot.failure() === undefined;
-  if (slot.identity().contract !== 'instances') return { status: isReady ? 'ok' : 'unavailable' };
+/** Build the body of /health in the form of the model's contract. */
+function healthOf({ slot }: ModelEndpoint, now: Date): object {
+  const ready = slot.ready();
+  const isReady = ready !== undefined;
+  if (slot.contract !== 'instances') return { status: isReady ? 'ok' : 'unavailable' };
   return {
     status: isReady ? 'healthy' : 'unhealthy',
     checks: {
       model_loaded: isReady,
       api_status: 'ok',
-      model_version: isReady ? slot.current().version : null,
+      model_version: ready?.version ?? null,
       timestamp: formatSecond(now)
     }
   };

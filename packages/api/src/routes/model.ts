@@ -1,47 +1,115 @@
-import { Router } from 'express';
-import { type AppDeps } from '../app-deps.ts';
+import { present } from '@espalier/core';
+import { type Serving } from '../app-deps.ts';
+import { object, ref } from '../json-schema.ts';
+import { type Log } from '../log.ts';
 import { METRICS_TYPE, metricsText } from '../metrics/metrics-text.ts';
-import { type ModelSlot } from '../models/model-slot.ts';
-import { type Served } from '../models/models.ts';
 import { mergeProfiles } from '../models/merge-profiles.ts';
-import { type ServedModel } from '../models/served-model.ts';
-import { admin, modelRoute, route } from '../routing.ts';
+import { type ModelSlot } from '../models/model-slot.ts';
+import { type ModelVersion } from '../models/model-version.ts';
+import { type ModelEndpoint } from '../models/models.ts';
+import { response as describe, type Route, textResponse } from './route.ts';
 
-export function modelRoutes(deps: AppDeps): Router {
-  const { models, fleet, log } = deps;
-  const router = Router();
-  route(router, 'get', '/models', (_request, response) => {
-    response.json({ models: models.all.map(describeServed) });
-  });
-  route(router, 'get', '/models/:name', (request, response) => {
-    response.json(describeServed(models.find(request.params['name'] as string)));
-  });
-  modelRoute(router, deps, 'get', '/model', ({ slot }, _request, response) => {
-    response.json(slot.current().describe());
-  });
-  modelRoute(
-    router,
-    deps,
-    'post',
-    '/model/reload',
-    async (served, _request, response) => {
-      const before = versionOf(served.slot);
-      await fleet.reload(served);
-      const after = versionOf(served.slot);
-      log.info({ model: after?.name, version: after?.version }, 'model reloaded');
-      response.json({ before, after });
+const ANY = { type: 'object' };
+const UNAVAILABLE = describe('No model is served, with the reason', ref('Error'));
+
+/** The served models, their reload, their live profiles and the metrics. */
+export function modelRoutes({ models, fleet }: Serving, log: Log): Route[] {
+  return [
+    {
+      method: 'get',
+      path: '/models',
+      scope: 'server',
+      operation: {
+        id: 'models',
+        summary: 'List the served models',
+        tag: 'server',
+        responses: {
+          200: describe('Each with its version', object({ models: { type: 'array', items: {} } }))
+        }
+      },
+      handle(_request, response) {
+        response.json({ models: models.all.map(describeEndpoint) });
+      }
     },
-    admin(deps)
-  );
-  modelRoute(router, deps, 'get', '/profile', async ({ slot }, _request, response) => {
-    const { name, live } = slot.current();
-    response.json(live.publish(mergeProfiles(await fleet.profiles(name))));
-  });
-  route(router, 'get', '/metrics', admin(deps), async (_request, response) => {
-    response.setHeader('content-type', METRICS_TYPE);
-    response.send(await metricsText(await fleet.metrics()));
-  });
-  return router;
+    {
+      method: 'get',
+      path: '/models/:name',
+      scope: 'model',
+      handle(endpoint, _request, response) {
+        response.json(describeEndpoint(endpoint));
+      }
+    },
+    {
+      method: 'get',
+      path: '/model',
+      scope: 'model',
+      operation: {
+        id: 'model',
+        summary: 'Describe the served version',
+        tag: 'model',
+        responses: { 200: describe('The served version', ANY), 503: UNAVAILABLE }
+      },
+      handle({ slot }, _request, response) {
+        response.json(slot.current().describe());
+      }
+    },
+    {
+      method: 'post',
+      path: '/model/reload',
+      scope: 'model',
+      isAdmin: true,
+      operation: {
+        id: 'reload',
+        summary: 'Reload the model from its files',
+        tag: 'model',
+        responses: {
+          200: describe(
+            'The versions before and after',
+            object({ before: { anyOf: [ref('Version'), { type: 'null' }] }, after: ref('Version') })
+          ),
+          503: describe('The files are damaged; the current version is kept', ref('Error'))
+        }
+      },
+      async handle(endpoint, _request, response) {
+        const before = versionOf(endpoint.slot);
+        await fleet.reload(endpoint);
+        const after = versionOf(endpoint.slot);
+        log.info({ model: after?.name, version: after?.version }, 'model reloaded');
+        response.json({ before, after });
+      }
+    },
+    {
+      method: 'get',
+      path: '/profile',
+      scope: 'model',
+      operation: {
+        id: 'profile',
+        summary: 'Distributions of live traffic, in the form of profile.json',
+        tag: 'model',
+        responses: { 200: describe('espalier.profile/1', ANY), 503: UNAVAILABLE }
+      },
+      async handle({ slot }, _request, response) {
+        const { name, live } = slot.current();
+        response.json(live.publish(mergeProfiles(await fleet.profiles(name))));
+      }
+    },
+    {
+      method: 'get',
+      path: '/metrics',
+      scope: 'server',
+      isAdmin: true,
+      operation: {
+        id: 'metrics',
+        summary: 'Metrics for Prometheus',
+        tag: 'server',
+        responses: { 200: textResponse('Text format') }
+      },
+      async handle(_request, response) {
+        response.setHeader('content-type', METRICS_TYPE);
+        response.send(await metricsText(await fleet.metrics()));
+      }
+    }
+  ];
 }
 
 interface VersionInfo {
@@ -51,34 +119,35 @@ interface VersionInfo {
   readonly checksum_sha256: string;
 }
 
-/** Which version a slot serves; null when it serves none. */
+/** The version that a slot serves; null if none. */
 function versionOf(slot: ModelSlot): VersionInfo | null {
-  return slot.failure() === undefined ? versionInfo(slot.current()) : null;
+  const ready = slot.ready();
+  return ready === undefined ? null : versionInfo(ready);
 }
 
-function versionInfo({ name, version, family, checksum }: ServedModel): VersionInfo {
+function versionInfo({ name, version, family, checksum }: ModelVersion): VersionInfo {
   return { name, version, family, checksum_sha256: checksum };
 }
 
-function describeServed({ slot, canary, shadow }: Served): object {
-  const failure = slot.failure();
-  const { name, contract } = slot.identity();
+function describeEndpoint({ slot, canary, shadow }: ModelEndpoint): object {
+  const { name, contract } = slot;
+  const ready = slot.ready();
   const described =
-    failure === undefined
-      ? { ...versionInfo(slot.current()), contract, ready: true, notes: slot.current().notes }
-      : { name, contract, ready: false, reason: failure.message };
+    ready === undefined
+      ? { name, contract, ready: false, reason: slot.failure()?.message }
+      : { ...versionInfo(ready), contract, ready: true, notes: ready.notes };
   return {
     ...described,
-    ...(canary === undefined
-      ? {}
-      : { canary: { ...describeSlot(canary.slot), share: canary.share } }),
-    ...(shadow === undefined ? {} : { shadow: describeSlot(shadow.slot) })
+    ...present({
+      canary: canary && { ...describeSlot(canary.slot), share: canary.share },
+      shadow: shadow && describeSlot(shadow.slot)
+    })
   };
 }
 
 function describeSlot(slot: ModelSlot): object {
-  const failure = slot.failure();
-  return failure === undefined
-    ? { ...versionInfo(slot.current()), ready: true }
-    : { ready: false, reason: failure.message };
+  const ready = slot.ready();
+  return ready === undefined
+    ? { ready: false, reason: slot.failure()?.message }
+    : { ...versionInfo(ready), ready: true };
 }

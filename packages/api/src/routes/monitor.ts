@@ -1,40 +1,72 @@
-import { Router } from 'express';
+import { type IncomingMessage } from 'node:http';
 import { EspalierError } from '@espalier/core';
-import { agentPolicySchema } from '@espalier/core/contracts';
-import { readText } from '@espalier/core/files';
-import { type AppDeps } from '../app-deps.ts';
+import { type Serving } from '../app-deps.ts';
 import { parseJson } from '../contracts/contract.ts';
+import { ref } from '../json-schema.ts';
 import { checkMediaType, readBody } from '../read-body.ts';
-import { admin, route } from '../routing.ts';
+import { response as describe, type Route } from './route.ts';
 
-/** The plan of agent-monitor over the points and the report of the body, or over the server's own files. */
-export function monitorRoutes(deps: AppDeps): Router {
-  const router = Router();
-  route(router, 'post', '/monitor', admin(deps), async (request, response) => {
-    const text = await new Promise<string>((resolve, reject) => {
-      readBody(request, deps.limits.maxBodyBytes, body => {
-        if (typeof body === 'string') resolve(body);
-        else reject(body);
-      });
-    });
-    // Most servers are never asked.
-    const agent = await import('@espalier/agent-monitor');
-    if (text.trim() !== '') {
-      const mediaType = checkMediaType(request, ['application/json']);
-      if (mediaType instanceof EspalierError) throw mediaType;
-      response.json(agent.planFromBody(parseJson(text)));
-      return;
+/** The plan of agent-monitor for the metrics and the drift report in the body, or for the server's own files. */
+export function monitorRoutes({ limits, monitor }: Serving): Route[] {
+  return [
+    {
+      method: 'post',
+      path: '/monitor',
+      scope: 'server',
+      isAdmin: true,
+      operation: {
+        id: 'monitor',
+        summary:
+          'Plan actions from metric points and a drift report in the body, or from the server’s files',
+        tag: 'server',
+        responses: {
+          200: describe('The plan', { type: 'object' }),
+          400: describe('The body does not allow a plan', ref('Error')),
+          404: describe('A file of the server is missing', ref('Error')),
+          413: describe('The body is too large', ref('Error')),
+          415: describe('The media type of the body is not supported', ref('Error'))
+        }
+      },
+      async handle(request, response) {
+        const text = await readText(request, limits.maxBodyBytes);
+        response.json(
+          text.trim() === '' ? await planFromFiles(monitor) : await planFromText(request, text)
+        );
+      }
     }
-    const { metricsHistory, driftReport } = deps.monitor;
-    if (metricsHistory === undefined || driftReport === undefined)
-      throw new EspalierError(
-        'E_BODY_TYPE',
-        'Cannot plan from an empty body: the server has no files to plan from',
-        'Send metrics and drift, or start it with --metrics-history and --drift-report'
-      );
-    const history = agent.readHistory(await readText(metricsHistory), metricsHistory);
-    const report = agent.readDrift(await readText(driftReport), driftReport);
-    response.json(agent.planFrom({ history, report }, agentPolicySchema.parse({})));
+  ];
+}
+
+function readText(request: IncomingMessage, maxBytes: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    readBody(request, maxBytes, body => {
+      if (typeof body === 'string') resolve(body);
+      else reject(body);
+    });
   });
-  return router;
+}
+
+async function planFromText(request: IncomingMessage, text: string): Promise<unknown> {
+  const mediaType = checkMediaType(request, ['application/json']);
+  if (mediaType instanceof EspalierError) throw mediaType;
+  const agent = await import('@espalier/agent-monitor');
+  return agent.planFromBody(parseJson(text));
+}
+
+async function planFromFiles({
+  metricsHistory,
+  driftReport
+}: Serving['monitor']): Promise<unknown> {
+  if (metricsHistory === undefined || driftReport === undefined)
+    throw new EspalierError(
+      'E_BODY_TYPE',
+      'Cannot plan from an empty body: the server has no metrics history and drift report',
+      'Send metrics and drift, or start the server with --metrics-history and --drift-report'
+    );
+  const agent = await import('@espalier/agent-monitor');
+  const { agentPolicySchema } = await import('@espalier/core/contracts');
+  const files = await import('@espalier/core/files');
+  const history = agent.readHistory(await files.readText(metricsHistory), metricsHistory);
+  const report = agent.readDrift(await files.readText(driftReport), driftReport);
+  return agent.planFrom({ history, report }, agentPolicySchema.parse({}));
 }

@@ -1,7 +1,7 @@
 import { type Problem } from '@espalier/core';
 import { type RuleInput } from './score-rules.ts';
 
-/** Sinks for what one input has to say. */
+/** Collects problems and warnings. */
 interface Notes {
   readonly problems: Problem[];
   readonly warnings: Problem[];
@@ -9,7 +9,7 @@ interface Notes {
 
 const FEATURES = new Set(['price', 'units', 'channel']);
 
-/** The inputs of a rule model out of JSON; what is wrong with them goes to `notes`, every problem of every input. */
+/** Read the inputs of a rule model from JSON. Every problem of every input is added to `notes`. */
 export function readRuleInputs(rows: readonly unknown[], notes: Notes): RuleInput[] {
   return rows.map((row, at) => readRuleInput(row, at, notes));
 }
@@ -24,9 +24,9 @@ function readRuleInput(row: unknown, at: number, { problems, warnings }: Notes):
   }
   const { id, text, features } = row;
   if (typeof id !== 'string' || id.trim() === '')
-    problem('id', describe(id), 'a text that is not blank');
+    problem('id', describe(id), 'a string that is not blank');
   if (typeof text !== 'string' || text.trim() === '')
-    problem('text', describe(text), 'a text that is not blank');
+    problem('text', describe(text), 'a string that is not blank');
   if (features !== undefined && !isRecord(features)) {
     problem('features', describe(features), 'an object');
     return { text: '' };
@@ -37,13 +37,13 @@ function readRuleInput(row: unknown, at: number, { problems, warnings }: Notes):
   if (units !== undefined && !(isNumber(units) && Number.isInteger(units)))
     problem('features.units', describe(units), 'a whole number');
   if (channel !== undefined && typeof channel !== 'string')
-    problem('features.channel', describe(channel), 'a text');
+    problem('features.channel', describe(channel), 'a string');
   for (const field of Object.keys(features ?? {}))
     if (!FEATURES.has(field))
       warnings.push({
         row: at,
         field: `features.${field.slice(0, 64)}`,
-        problem: 'not a field of this model: ignored'
+        problem: 'not a field of this model, ignored'
       });
   return {
     text: typeof text === 'string' ? text : '',
@@ -61,13 +61,12 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What a value is, without the value. */
+/** Name the type of a value without quoting the value. */
 function describe(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'string') return value.trim() === '' ? 'blank' : 'a string';
-  if (typeof value === 'number')
-    return Number.isFinite(value) ? 'a number of the wrong sort' : 'not finite';
+  if (typeof value === 'number') return Number.isFinite(value) ? 'not an integer' : 'not finite';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

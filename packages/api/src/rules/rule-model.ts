@@ -1,6 +1,6 @@
 import { type Column, MISSING, type Problem, UNSEEN } from '@espalier/core';
 import { type Bins, createLiveProfile, publishProfile } from '../models/live-profile.ts';
-import { type Encoded, type ServedModel } from '../models/served-model.ts';
+import { type Encoded, type ModelVersion } from '../models/model-version.ts';
 import { type RuleModel } from './open-rules.ts';
 import { type RuleConfig } from './rule-files.ts';
 import { readRuleInputs } from './rule-input.ts';
@@ -11,35 +11,50 @@ interface EncodedInputs extends Encoded {
 }
 
 const ROWS_PER_TURN = 512;
+const EXAMPLE_TEXT = 'A customer asks for a refund';
+
+const FEATURE_SCHEMAS = {
+  price: { type: 'number' },
+  units: { type: 'integer' },
+  channel: { type: 'string' }
+};
+
+const TEXT_SCHEMA = { type: 'string', pattern: '\\S' };
 
 const INPUT_SCHEMA = {
   type: 'object',
   properties: {
-    id: { type: 'string', pattern: '\\S' },
-    text: { type: 'string', pattern: '\\S' },
-    features: {
-      type: 'object',
-      properties: {
-        price: { type: 'number' },
-        units: { type: 'integer' },
-        channel: { type: 'string' }
-      }
-    }
+    id: TEXT_SCHEMA,
+    text: TEXT_SCHEMA,
+    features: { type: 'object', properties: FEATURE_SCHEMAS }
   },
   required: ['id', 'text']
 };
 
-/** A rule model as the contracts see a model. */
-export function ruleModel(rules: RuleModel): ServedModel<EncodedInputs> {
+/** An input without nesting: the id may be omitted, features may be null. */
+const FLAT_SCHEMA = {
+  type: 'object',
+  properties: {
+    id: TEXT_SCHEMA,
+    text: TEXT_SCHEMA,
+    ...Object.fromEntries(
+      Object.entries(FEATURE_SCHEMAS).map(([name, { type }]) => [name, { type: [type, 'null'] }])
+    )
+  },
+  required: ['text']
+};
+
+/** Serve a rule model. */
+export function ruleModel(rules: RuleModel): ModelVersion<EncodedInputs> {
   const { name, version, checksum, config, notes } = rules;
   const levels = Object.keys(config.channel_weights);
+  const features = { price: 89.5, units: 120, channel: levels[0] ?? 'other' };
   const bins: Record<string, Bins> = {
     price: { kind: 'number', edges: boundsOf(config.price_rules) },
     units: { kind: 'number', edges: boundsOf(config.units_rules) },
     channel: { kind: 'category', levels }
   };
   const live = createLiveProfile(bins);
-
   return {
     name,
     version,
@@ -52,14 +67,14 @@ export function ruleModel(rules: RuleModel): ServedModel<EncodedInputs> {
       { name: 'units', kind: 'number', integer: true },
       { name: 'channel', kind: 'category', integer: false }
     ],
+    outputs: {
+      score: { name: 'score', datatype: 'FP64' },
+      label: { name: 'label', datatype: 'BYTES' }
+    },
     rowSchema: INPUT_SCHEMA,
-    examples: [
-      {
-        id: 'a-1',
-        text: 'A customer asks for a refund',
-        features: { price: 89.5, units: 120, channel: levels[0] ?? 'other' }
-      }
-    ],
+    flatRowSchema: FLAT_SCHEMA,
+    example: { id: 'a-1', text: EXAMPLE_TEXT, features },
+    flatExample: { id: 'a-1', text: EXAMPLE_TEXT, ...features },
     rowsPerTurn: ROWS_PER_TURN,
     toRow: toInput,
     encode(rows) {
@@ -97,7 +112,7 @@ export function ruleModel(rules: RuleModel): ServedModel<EncodedInputs> {
   };
 }
 
-/** Cells of protocols that know columns: what is null is absent. */
+/** Build an input from cells without nesting; null cells are absent. */
 function toInput(cells: Readonly<Record<string, unknown>>): unknown {
   const { id, text, ...features } = cells;
   return {
@@ -109,7 +124,7 @@ function toInput(cells: Readonly<Record<string, unknown>>): unknown {
   };
 }
 
-/** Where a score may change. */
+/** The values at which a rule starts or stops to match, ascending. */
 function boundsOf(rules: readonly Readonly<Record<string, unknown>>[]): number[] {
   const bounds = rules.flatMap(rule =>
     Object.entries(rule).flatMap(([key, value]) =>

@@ -7,114 +7,143 @@ import { oipContract } from '../contracts/oip.ts';
 import { rowsContract } from '../contracts/rows.ts';
 import { triadContract } from '../contracts/triad.ts';
 import { type Exchange } from '../exchange.ts';
-import { type Served } from '../models/models.ts';
-import { createEndpoint, type Endpoint } from './endpoint.ts';
+import { type ModelEndpoint, type Models } from '../models/models.ts';
+import { type ContractName } from '../models/model-version.ts';
+import { createPredictionHandler } from './prediction-handler.ts';
 
-/** A route that answers with predictions, for Express by its template and for the dispatch by its path. */
+/** A route that answers with predictions. */
 export interface ScoringRoute {
-  /** As Express writes it, and as metrics, logs and the audit name it. */
+  /** At the root for the first model and under /models/:name for each; as it is if it holds :name itself. */
+  readonly path: string;
+  /** Operation id in OpenAPI; undefined: not documented. */
+  readonly id?: string;
+  /** The contract for a model; undefined if the model has no such route. */
+  readonly contractFor: (name: ContractName) => Contract | undefined;
+  /** Formats errors before the model is known. */
+  readonly fallback: Contract;
+}
+
+const OWN_CONTRACTS: Readonly<Record<ContractName, Contract>> = {
+  rows: rowsContract,
+  instances: instanceContract,
+  triad: triadContract
+};
+
+/** Every route that answers with predictions, for the dispatch, for Express and for OpenAPI. A further dialect is a row here. */
+export const SCORING_ROUTES: readonly ScoringRoute[] = [
+  {
+    path: '/predict',
+    id: 'predict',
+    contractFor: name => OWN_CONTRACTS[name],
+    fallback: rowsContract
+  },
+  {
+    path: '/predict/batch',
+    id: 'predict.batch',
+    contractFor: name => (name === 'instances' ? batchContract : undefined),
+    fallback: batchContract
+  },
+  dialect('/invocations', mlflowContract, 'invocations'),
+  dialect('/v2/models/:name/infer', oipContract, 'infer'),
+  dialect('/v2/models/:name/versions/:version/infer', oipContract)
+];
+
+/** A route whose contract is the same for every model. */
+function dialect(path: string, contract: Contract, id?: string): ScoringRoute {
+  const route = { path, contractFor: () => contract, fallback: contract };
+  return id === undefined ? route : { ...route, id };
+}
+
+/** The templates of a path that exists for every model. */
+export function templatesOf(path: string): string[] {
+  return path.includes(':name') ? [path] : [path, `/models/:name${path}`];
+}
+
+export type Params = Readonly<Record<string, string | undefined>>;
+
+/** Handles the requests of one route template. */
+export interface ScoringHandler {
+  /** As in Express, metrics, logs and the audit log. */
   readonly template: string;
-  /** Without parameters, where it has none. */
-  readonly path: string | undefined;
+  readonly fallback: Contract;
   readonly handle: (exchange: Exchange, params: Params) => void;
 }
 
-export type Params = Readonly<Record<string, string>>;
-type Found = Served | EspalierError;
-
-/** Every route that answers with predictions: for the first model at the root, and for each under its name. */
-export function scoringRoutes(deps: AppDeps): ScoringRoute[] {
-  const { models } = deps;
-  const endpoints = {
-    rows: createEndpoint(deps, rowsContract),
-    instances: createEndpoint(deps, instanceContract),
-    batch: createEndpoint(deps, batchContract),
-    triad: createEndpoint(deps, triadContract),
-    oip: createEndpoint(deps, oipContract),
-    mlflow: createEndpoint(deps, mlflowContract)
-  };
-  const find = (params: Params): Found => findServed(deps, params);
-  const predict = (served: Found): Endpoint =>
-    served instanceof EspalierError ? endpoints.rows : endpoints[served.slot.identity().contract];
-  const route = (
-    template: string,
-    paths: readonly (readonly [string | undefined, (params: Params) => Found])[],
-    choose: (served: Found) => readonly [Endpoint, Found]
-  ): ScoringRoute[] =>
-    paths.map(([path, of]) => ({
+export function createScoringHandlers(deps: AppDeps): ScoringHandler[] {
+  return SCORING_ROUTES.flatMap(route => {
+    const handlers = new Map<Contract, ReturnType<typeof createPredictionHandler>>();
+    const handlerOf = (contract: Contract): ReturnType<typeof createPredictionHandler> => {
+      let handler = handlers.get(contract);
+      if (handler === undefined) {
+        handler = createPredictionHandler(deps, contract);
+        handlers.set(contract, handler);
+      }
+      return handler;
+    };
+    return templatesOf(route.path).map(template => ({
       template,
-      path,
-      handle(exchange, params) {
+      fallback: route.fallback,
+      handle(exchange: Exchange, params: Params): void {
         exchange.route = template;
         exchange.isPrediction = true;
-        const [endpoint, served] = choose(of(params));
-        endpoint(exchange, served);
+        const endpoint = findEndpoint(deps.serving.models, params);
+        const contract =
+          endpoint instanceof EspalierError ? undefined : route.contractFor(endpoint.slot.contract);
+        if (contract !== undefined) handlerOf(contract)(exchange, endpoint);
+        else
+          handlerOf(route.fallback)(
+            exchange,
+            endpoint instanceof EspalierError ? endpoint : otherContract()
+          );
       }
     }));
-  const first = (): Served => models.first;
-  const named = (suffix: string) => [
-    [undefined, find] as const,
-    ...models.all.map(served => {
-      const { name } = served.slot.identity();
-      return [`/models/${name}${suffix}`, () => find({ name })] as const;
-    })
-  ];
-  const own = (served: Found) => [predict(served), served] as const;
-  const batch = (served: Found) => [endpoints.batch, onlyInstances(served)] as const;
-  const mlflow = (served: Found) => [endpoints.mlflow, served] as const;
-  const oip = (served: Found) => [endpoints.oip, served] as const;
-  return [
-    ...route('/predict', [['/predict', first]], own),
-    ...route('/predict/batch', [['/predict/batch', first]], batch),
-    ...route('/invocations', [['/invocations', first]], mlflow),
-    ...route('/models/:name/predict', named('/predict'), own),
-    ...route('/models/:name/predict/batch', named('/predict/batch'), batch),
-    ...route('/models/:name/invocations', named('/invocations'), mlflow),
-    ...route(
-      '/v2/models/:name/infer',
-      [
-        [undefined, find],
-        ...models.all.map(served => {
-          const { name } = served.slot.identity();
-          return [`/v2/models/${name}/infer`, () => find({ name })] as const;
-        })
-      ],
-      oip
-    ),
-    ...route('/v2/models/:name/versions/:version/infer', [[undefined, find]], oip)
-  ];
+  });
 }
 
-/** The model that a path names, or why there is none. */
-export function findServed({ models }: Pick<AppDeps, 'models'>, params: Params): Found {
+/** Map each path without parameters, after inserting the names of the models, to its handler. */
+export function indexByPath(
+  handlers: readonly ScoringHandler[],
+  { all }: Models
+): Map<string, (exchange: Exchange) => void> {
+  const paths = new Map<string, (exchange: Exchange) => void>();
+  const add = (template: string, params: Params, { handle }: ScoringHandler): void => {
+    if (template.includes(':')) return;
+    paths.set(template, exchange => {
+      handle(exchange, params);
+    });
+  };
+  for (const handler of handlers)
+    if (handler.template.includes(':name'))
+      for (const { slot } of all)
+        add(handler.template.replace(':name', slot.name), { name: slot.name }, handler);
+    else add(handler.template, {}, handler);
+  return paths;
+}
+
+/** Find the model that the path names, or the first one; returns E_MODEL_UNKNOWN if there is none. */
+export function findEndpoint(
+  models: Models,
+  { name, version }: Params
+): ModelEndpoint | EspalierError {
   try {
-    const served = models.find(params['name'] ?? '');
-    const { version } = params;
-    if (version !== undefined && served.slot.current().version !== version)
+    const endpoint = name === undefined ? models.first : models.find(name);
+    if (version !== undefined && endpoint.slot.current().version !== version)
       return new EspalierError(
         'E_MODEL_UNKNOWN',
-        'Cannot find that version of the model: another one is served',
+        'Cannot find that version of the model: a different one is served',
         'GET /models lists the models with their versions'
       );
-    return served;
+    return endpoint;
   } catch (error) {
     if (error instanceof EspalierError) return error;
     throw error;
   }
 }
 
-function onlyInstances(served: Found): Found {
-  if (served instanceof EspalierError || served.slot.identity().contract === 'instances')
-    return served;
+function otherContract(): EspalierError {
   return new EspalierError(
     'E_ROUTE_UNKNOWN',
-    'Cannot find that route: the model has another contract',
+    'Cannot find that route: the model has a different contract',
     'GET /openapi.json lists the routes'
   );
-}
-
-/** The contracts by the family of routes, for errors in their words. */
-export function contractOfPath(path: string): Contract {
-  if (path.startsWith('/v2')) return oipContract;
-  return /^(?:\/models\/[^/]+)?\/invocations\/?$/.test(path) ? mlflowContract : rowsContract;
 }

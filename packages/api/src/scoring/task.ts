@@ -2,31 +2,31 @@ import { type EspalierError, type Problem } from '@espalier/core';
 import { badRows, type Call, type CallNotes, type Contract } from '../contracts/contract.ts';
 import { type Exchange } from '../exchange.ts';
 import { chooseModel } from '../models/canary.ts';
-import { type Served } from '../models/models.ts';
-import { type Encoded, type Scores, type ServedModel } from '../models/served-model.ts';
+import { type ModelEndpoint } from '../models/models.ts';
+import { type Encoded, type ModelVersion, type Scores } from '../models/model-version.ts';
 import { redact } from '../redact.ts';
 import { safeRequestId } from '../request-id.ts';
 
-/** What holds for every task of a server. */
+/** Settings shared by all tasks. */
 export interface TaskSettings {
   readonly limits: { readonly maxRows: number };
-  /** Texts that no input of a rule model may hold, in lower case. */
+  /** Phrases that block a request to a rule model, in lower case. */
   readonly disallowedIntents: readonly string[];
 }
 
-/** A request for predictions being worked on: plain data, as there is one a request. */
+/** A request for predictions in progress. Plain data, because every request has one. */
 export interface Task {
   readonly contract: Contract;
   readonly exchange: Exchange;
-  readonly served: Served | EspalierError;
+  readonly endpoint: ModelEndpoint | EspalierError;
   readonly notes: CallNotes;
   mediaType: string;
   body: string;
-  /** What is asked for, once the body is read. */
+  /** Set once the body is read. */
   call: Call | undefined;
-  /** The version that answers, as soon as it is known. */
-  model: ServedModel | undefined;
-  /** How many rows are done. */
+  /** The chosen version, as soon as it is known. */
+  model: ModelVersion | undefined;
+  /** Rows finished so far. */
   numDone: number;
   readonly parts: Part[];
   readonly problems: Problem[];
@@ -41,12 +41,12 @@ interface Part {
 export function createTask(
   contract: Contract,
   exchange: Exchange,
-  served: Served | EspalierError
+  endpoint: ModelEndpoint | EspalierError
 ): Task {
   return {
     contract,
     exchange,
-    served,
+    endpoint,
     notes: { numInputs: 0, guardrails: NONE },
     mediaType: '',
     body: '',
@@ -61,12 +61,12 @@ export function createTask(
 
 const NONE: readonly string[] = [];
 
-/** Do some of the work; true when all of it is done. Throws why there is no answer. */
+/** Score the next slice of rows; returns whether all are done. Throws if the request cannot be answered. */
 export function stepTask(task: Task, settings: TaskSettings): boolean {
   task.call ??= begin(task, settings);
   const { rows, explain } = task.call;
   const model = task.model!;
-  // Reasons cost far more than scores.
+  // Explaining a row costs far more than scoring it.
   const size = explain ? Math.max(1, model.rowsPerTurn >> 4) : model.rowsPerTurn;
   const at = task.numDone;
   const part = at === 0 && rows.length <= size ? rows : rows.slice(at, at + size);
@@ -83,9 +83,9 @@ export function stepTask(task: Task, settings: TaskSettings): boolean {
 
 function begin(task: Task, { limits, disallowedIntents }: TaskSettings): Call {
   const { contract, exchange, notes, mediaType } = task;
-  // A request whose model is unknown never gets here.
-  const served = task.served as Served;
-  task.model = served.slot.current();
+  // Requests to unknown models were rejected before.
+  const endpoint = task.endpoint as ModelEndpoint;
+  task.model = endpoint.slot.current();
   const email = exchange.request.headers['x-user-email'];
   const call = contract.read(
     task.body,
@@ -94,15 +94,15 @@ function begin(task: Task, { limits, disallowedIntents }: TaskSettings): Call {
       mediaType,
       query: exchange.query,
       userEmail: typeof email === 'string' ? email : undefined,
-      maxRows: limits.maxRows,
+      maxRows: Math.min(limits.maxRows, contract.maxRows ?? Infinity),
       disallowedIntents
     },
     notes
   );
   task.body = '';
-  if (served.canary !== undefined) {
+  if (endpoint.canary !== undefined) {
     const key = safeRequestId(notes.requestId) ?? exchange.requestId;
-    task.model = chooseModel(served.slot, served.canary, call.rows, key);
+    task.model = chooseModel(endpoint.slot, endpoint.canary, call.rows, key);
   }
   return call;
 }
@@ -110,13 +110,13 @@ function begin(task: Task, { limits, disallowedIntents }: TaskSettings): Call {
 function addShifted(to: Problem[], found: readonly Problem[], by: number): void {
   for (const problem of found) {
     const { row, field } = problem;
-    // The name of a field that nobody declared is the caller's own.
+    // Names of undeclared fields come from the caller and may hold anything.
     const named = field === undefined ? problem : { ...problem, field: redact(field) };
     to.push(by === 0 || row === undefined ? named : { ...named, row: row + by });
   }
 }
 
-/** The answer to a task that is done. */
+/** Format the answer of a finished task. */
 export function answerTask(
   { contract, call, model, parts, warnings }: Task,
   requestId: string,
@@ -128,17 +128,16 @@ export function answerTask(
   return contract.answer(call!, reasons === undefined ? result : { ...result, reasons });
 }
 
-/** The version that answers, or that would have. */
-export function modelOf({ model, served }: Task): ServedModel | undefined {
+/** The version that answered, or the current one if none did. */
+export function modelOf({ model, endpoint }: Task): ModelVersion | undefined {
   if (model !== undefined) return model;
-  if (!('slot' in served) || served.slot.failure() !== undefined) return undefined;
-  return served.slot.current();
+  return 'slot' in endpoint ? endpoint.slot.ready() : undefined;
 }
 
-/** Count what was answered; show it to the shadow. */
-export function observeTask({ model, parts, call, served }: Task): void {
+/** Add answered rows to the live profile and offer them to the shadow. */
+export function observeTask({ model, parts, call, endpoint }: Task): void {
   for (const { encoded, scores } of parts) model!.observe(encoded, scores);
-  const { shadow } = served as Served;
+  const { shadow } = endpoint as ModelEndpoint;
   if (shadow !== undefined) shadow.offer(call!.rows, joinScores(parts));
 }
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Audit, type AuditRecord } from '../../src/audit/record.ts';
 import { createVerifier } from '../../src/audit/verify.ts';
 import { openAuditFile } from '../../src/io/audit-file.ts';
-import { sha256Text } from '../../src/io/sha256.ts';
+import { sha256Text } from '../../src/io/crypto.ts';
 
 let folder: string;
 let path: string;

@@ -90,10 +90,14 @@ describe('Open Inference Protocol', () => {
   });
 
   test.each<[string, unknown, RegExp]>([
-    ['no inputs', {}, /"inputs" is not a list of tensors/],
-    ['no object', [], /not an object/],
+    ['no inputs', {}, /"inputs" must be a list of tensors/],
+    ['no object', [], /must be an object/],
     ['a text in a number', { inputs: [{ ...tensors(ROW)[0], data: ['canary'] }] }, /not FP64/],
-    ['a wrong shape', { inputs: [{ ...tensors(ROW)[0], shape: [2] }] }, /another number of values/],
+    [
+      'a wrong shape',
+      { inputs: [{ ...tensors(ROW)[0], shape: [2] }] },
+      /number of values that differs/
+    ],
     ['two columns', { inputs: [{ ...tensors(ROW)[0], shape: [1, 2] }] }, /more than one column/],
     ['an unknown type', { inputs: [{ ...tensors(ROW)[0], datatype: 'canary' }] }, /datatype/],
     [
@@ -185,7 +189,7 @@ describe('MLflow scoring', () => {
     ['ragged', 'num_age,num_income\n1\n', /not CSV/],
     ['an open quote', 'num_age\n"1\n', /not CSV/],
     ['a header alone', 'num_age,num_income\n', /empty/],
-    ['nothing', '', /no header/],
+    ['nothing', '', /must have a header/],
     ['a column twice', 'num_age,num_age\n1,2\n', /twice/],
     [
       'text for a number',

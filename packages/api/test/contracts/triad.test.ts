@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { sha256Text } from '../../src/io/sha256.ts';
+import { sha256Text } from '../../src/io/crypto.ts';
 import { call, post, serveFolders, type Serving } from '../support/serving.ts';
 
 const OURS = fileURLToPath(new URL('../../../../data/risk_triad', import.meta.url));

@@ -3,19 +3,19 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AppDeps } from '../../src/app-deps.ts';
+import { type AppDeps, type Serving as ServingParts } from '../../src/app-deps.ts';
 import { createApp } from '../../src/app.ts';
 import { createDispatch } from '../../src/dispatch.ts';
 import { createFleet } from '../../src/io/fleet.ts';
-import { createGate } from '../../src/scoring/gate.ts';
+import { createAdmissionQueue } from '../../src/scoring/admission-queue.ts';
 import { createHttpServer } from '../../src/io/http-server.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
 import { DISALLOWED_INTENTS } from '../../src/contracts/triad.ts';
-import { expire, workOn } from '../../src/scoring/endpoint.ts';
+import { expire, workOn } from '../../src/scoring/prediction-handler.ts';
 import { folderSource } from '../../src/io/folder-source.ts';
 import { type Models, openModels } from '../../src/models/models.ts';
-import { newUuid, sha256Text } from '../../src/io/sha256.ts';
+import { newUuid } from '../../src/io/crypto.ts';
 import { openAuditFile } from '../../src/io/audit-file.ts';
 import { type Task } from '../../src/scoring/task.ts';
 
@@ -31,7 +31,7 @@ export interface Serving {
 }
 
 export interface ServingOptions {
-  readonly change?: Partial<AppDeps>;
+  readonly change?: Partial<ServingParts>;
   readonly models?: Models;
   readonly auditPath?: string;
   readonly maxWaitMs?: number;
@@ -62,15 +62,32 @@ export async function serveFolders(
     changed: () => undefined
   });
   const deps: AppDeps = {
-    models,
-    log: createLog(
-      'info',
-      () => new Date('2026-01-01T00:00:00Z'),
-      line => lines.push(line)
-    ),
-    metrics,
-    audit,
-    gate: createGate<Task>({
+    clock: {
+      now: () => new Date('2026-01-01T00:00:00Z'),
+      timestamp: () => '2026-01-01T00:00:00.000Z',
+      elapsed
+    },
+    sinks: {
+      log: createLog(
+        'info',
+        () => new Date('2026-01-01T00:00:00Z'),
+        line => lines.push(line)
+      ),
+      metrics,
+      audit
+    },
+    serving: {
+      models,
+      fleet: createFleet(models, () => metrics),
+      limits: { maxRows: 5, maxBodyBytes: 2000 },
+      disallowedIntents: DISALLOWED_INTENTS,
+      adminToken: undefined,
+      monitor: {},
+      isStopping: () => false,
+      newId: newUuid,
+      ...options.change
+    },
+    queue: createAdmissionQueue<Task>({
       step: task => workOn(deps, task),
       expire: task => {
         expire(deps, task);
@@ -81,19 +98,7 @@ export async function serveFolders(
       schedule: turn => setImmediate(turn),
       afterTurn: audit.flush,
       idle: () => models.all.map(({ shadow }) => shadow?.work() === true).some(hasMore => hasMore)
-    }),
-    limits: { maxRows: 5, maxBodyBytes: 2000 },
-    adminToken: undefined,
-    disallowedIntents: DISALLOWED_INTENTS,
-    isStopping: () => false,
-    newId: newUuid,
-    sha256: sha256Text,
-    now: () => new Date('2026-01-01T00:00:00Z'),
-    timestamp: () => '2026-01-01T00:00:00.000Z',
-    elapsed,
-    fleet: createFleet(models, () => metrics),
-    monitor: {},
-    ...options.change
+    })
   };
   const server = createHttpServer(
     createDispatch(deps, createApp(deps)),

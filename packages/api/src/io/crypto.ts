@@ -12,3 +12,9 @@ export const sha256Text: (data: string | Uint8Array) => string =
     : data => oneShot('sha256', data);
 
 export const newUuid: () => string = () => crypto.randomUUID();
+
+/** Compare two texts in a time that does not depend on where they differ. */
+export function isSameText(a: string, b: string): boolean {
+  const digest = (text: string): Buffer => crypto.createHash('sha256').update(text).digest();
+  return crypto.timingSafeEqual(digest(a), digest(b));
+}

@@ -1,34 +1,34 @@
-/** How long one turn of work may last before the network is looked at again, in milliseconds. */
+/** Longest slice of work before yielding to the event loop, in milliseconds. */
 const TURN_MS = 4;
-/** Weight of the last job in what one of its size is expected to cost. */
+/** Weight of the latest job in the expected cost of jobs of its size. */
 const SMOOTHING = 0.1;
-/** Sizes are told apart by powers of two. */
+/** Jobs are grouped by size, in powers of two. */
 const NUM_SIZES = 32;
 
-/** Where requests wait for the processor. */
-export interface Gate<Job> {
-  /** Is there room for one more? Told by how long what waits already will take. */
+/** The queue of requests that wait to be processed. */
+export interface AdmissionQueue<Job> {
+  /** Whether another job may enter, judged by the expected cost of those waiting. */
   readonly isOpen: () => boolean;
-  /** The length of the body is what its cost is told from. */
+  /** Add a job; its cost is estimated from the length of its body. */
   readonly enter: (job: Job, numBytes: number) => void;
-  /** How many wait. */
+  /** Number of waiting jobs. */
   readonly length: () => number;
 }
 
-export interface GateOptions<Job> {
-  /** Do some of a job; true when nothing is left. */
+export interface AdmissionQueueOptions<Job> {
+  /** Do one step of a job; returns whether it is finished. */
   readonly step: (job: Job) => boolean;
-  /** The job waited so long that its answer is of no use any more. */
+  /** Reject a job that waited too long. */
   readonly expire: (job: Job) => void;
-  /** How long a request may have to wait, in milliseconds. */
+  /** Longest expected wait, in milliseconds. */
   readonly maxWaitMs: number;
-  /** How many may wait. */
+  /** Most jobs that may wait. */
   readonly maxWaiting: number;
   readonly elapsed: () => number;
   readonly schedule: (turn: () => void) => void;
-  /** Called after each turn: what it answered can be written together. */
+  /** Called after each turn, to write the output of its jobs together. */
   readonly afterTurn: () => void;
-  /** What to do when nothing waits, if anything: true when there is more of it. */
+  /** Called when no job waits; returns whether it has more to do. */
   readonly idle: (() => boolean) | undefined;
 }
 
@@ -41,11 +41,13 @@ interface Waiting<Job> {
   cost: number;
 }
 
-/** A bounded queue, worked off in turns: each job gets a step, then goes to the end when it is not done. */
-export function createGate<Job>(options: GateOptions<Job>): Gate<Job> {
+/** Create a bounded queue that is processed in turns: each job gets one step, then moves to the end if unfinished. */
+export function createAdmissionQueue<Job>(
+  options: AdmissionQueueOptions<Job>
+): AdmissionQueue<Job> {
   const { step, expire, maxWaitMs, maxWaiting, elapsed, schedule, afterTurn, idle } = options;
   let queue: Waiting<Job>[] = [];
-  /** What waits is expected to take so long, in milliseconds. */
+  /** Expected cost of all waiting jobs, in milliseconds. */
   let load = 0;
   const costOf = new Float64Array(NUM_SIZES);
   let isScheduled = false;
@@ -88,7 +90,7 @@ export function createGate<Job>(options: GateOptions<Job>): Gate<Job> {
     schedule(turn);
   };
   return {
-    // One may always wait for the one that is worked on, whatever that costs.
+    // One job may always wait for the current one, whatever that costs.
     isOpen: () => queue.length < maxWaiting && (queue.length < 2 || load <= maxWaitMs),
     enter(job, numBytes) {
       const size = 31 - Math.clz32(numBytes | 1);

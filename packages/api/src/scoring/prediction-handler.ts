@@ -5,51 +5,55 @@ import { type Contract } from '../contracts/contract.ts';
 import { framesOf, toHttpFailure } from '../errors/http-failure.ts';
 import { type Exchange, sendJson } from '../exchange.ts';
 import { roundMs } from '../log.ts';
-import { type Served } from '../models/models.ts';
+import { sha256Text } from '../io/crypto.ts';
+import { type ModelEndpoint } from '../models/models.ts';
 import { announcedBytes, checkMediaType, readBody, tooLarge } from '../read-body.ts';
 import { safeRequestId } from '../request-id.ts';
 import { answerTask, createTask, modelOf, observeTask, stepTask, type Task } from './task.ts';
 
-/** Takes a request for predictions, whichever way it came. */
-export type Endpoint = (exchange: Exchange, served: Served | EspalierError) => void;
+/** Handle a request for predictions to a model, or reject it with an error. */
+export type PredictionHandler = (
+  exchange: Exchange,
+  endpoint: ModelEndpoint | EspalierError
+) => void;
 
-/** The way of a request for predictions: admitted, read, queued, scored, written to the audit, answered. */
-export function createEndpoint(deps: AppDeps, contract: Contract): Endpoint {
-  return (exchange, served) => {
-    const task = createTask(contract, exchange, served);
+/** Process requests for predictions: admit, read, queue, score, write the audit line, answer. */
+export function createPredictionHandler(deps: AppDeps, contract: Contract): PredictionHandler {
+  return (exchange, endpoint) => {
+    const task = createTask(contract, exchange, endpoint);
     const failure = admit(deps, task);
     if (failure !== undefined) {
       finish(deps, task, failure);
       return;
     }
-    readBody(exchange.request, deps.limits.maxBodyBytes, (text, numBytes) => {
+    readBody(exchange.request, deps.serving.limits.maxBodyBytes, (text, numBytes) => {
       if (typeof text !== 'string') {
         finish(deps, task, text);
         return;
       }
       task.body = text;
-      deps.gate.enter(task, numBytes);
+      deps.queue.enter(task, numBytes);
     });
   };
 }
 
-/** Why the request is not even read. */
-function admit({ gate, limits, metrics }: AppDeps, task: Task): EspalierError | undefined {
+/** Reject a request by its headers alone; undefined: it may be read. */
+function admit({ queue, serving, sinks }: AppDeps, task: Task): EspalierError | undefined {
   const { request } = task.exchange;
-  if (task.served instanceof EspalierError) return task.served;
+  if (task.endpoint instanceof EspalierError) return task.endpoint;
   const mediaType = checkMediaType(request, task.contract.mediaTypes);
   if (mediaType instanceof EspalierError) return mediaType;
   task.mediaType = mediaType;
-  if (announcedBytes(request) > limits.maxBodyBytes) return tooLarge();
-  if (gate.isOpen()) return undefined;
-  metrics.shed();
+  if (announcedBytes(request) > serving.limits.maxBodyBytes) return tooLarge();
+  if (queue.isOpen()) return undefined;
+  sinks.metrics.shed();
   return overloaded();
 }
 
-/** A step of a task; true when it is answered, or refused. */
+/** Do one step of a task; returns whether it is finished. */
 export function workOn(deps: AppDeps, task: Task): boolean {
   try {
-    if (!stepTask(task, deps)) return false;
+    if (!stepTask(task, deps.serving)) return false;
     finish(deps, task, undefined);
   } catch (error) {
     finish(deps, task, toHttpFailure(error));
@@ -57,44 +61,45 @@ export function workOn(deps: AppDeps, task: Task): boolean {
   return true;
 }
 
-/** An answer is of no use any more. */
+/** Reject a task that waited too long. */
 export function expire(deps: AppDeps, task: Task): void {
-  deps.metrics.shed();
+  deps.sinks.metrics.shed();
   finish(deps, task, overloaded());
 }
 
 function overloaded(): EspalierError {
   return new EspalierError(
     'E_OVERLOADED',
-    'Cannot take more requests at the moment: too many wait',
-    'Try again after the seconds of the header retry-after'
+    'Cannot accept more requests: too many are waiting',
+    'Retry after the number of seconds in the header retry-after'
   );
 }
 
-/** Have the audit line written, then answer; then log and count. */
+/** Write the audit line, then answer, then log and count. */
 function finish(deps: AppDeps, task: Task, failure: EspalierError | undefined): void {
   const { exchange, notes } = task;
+  const { clock, sinks } = deps;
   if (notes.requestId !== undefined)
     exchange.requestId = safeRequestId(notes.requestId) ?? exchange.requestId;
   const { requestId } = exchange;
   if (failure?.code === 'E_INTERNAL')
-    deps.log.error({ request_id: requestId, stack: framesOf(failure.cause) }, 'internal error');
-  const milliseconds = deps.elapsed() - exchange.started;
+    sinks.log.error({ request_id: requestId, stack: framesOf(failure.cause) }, 'internal error');
+  const milliseconds = clock.elapsed() - exchange.started;
   const json = JSON.stringify(
     failure === undefined
-      ? answerTask(task, requestId, deps.now(), milliseconds)
+      ? answerTask(task, requestId, clock.now(), milliseconds)
       : task.contract.fail(failure, requestId)
   );
-  const record = recordOf(deps, task, failure, json, milliseconds);
-  deps.audit.append(record, () => {
+  const record = recordOf(clock.timestamp(), task, failure, json, milliseconds);
+  sinks.audit.append(record, () => {
     send(deps, exchange, record.http_status, json, failure);
-    deps.metrics.prediction(record.model ?? '', record.status, record.num_inputs);
+    sinks.metrics.prediction(record.model ?? '', record.status, record.num_inputs);
     if (failure === undefined) observeTask(task);
   });
 }
 
 function recordOf(
-  { sha256, timestamp }: AppDeps,
+  timestamp: string,
   task: Task,
   failure: EspalierError | undefined,
   json: string,
@@ -105,9 +110,9 @@ function recordOf(
   const email = exchange.request.headers['x-user-email'];
   const refused = notes.guardrails.length > 0 ? 'blocked' : 'error';
   return {
-    timestamp: timestamp(),
+    timestamp,
     request_id: exchange.requestId,
-    user_hash: typeof email === 'string' ? sha256(email.trim().toLowerCase()) : null,
+    user_hash: typeof email === 'string' ? sha256Text(email.trim().toLowerCase()) : null,
     route: exchange.route,
     model: model?.name ?? null,
     model_version: model?.version ?? null,
@@ -117,7 +122,7 @@ function recordOf(
     status: failure === undefined ? 'success' : refused,
     http_status: failure?.status ?? 200,
     latency_ms: roundMs(milliseconds),
-    response_checksum_sha256: sha256(json)
+    response_checksum_sha256: sha256Text(json)
   };
 }
 
@@ -127,15 +132,15 @@ const CLOSE = ['connection', 'close'];
 const NOTHING: readonly string[] = [];
 
 function send(
-  deps: AppDeps,
+  { clock, serving, sinks }: AppDeps,
   exchange: Exchange,
   status: number,
   json: string,
   failure: EspalierError | undefined
 ): void {
   const { request, requestId, route } = exchange;
-  // A body that nobody will read: the connection cannot be used for another request.
-  const isLast = deps.isStopping() || (failure !== undefined && !request.complete);
+  // An unread body makes the connection unusable for further requests.
+  const isLast = serving.isStopping() || (failure !== undefined && !request.complete);
   const retry =
     status !== 503
       ? NOTHING
@@ -144,7 +149,7 @@ function send(
         : RETRY_UNAVAILABLE;
   sendJson(exchange, status, json, isLast ? [...retry, ...CLOSE] : retry);
   if (!request.complete) request.resume();
-  const milliseconds = deps.elapsed() - exchange.started;
-  deps.metrics.request(route, 'POST', status, milliseconds);
-  deps.log.request(requestId, 'POST', route, status, milliseconds);
+  const milliseconds = clock.elapsed() - exchange.started;
+  sinks.metrics.request(route, 'POST', status, milliseconds);
+  sinks.log.request(requestId, 'POST', route, status, milliseconds);
 }

@@ -1,0 +1,83 @@
+import { present, roundAggregate, roundBounds } from '@espalier/core';
+import {
+  type ColumnProfile,
+  type DatasetSpec,
+  type Feature,
+  type Profile
+} from '@espalier/core/contracts';
+import { type JsonObject } from '../json-schema.ts';
+
+/**
+ * Build the JSON schema of a row of features. It shows declared levels and ranges, and rounded aggregates of the training
+ * data; nothing of the values of private columns.
+ */
+export function rowSchema({ features }: DatasetSpec, { columns }: Profile): JsonObject {
+  return {
+    type: 'object',
+    properties: Object.fromEntries(
+      Object.entries(features).map(([name, feature]) => [
+        name,
+        feature.private ? privateSchema(feature) : featureSchema(feature, columns[name])
+      ])
+    ),
+    required: Object.keys(features),
+    additionalProperties: true
+  };
+}
+
+function featureSchema(feature: Feature, profile: ColumnProfile | undefined): JsonObject {
+  return feature.kind === 'number' ? numberSchema(feature, profile) : categorySchema(feature);
+}
+
+function privateSchema(feature: Feature): JsonObject {
+  return { type: [...typesOf(feature), ...nullable(feature)] };
+}
+
+function typesOf(feature: Feature): string[] {
+  if (feature.kind === 'category') return ['string', 'number'];
+  return [feature.integer ? 'integer' : 'number'];
+}
+
+function nullable(feature: Feature): string[] {
+  return feature.missing === 'impute' ? ['null'] : [];
+}
+
+function categorySchema(feature: Extract<Feature, { kind: 'category' }>): JsonObject {
+  const { levels = [], unknown } = feature;
+  if (levels.length === 0) return privateSchema(feature);
+  if (unknown === 'other')
+    return {
+      type: [...typesOf(feature), ...nullable(feature)],
+      examples: levels,
+      description: `Known: ${levels.join(', ')}. Any other is scored as "other", with a warning.`
+    };
+  // A number is accepted as the level with that text.
+  const numbers = levels.filter(level => String(Number(level)) === level).map(Number);
+  return { enum: [...levels, ...numbers, ...(feature.missing === 'impute' ? [null] : [])] };
+}
+
+function numberSchema(
+  feature: Extract<Feature, { kind: 'number' }>,
+  profile: ColumnProfile | undefined
+): JsonObject {
+  const { min, max, outside, integer } = feature;
+  const range = present({ minimum: min, maximum: max });
+  const type = [...typesOf(feature), ...nullable(feature)];
+  const edges = profile?.kind === 'number' ? roundBounds(profile.edges) : [];
+  const median = edges.length === 9 ? roundAggregate(edges[4]!) : undefined;
+  const remarks = [
+    ...(integer ? ['Fractions are accepted with a warning.'] : []),
+    ...(outside === 'flag' && Object.keys(range).length > 0
+      ? [`From ${min ?? 'any'} to ${max ?? 'any'}; values outside are accepted with a warning.`]
+      : []),
+    ...(median === undefined
+      ? []
+      : [`Training data: median ${median}, 10 % below ${edges[0]!}, 10 % above ${edges[8]!}.`])
+  ];
+  return {
+    type: type.length === 1 ? type[0]! : type,
+    ...(outside === 'reject' ? range : {}),
+    ...(median === undefined ? {} : { examples: [median] }),
+    ...(remarks.length > 0 ? { description: remarks.join(' ') } : {})
+  };
+}
