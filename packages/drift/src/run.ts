@@ -2,7 +2,8 @@ import { type CommonOptions, createProgress, type Io, type Progress } from '@esp
 import { EspalierError } from '@espalier/core';
 import { type Feature } from '@espalier/core/contracts';
 import { type TableSpec } from '@espalier/tables';
-import { compareSamples, type CompareSettings, type Disclosure } from './compare/compare.ts';
+import { compareSamples, type CompareSettings, DEFAULT_THRESHOLD } from './compare/compare.ts';
+import { type Disclosure } from './compare/disclosure.ts';
 import { type Datasets, loadDatasets } from './inputs/load-datasets.ts';
 import { compareLabels, compareScores } from './model/compare-scores.ts';
 import { weighByImportance } from './model/importance.ts';
@@ -30,7 +31,6 @@ export interface DriftOptions extends CommonOptions {
 
 /** Exit code for "done, and the answer is no". */
 const DRIFT = 3;
-const DEFAULT_THRESHOLD = 0.2;
 
 /** From two datasets to a report. Gives the exit code: 3 for drift, where asked. */
 export async function runDrift(options: DriftOptions, io: Io): Promise<number> {
@@ -63,7 +63,7 @@ async function createReport(
   { threshold, policy, skipDomain }: DriftOptions,
   progress: Progress
 ): Promise<FullReport> {
-  const { reference, fresh, spec, drift, bundle, importances } = datasets;
+  const { reference, fresh, periods, spec, drift, bundle, importances } = datasets;
   const settings: CompareSettings = {
     threshold: threshold ?? drift.threshold ?? DEFAULT_THRESHOLD,
     thresholds: drift.features ?? {},
@@ -73,7 +73,11 @@ async function createReport(
   const compared = compareSamples(reference.sample, fresh.sample, settings);
   if (Object.keys(compared.columns).length === 0) throw noColumns(datasets);
   const weighed = importances === undefined ? compared : weighByImportance(compared, importances);
-  const report: FullReport = { ...weighed, sources: datasets.sources };
+  const report: FullReport = {
+    ...weighed,
+    sources: datasets.sources,
+    ...(periods.reference === null && periods.new === null ? {} : { periods })
+  };
   const labels = compareLabels(reference.labels, fresh.labels);
   if (reference.scores !== undefined && fresh.scores !== undefined)
     report.scores = compareScores(reference.scores.profile, fresh.scores.profile, settings);
@@ -102,12 +106,12 @@ function noColumns({ names }: Datasets): EspalierError {
   );
 }
 
-/** Bounds of numbers are values of rows; levels are, unless the spec declares them. */
+/** Private columns show nothing; declared levels and columns with `show: true` everything; the others rounded aggregates. */
 function disclosureOf(spec: TableSpec | undefined, column: string): Disclosure {
   const features: Readonly<Record<string, Feature>> = spec?.features ?? {};
   const feature = Object.hasOwn(features, column) ? features[column] : undefined;
-  if (feature === undefined) return 'shares';
+  if (feature === undefined) return 'aggregates';
   if (feature.private) return 'nothing';
   const isDeclared = feature.kind === 'category' && feature.levels !== undefined;
-  return feature.show || isDeclared ? 'all' : 'shares';
+  return feature.show || isDeclared ? 'exact' : 'aggregates';
 }

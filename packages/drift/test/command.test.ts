@@ -98,14 +98,50 @@ describe('drift', () => {
     expect(JSON.parse(stdout)).toEqual(report);
   });
 
-  test('--html writes a page that holds no value of a row', async () => {
+  test('--html writes a page with rounded aggregates, but no value of a row and no rare level', async () => {
     const html = join(folder, 'page.html');
-    const secret = csv(100, i => [12_345.678 + i, i % 2 === 0 ? 'sesame' : 'b', i % 2]);
-    const { stderr } = await compare(secret, secret, '--html', html);
+    const secret = csv(100, i => [12_345.678 + i, i % 20 === 0 ? 'sesame' : 'b', i % 2]);
+    const { stderr, report } = await compare(secret, secret, '--html', html);
     expect(stderr).toContain(html);
     const page = readFileSync(html, 'utf8');
     expect(page).toContain('No drift');
-    expect(page).not.toMatch(/sesame|>12\d\d\d/);
+    expect(page).toContain('median 12,400 → 12,400');
+    expect(page).toContain('other (1)');
+    expect(page + JSON.stringify(report)).not.toMatch(/sesame|12[34]\d\d\.\d/);
+  });
+
+  test('shows nothing of a private column, and exact values with show: true', async () => {
+    const html = join(folder, 'shown.html');
+    const path = join(folder, 'specs', 'shown.yaml');
+    const spec = (policy: string): void => {
+      writeFileSync(path, SPEC.replace('kind: number }', `kind: number, ${policy}: true }`));
+    };
+    const table = csv(200, i => [12_345.678 + i, 'ab'[i % 2]!, i % 2]);
+    spec('private');
+    const hidden = await compare(table, table, '--spec', path, '--html', html);
+    expect(Object.keys(hidden.report.columns['num']!)).not.toContain('bins');
+    expect(JSON.stringify(hidden.report) + readFileSync(html, 'utf8')).not.toMatch(
+      /12,[345]|12[345]\d\d|12\.[345]\d?K/
+    );
+    spec('show');
+    const shown = await compare(table, table, '--spec', path);
+    expect(shown.report.columns['num']!.median!.new).toBeCloseTo(12_445.178, 9);
+  });
+
+  test('gives the first and the last day where the spec names a time column', async () => {
+    const path = join(folder, 'specs', 'timed.yaml');
+    writeFileSync(path, `${SPEC}time: at\n`);
+    const timed = (month: string): string =>
+      steady
+        .trimEnd()
+        .split('\n')
+        .map((line, i) => `${line},${i === 0 ? 'at' : `2026-${month}-${10 + (i % 9)}T08:00:00Z`}`)
+        .join('\n');
+    const { report } = await compare(timed('01'), timed('02'), '--spec', path);
+    expect(report.periods).toEqual({
+      reference: { from: '2026-01-10', to: '2026-01-18' },
+      new: { from: '2026-02-10', to: '2026-02-18' }
+    });
   });
 
   test('takes environment twins; a flag wins', async () => {

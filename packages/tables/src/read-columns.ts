@@ -122,11 +122,16 @@ function numberSql(source: Source, { name, kind }: ColumnRequest): string {
   // 53 bits of the hash: as many as a double holds exactly.
   if (kind === 'key')
     return `CASE WHEN ${text} IS NULL THEN NULL ELSE CAST(hash(${text}) >> 11 AS DOUBLE) END`;
+  return `coalesce(${source.number(name)}, ${instantSql(text)})`;
+}
+
+/** SQL of the milliseconds since 1970 of a date or timestamp; null for anything else. */
+export function instantSql(text: string): string {
   // DuckDB reads a timestamp with an offset as if it had none.
   const offset = (part: number): string =>
     `try_cast(regexp_extract(${text}, ':\\d\\d(?:\\.\\d+)?([+-]\\d\\d):?(\\d\\d)$', ${part}) AS INTEGER)`;
   const minutes = `coalesce(60 * ${offset(1)} + sign(${offset(1)}) * ${offset(2)}, 0)`;
-  return `coalesce(${source.number(name)}, epoch_ms(try_cast(${text} AS TIMESTAMP)) - 60000 * ${minutes})`;
+  return `epoch_ms(try_cast(${text} AS TIMESTAMP)) - 60000 * ${minutes}`;
 }
 
 /** SQL ends at a NUL. */

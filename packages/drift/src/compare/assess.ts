@@ -1,15 +1,13 @@
 import { type Random } from '@espalier/core';
 import { ksBounds, wassersteinBounds } from '../detectors/bounds.ts';
 import { type DetectorName, DETECTORS } from '../detectors/index.ts';
+import { psiOfEmptyBins } from '../detectors/psi.ts';
+import { type Disclosure, reportValues } from './disclosure.ts';
 import { computeExpectedPsi } from './expected-psi.ts';
 import { computePsiLimit } from './psi-limit.ts';
 import { computePValue } from './p-value.ts';
 import { type Bin, type ColumnPair, computeShare } from '../pair/pair.ts';
-import { sum } from '../statistics/sum.ts';
-import { type BinReport, type ColumnReport, type Verdict } from './report-schema.ts';
-
-/** `all`: bounds and levels; `shares`: bins without them; `nothing`: no bins at all. */
-export type Disclosure = 'all' | 'shares' | 'nothing';
+import { type ColumnReport, type Verdict } from './report-schema.ts';
 
 type Figures = Partial<Record<DetectorName, number>> & {
   readonly psi: number;
@@ -95,6 +93,7 @@ export function reportColumn(
     reference: computeShare(pair, 'reference', kind),
     new: computeShare(pair, 'fresh', kind)
   });
+  const fromEmpty = psiOfEmptyBins(pair.reference, pair.fresh);
   const isCategory = pair.kind === 'category';
   const fresh = pair.summary?.fresh.count ?? 0;
   return {
@@ -115,24 +114,12 @@ export function reportColumn(
     missing: shares('missing'),
     ...(isCategory ? { unseen: shares('unseen'), levels: levelsOf(pair) } : {}),
     ...(pair.outside === undefined || fresh === 0 ? {} : { outside: pair.outside / fresh }),
-    ...(disclosure === 'nothing' ? {} : { bins: binReports(pair, disclosure === 'all') })
+    ...(fromEmpty === 0 ? {} : { psi_empty_bins: fromEmpty }),
+    ...reportValues(pair, disclosure)
   };
 }
 
 function levelsOf({ bins, reference, fresh }: Assessment['pair']): ColumnReport['levels'] {
   const held = bins.flatMap(({ kind }, i) => (kind === 'level' && reference[i]! > 0 ? [i] : []));
   return { reference: held.length, vanished: held.filter(i => fresh[i] === 0).length };
-}
-
-/** The bins of a column; missing and unseen only where a side has such rows. */
-function binReports(pair: Assessment['pair'], isDisclosed: boolean): BinReport[] {
-  const n = sum(pair.reference);
-  const m = sum(pair.fresh);
-  return pair.bins.flatMap((bin, i) => {
-    const isSpecial = bin.kind === 'missing' || bin.kind === 'unseen';
-    const a = pair.reference[i]!;
-    const b = pair.fresh[i]!;
-    if (isSpecial && a + b === 0) return [];
-    return [{ ...(isDisclosed ? bin : { kind: bin.kind }), reference: a / n, new: b / m }];
-  });
 }

@@ -1,35 +1,40 @@
 import { randomSeeded, type Table } from '@espalier/core';
 import { adjustPValues } from '../statistics/false-discovery.ts';
 import { detectFindings } from './findings.ts';
-import { assess, type Assessment, decideVerdict, type Disclosure, reportColumn } from './assess.ts';
+import { assess, type Assessment, decideVerdict, reportColumn } from './assess.ts';
+import { type Disclosure } from './disclosure.ts';
 import { pairSamples } from '../pair/pair-samples.ts';
 import { isOverall, type PolicyName } from './policies.ts';
 import { type Finding, type FullReport } from './report-schema.ts';
 import { createTableSample, type Sample, type SampleColumn } from '../pair/sample.ts';
-
-export type { Disclosure } from './assess.ts';
 
 export interface CompareSettings {
   readonly threshold: number;
   /** Thresholds of single columns. */
   readonly thresholds?: Readonly<Record<string, number>>;
   readonly policy: PolicyName;
-  /** Which bounds and levels of a column may stand in the report. */
+  /** Which values of a column may stand in the report. */
   readonly disclose: (column: string) => Disclosure;
 }
 
-/** The share of comparisons without drift in which a verdict may be wrong. */
+export const DEFAULT_THRESHOLD = 0.2;
+/** Share of comparisons without drift whose verdict may be wrong. */
 export const FALSE_ALARMS = 0.05;
-/** Decides the random deals: the same input gives the same report. */
+/** Seeds the permutations: the same input gives the same report. */
 export const SEED = 20_180_401;
 
 /** Compare every column of the reference with the new table's column of that name. */
 export function compareTables(
   reference: Table,
   fresh: Table,
-  settings: CompareSettings
+  settings: Partial<CompareSettings> = {}
 ): FullReport {
-  return compareSamples(createTableSample(reference), createTableSample(fresh), settings);
+  return compareSamples(createTableSample(reference), createTableSample(fresh), {
+    threshold: DEFAULT_THRESHOLD,
+    policy: 'any',
+    disclose: () => 'aggregates',
+    ...settings
+  });
 }
 
 /** Compare every column that both sides have, or that one side should have. */

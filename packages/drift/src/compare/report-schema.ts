@@ -7,14 +7,21 @@ const bounds = z.tuple([z.number().min(0), z.number().min(0)]).readonly();
 
 const binSchema = z.strictObject({
   /** `range`: between two deciles of the reference, numbered from the lowest; `level`; `missing`; `unseen`: no level of the reference, or no number. */
-  kind: z.enum(['range', 'level', 'missing', 'unseen']),
-  /** The bounds of a range, [from, to), null where it is open: only where the spec says `show: true`. */
+  kind: z.enum(['range', 'level', 'other', 'missing', 'unseen']),
+  /** The bounds of a range, [from, to), null where it is open: rounded unless the spec says `show: true`. */
   from: z.number().nullable().optional(),
   to: z.number().nullable().optional(),
-  /** Only where the spec declares the levels or says `show: true`. */
+  /** A declared level, any with `show: true`, else one of at least 10 rows. */
   level: z.string().optional(),
+  /** Of `other`: how many levels it holds that are not named. */
+  levels: count.optional(),
   reference: share,
   new: share
+});
+
+const centresSchema = z.strictObject({
+  reference: z.number().nullable(),
+  new: z.number().nullable()
 });
 
 export const VERDICTS = ['drift', 'inconclusive', 'changed', 'stable'] as const;
@@ -26,6 +33,8 @@ const columnSchema = z.strictObject({
   /** Where it is not that of the report. */
   threshold: z.number().positive().optional(),
   psi: z.number().min(0),
+  /** The part of the PSI that comes from bins with rows on one side alone. */
+  psi_empty_bins: z.number().min(0).optional(),
   /** The mean PSI of samples of these sizes without drift. */
   psi_expected: z.number().min(0),
   /** Two profiles had bins of their own: the new counts are estimated, values lying evenly within bins. */
@@ -44,6 +53,9 @@ const columnSchema = z.strictObject({
   p_value: share,
   /** Adjusted for the number of columns: 0.05 or less is a change. */
   p_adjusted: share,
+  /** Of a number, rounded unless the spec says `show: true`; null where a side does not tell it. Absent for a private column. */
+  mean: centresSchema.optional(),
+  median: centresSchema.optional(),
   missing: z.strictObject({ reference: share, new: share }),
   /** For a category: the share of rows with a level that the reference does not have, or the spec does not declare. */
   unseen: z.strictObject({ reference: share, new: share }).optional(),
@@ -70,6 +82,15 @@ export const FINDINGS = [
   'reference_absent'
 ] as const;
 
+/** Findings that mean a column is broken at its source. */
+export const BROKEN_FINDINGS: readonly FindingName[] = [
+  'empty',
+  'absent',
+  'type_changed',
+  'unit_changed',
+  'constant'
+];
+
 const findingSchema = z.strictObject({
   column: z.string(),
   finding: z.enum(FINDINGS),
@@ -81,6 +102,8 @@ const findingSchema = z.strictObject({
   share: share.optional(),
   levels: count.optional()
 });
+
+const periodSchema = z.strictObject({ from: z.iso.date(), to: z.iso.date() });
 
 const sourceSchema = z.enum(['table', 'bundle', 'profile']);
 
@@ -147,6 +170,10 @@ export const fullReportSchema = driftReportSchema.extend({
   rows: z.strictObject({ reference: count, new: count }),
   /** What the sides came from; of anything but two tables KS and Wasserstein are known in bounds. */
   sources: z.strictObject({ reference: sourceSchema, new: sourceSchema }).optional(),
+  /** The first and the last day of each side, where the spec names a time column and the rows are there. */
+  periods: z
+    .strictObject({ reference: periodSchema.nullable(), new: periodSchema.nullable() })
+    .optional(),
   findings: z.array(findingSchema),
   columns: z.record(z.string(), columnSchema),
   /** The model's probabilities, in bins between hundredths near the deciles of the reference. */
@@ -166,4 +193,5 @@ export type LabelReport = z.infer<typeof labelSchema>;
 export type DomainReport = z.infer<typeof domainSchema>;
 export type PerformanceReport = z.infer<typeof performanceSchema>;
 export type Verdict = (typeof VERDICTS)[number];
+export type Period = z.infer<typeof periodSchema>;
 export type FindingName = (typeof FINDINGS)[number];

@@ -23,6 +23,20 @@ export function psi(reference: Float64Array, fresh: Float64Array): number {
   return total;
 }
 
+/** The part of the PSI that comes from bins with rows on one side alone: it depends on the floor. */
+export function psiOfEmptyBins(reference: Float64Array, fresh: Float64Array): number {
+  const n = sum(reference);
+  const m = sum(fresh);
+  let total = 0;
+  for (let i = 0; i < reference.length; ++i) {
+    if ((reference[i] === 0) === (fresh[i] === 0)) continue;
+    const p = max(reference[i]! / n, SHARE_FLOOR);
+    const q = max(fresh[i]! / m, SHARE_FLOOR);
+    total += (q - p) * log(q / p);
+  }
+  return total;
+}
+
 export function detectPsi({ reference, fresh }: ColumnPair): number {
   return psi(reference, fresh);
 }

@@ -87,7 +87,8 @@ function countNumbers(name: string, other: NumberProfile): Counter {
       const finite = (x: number): number | null => (none || !Number.isFinite(x) ? null : x);
       return {
         name,
-        outside,
+        // A profile without extremes does not tell what lies beyond them.
+        ...(other.min === null || other.max === null ? {} : { outside }),
         profile: {
           kind: 'number',
           count,

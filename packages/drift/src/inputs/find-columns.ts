@@ -7,6 +7,8 @@ import { findSpec, inferColumns, readTable, type TableSpec } from '@espalier/tab
 export interface ComparedColumns {
   readonly spec: TableSpec;
   readonly drift: DatasetSpec['drift'];
+  /** Path of the spec, where there is one. */
+  readonly path?: string;
 }
 
 /** By the spec that is named, that of the reference, that of the new table; else by what the reference looks like. */
@@ -20,7 +22,7 @@ export async function findColumns(
     (await findSpec(reference, named)) ?? (named === undefined ? await findSpec(fresh) : undefined);
   if (found === undefined) return { spec: await inferAll(reference, progress), drift: {} };
   progress.note(`using the dataset spec ${found.path}`);
-  return { spec: found.spec, drift: found.spec.drift };
+  return { spec: found.spec, drift: found.spec.drift, path: found.path };
 }
 
 /** Every column of the reference but those that tell rows apart, like identifiers and dates: they never repeat. */

@@ -4,11 +4,13 @@ import { type DatasetSpec, type Profile } from '@espalier/core/contracts';
 import { readText } from '@espalier/core/files';
 import { findSpec, readSpec, type TableSpec } from '@espalier/tables';
 import { findColumns } from './find-columns.ts';
+import { type SourceNames } from '../output/source-names.ts';
 import { parseImportances } from '../model/importance.ts';
 import { type FullReport } from '../compare/report-schema.ts';
 import { type Sample } from '../pair/sample.ts';
 import { type Input, openInput } from './open-input.ts';
 import { countDataset, createDataset, type Dataset, readDataset } from './dataset.ts';
+import { readPeriod } from './period.ts';
 import { findRetypedLevels } from './retyped-levels.ts';
 
 export interface CompareInputs {
@@ -23,8 +25,9 @@ export interface CompareInputs {
 export interface Datasets {
   readonly reference: Dataset;
   readonly fresh: Dataset;
-  readonly names: { readonly reference: string; readonly new: string };
+  readonly names: SourceNames;
   readonly sources: NonNullable<FullReport['sources']>;
+  readonly periods: NonNullable<FullReport['periods']>;
   /** Decides what may be shown. */
   readonly spec: TableSpec | undefined;
   readonly drift: DatasetSpec['drift'];
@@ -42,8 +45,17 @@ export async function loadDatasets(inputs: CompareInputs, progress: Progress): P
   return {
     reference: a,
     fresh: await withRetypedLevels(a, b, fresh, columns.spec),
-    names: { reference: reference.name, new: fresh.name },
+    names: {
+      reference: reference.name,
+      new: fresh.name,
+      ...(columns.path === undefined ? {} : { spec: columns.path }),
+      ...(inputs.bundle === undefined ? {} : { bundle: inputs.bundle })
+    },
     sources: { reference: reference.kind, new: fresh.kind },
+    periods: {
+      reference: await readPeriod(reference, columns.spec),
+      new: await readPeriod(fresh, columns.spec)
+    },
     spec: columns.spec,
     drift: columns.drift,
     bundle,
@@ -61,14 +73,20 @@ async function chooseBundle(
   return fresh.kind === 'bundle' ? fresh.bundle : undefined;
 }
 
-/** The spec that is named, that of the bundle, that beside a table; where only profiles are known their columns speak for themselves. */
+interface ChosenSpec {
+  readonly spec: TableSpec | undefined;
+  readonly drift: DatasetSpec['drift'];
+  readonly path?: string;
+}
+
+/** Take the named spec, else that of the bundle, else the one beside a table; profiles alone need none. */
 async function chooseColumns(
   inputs: CompareInputs,
   reference: Input,
   fresh: Input,
   bundle: Bundle | undefined,
   progress: Progress
-): Promise<{ spec: TableSpec | undefined; drift: DatasetSpec['drift'] }> {
+): Promise<ChosenSpec> {
   if (inputs.spec === undefined && bundle !== undefined)
     return { spec: bundle.spec, drift: bundle.spec.drift };
   const [first, second] = [reference, fresh].flatMap(input =>
@@ -76,16 +94,15 @@ async function chooseColumns(
   );
   if (inputs.spec !== undefined && (reference.kind !== 'table' || fresh.kind !== 'table')) {
     const spec = await readSpec(inputs.spec);
-    return { spec, drift: spec.drift };
+    return { spec, drift: spec.drift, path: inputs.spec };
   }
   if (first === undefined || second === undefined) {
     const found = first === undefined ? undefined : await findSpec(first);
     if (found === undefined) return { spec: undefined, drift: {} };
     progress.note(`using the dataset spec ${found.path}`);
-    return { spec: found.spec, drift: found.spec.drift };
+    return { spec: found.spec, drift: found.spec.drift, path: found.path };
   }
-  const { spec, drift } = await findColumns(first, second, inputs.spec, progress);
-  return { spec, drift };
+  return findColumns(first, second, inputs.spec, progress);
 }
 
 async function readDatasets(

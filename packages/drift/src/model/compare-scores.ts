@@ -30,7 +30,7 @@ export function compareScores(
     decideVerdict(assessment, assessment.pValue <= FALSE_ALARMS),
     assessment.pValue,
     {
-      disclosure: 'all',
+      disclosure: 'exact',
       usual: threshold
     }
   );

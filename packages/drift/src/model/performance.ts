@@ -1,7 +1,10 @@
 import { randomSeeded } from '@espalier/core';
 import { type Metrics, type NumberProfile } from '@espalier/core/contracts';
-import { BROKEN_FINDINGS } from '../output/advice.ts';
-import { type FullReport, type PerformanceReport } from '../compare/report-schema.ts';
+import {
+  BROKEN_FINDINGS,
+  type FullReport,
+  type PerformanceReport
+} from '../compare/report-schema.ts';
 import { estimateIntervals, estimateMetrics } from './estimate.ts';
 import { type ScoreCounts, spreadScores } from './score-counts.ts';
 import { sum } from '../statistics/sum.ts';
@@ -82,21 +85,27 @@ function calibrated({ ece }: Metrics): Check {
   };
 }
 
-/** The worst column decides: the share of new rows with an undeclared level or a number beyond the training range. */
+/** The worst column decides: the share of new rows with an undeclared level or a number outside the training range. */
 function seenRegion({ columns }: FullReport): Check {
   const shares = Object.entries(columns).map(([name, { unseen, outside }]) => {
     const share = unseen === undefined ? (outside ?? 0) : unseen.new - unseen.reference;
     return { name, share };
   });
   const worst = shares.reduce((a, b) => (b.share > a.share ? b : a), { name: '', share: 0 });
-  const isInside = worst.share <= MAX_OUTSIDE;
+  const unknown = Object.values(columns).filter(
+    ({ kind, outside, missing }) => kind === 'number' && outside === undefined && missing.new < 1
+  ).length;
   return {
     check: 'seen_region',
-    passed: isInside,
-    because:
+    passed: worst.share <= MAX_OUTSIDE,
+    because: [
       worst.share === 0
-        ? 'no column has values beyond those of the reference'
-        : `${(100 * worst.share).toFixed(1)} % of the new rows lie beyond what the reference holds of ${worst.name}, at most ${100 * MAX_OUTSIDE} % is asked`
+        ? 'no column has values outside those of the reference'
+        : `${(100 * worst.share).toFixed(1)}% of the new rows lie outside the values that the reference has of ${worst.name}, at most ${100 * MAX_OUTSIDE}% may`,
+      ...(unknown === 0
+        ? []
+        : [`the range of ${unknown} number columns is unknown: a profile has it with show: true`])
+    ].join('; ')
   };
 }
 

@@ -1,87 +1,138 @@
-import { type FullReport } from '../compare/report-schema.ts';
-import { rankColumns } from './sentences.ts';
+import { BROKEN_FINDINGS, type FindingName, type FullReport } from '../compare/report-schema.ts';
+import { compareCommand, trainCommand } from './commands.ts';
+import { listNames, rankColumns } from './sentences.ts';
+import { type SourceNames } from './source-names.ts';
 
-/** Findings that say a column is broken at its source. */
-export const BROKEN_FINDINGS: readonly string[] = [
-  'empty',
-  'absent',
-  'type_changed',
-  'unit_changed',
-  'constant'
-];
-
-/** A share of the importance over this is one that the model leans on. */
-const WEIGHTY = 0.05;
-/** An estimated ROC-AUC that is lower by more than this is a loss. */
-const LOSS = 0.01;
-const MAX_NAMED = 3;
-
-/** What to do, the most urgent first: causes before actions. */
-export function createAdvice(report: FullReport): string[] {
-  const broken = [
-    ...new Set(
-      report.findings
-        .filter(({ finding }) => BROKEN_FINDINGS.includes(finding))
-        .map(({ column }) => column)
-    )
-  ];
-  const drifting = rankColumns(report).filter(([, { verdict }]) => verdict === 'drift');
-  const advice = [
-    ...(broken.length > 0
-      ? [
-          `Mend ${listed(broken)} where the data comes from before anything else: retraining on broken data helps nobody.`
-        ]
-      : []),
-    ...unseenAdvice(report),
-    ...weightAdvice(
-      report,
-      drifting.filter(([name]) => !broken.includes(name)).map(([name]) => name)
-    ),
-    ...lossAdvice(report),
-    ...(report.inconclusive.length > 0
-      ? [`Wait for more rows before judging ${listed(report.inconclusive)}.`]
-      : [])
-  ];
-  return advice.length > 0 ? advice : ['Nothing: go on watching.'];
+/** One step, with the command that carries it out where there is one. */
+export interface Advice {
+  readonly text: string;
+  readonly command?: string;
 }
 
-function unseenAdvice({ findings }: FullReport): string[] {
-  const columns = findings.filter(({ finding }) => finding === 'unseen_levels');
-  return columns.length === 0
-    ? []
-    : [
-        `Look at the new levels of ${listed(columns.map(({ column }) => column))}: declare them in the dataset spec and train again if they are here to stay.`
-      ];
+/** Share of the importance from which the model relies on a column. */
+const MIN_IMPORTANCE = 0.05;
+/** Drop of the estimated ROC-AUC from which it counts as a loss. */
+const MIN_LOSS = 0.01;
+
+/** List what to do, the most urgent first: likely causes before actions. */
+export function createAdvice(report: FullReport, sources: SourceNames): Advice[] {
+  const broken = namesWith(report, BROKEN_FINDINGS);
+  const drifting = rankColumns(report)
+    .filter(([name, { verdict }]) => verdict === 'drift' && !broken.includes(name))
+    .map(([name]) => name);
+  const advice = [
+    ...brokenAdvice(report, broken, sources),
+    ...unseenAdvice(report, sources),
+    ...shiftAdvice(report, drifting),
+    ...retrainAdvice(report, drifting, broken, sources),
+    ...(report.inconclusive.length > 0
+      ? [
+          {
+            text: `Wait for more rows before judging ${listNames(report.inconclusive)}: samples of this size differ that much by chance. Then compare again.`,
+            command: compareCommand(sources)
+          }
+        ]
+      : [])
+  ];
+  if (advice.length > 0) return advice;
+  return [
+    {
+      text: 'Nothing: keep watching. In a pipeline, stop at drift with exit code 3:',
+      command: compareCommand(sources)
+    }
+  ];
+}
+
+function namesWith({ findings }: FullReport, wanted: readonly FindingName[]): string[] {
+  const names = findings.flatMap(({ column, finding }) =>
+    wanted.includes(finding) ? [column] : []
+  );
+  return [...new Set(names)];
+}
+
+/** Likeliest cause of each finding. */
+const CAUSES: Partial<Record<FindingName, string>> = {
+  empty: 'a failed join or upstream job',
+  absent: 'a renamed or dropped column',
+  type_changed: 'a changed export format, or text for missing values',
+  unit_changed: 'a changed unit',
+  constant: 'a default written in place of the real value'
+};
+
+function brokenAdvice(
+  report: FullReport,
+  broken: readonly string[],
+  sources: SourceNames
+): Advice[] {
+  if (broken.length === 0) return [];
+  const causes = Object.entries(CAUSES).flatMap(([finding, cause]) => {
+    const names = namesWith(report, [finding as FindingName]);
+    return names.length === 0 ? [] : [`${listNames(names)}: ${cause}`];
+  });
+  return [
+    {
+      text: `Fix ${listNames(broken)} at the source first: retraining on broken data does not help. Likely causes: ${causes.join('; ')}. Then compare again.`,
+      command: compareCommand(sources)
+    }
+  ];
+}
+
+function unseenAdvice(report: FullReport, sources: SourceNames): Advice[] {
+  const names = namesWith(report, ['unseen_levels']);
+  if (names.length === 0) return [];
+  return [
+    {
+      text: `Check the new levels of ${listNames(names)}: a changed spelling belongs fixed upstream; a new product or region belongs in the dataset spec, followed by a training.`,
+      ...withCommand(trainCommand(sources))
+    }
+  ];
 }
 
 /** Drift of a column that the model hardly uses is no reason to act. */
-function weightAdvice({ columns }: FullReport, drifting: readonly string[]): string[] {
+function shiftAdvice({ columns }: FullReport, drifting: readonly string[]): Advice[] {
   if (drifting.length === 0) return [];
-  const isKnown = drifting.some(name => columns[name]!.importance !== undefined);
-  if (!isKnown) return [`Find out why ${listed(drifting)} shifted: what changed outside?`];
-  const weighty = drifting.filter(name => (columns[name]!.importance ?? 0) >= WEIGHTY);
-  if (weighty.length === 0)
-    return [`${listed(drifting)} shifted, but the model hardly uses them: no reason to act.`];
+  const isWeighed = drifting.some(name => columns[name]!.importance !== undefined);
+  const used = drifting.filter(name => (columns[name]!.importance ?? 0) >= MIN_IMPORTANCE);
+  if (isWeighed && used.length === 0)
+    return [
+      { text: `${listNames(drifting)} shifted, but the model hardly uses them: no action needed.` }
+    ];
+  const named = isWeighed ? used : drifting;
+  const reliance = isWeighed ? ` The model relies on ${named.length === 1 ? 'it' : 'them'}.` : '';
   return [
-    `Find out why ${listed(weighty)} shifted: the model leans on ${weighty.length === 1 ? 'it' : 'them'}.`
+    {
+      text: `Find out why ${listNames(named)} shifted: look at the upstream job (a filter, a join, a new source), at the unit, then at the world (a season, a campaign, other customers).${reliance}`
+    }
   ];
 }
 
-function lossAdvice({ performance, overall_drift }: FullReport): string[] {
-  if (performance === undefined || !overall_drift) return [];
-  const { estimate, change } = performance;
-  if (estimate === null)
-    return ['Collect labels for some new rows: without them nobody knows how the model does.'];
-  return (change?.['roc_auc'] ?? 0) < -LOSS
-    ? ['Train again on recent rows, and compare both models on rows that neither has seen.']
-    : ['No loss is estimated: watch, and check it against labels as they come in.'];
+function retrainAdvice(
+  { performance, overall_drift, labels }: FullReport,
+  drifting: readonly string[],
+  broken: readonly string[],
+  sources: SourceNames
+): Advice[] {
+  if (!overall_drift) return [];
+  const loss = performance?.change?.['roc_auc'];
+  if (performance !== undefined && performance.estimate !== null && (loss ?? 0) >= -MIN_LOSS)
+    return [
+      {
+        text: 'Do not retrain yet: no loss is estimated. Keep watching, and check against labels as they arrive.'
+      }
+    ];
+  if (labels === undefined)
+    return performance === undefined
+      ? []
+      : [{ text: 'Collect labels for some new rows: without them the performance is unknown.' }];
+  if (drifting.length === 0 || broken.length > 0) return [];
+  return [
+    {
+      text: 'If the change is here to stay, retrain on recent rows, and compare both models on rows that neither has seen.',
+      ...withCommand(trainCommand(sources))
+    }
+  ];
 }
 
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_NAMED);
-  const more = names.length - shown.length;
-  if (more > 0) return `${shown.join(', ')} and ${more} more`;
-  return shown.length < 2
-    ? shown.join('')
-    : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)!}`;
+function withCommand(command: string | undefined): { command?: string } {
+  return command === undefined ? {} : { command };
 }

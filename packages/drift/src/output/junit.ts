@@ -1,5 +1,4 @@
-import { BROKEN_FINDINGS } from './advice.ts';
-import { type ColumnReport, type FullReport } from '../compare/report-schema.ts';
+import { BROKEN_FINDINGS, type ColumnReport, type FullReport } from '../compare/report-schema.ts';
 import { describeFinding, describeVerdict } from './sentences.ts';
 
 /**

@@ -10,10 +10,10 @@ import {
 } from './sentences.ts';
 import { type SourceNames } from './source-names.ts';
 
-/** Columns of the table at the most: the rest is in the report. */
+/** Rows of the table at most: the report holds the rest. */
 const MAX_COLUMNS = 10;
 
-/** The report as a comment of a pull request: the verdict, the findings, the columns that shifted most. */
+/** Render a pull request comment: the verdict, the findings, the columns that shifted most. */
 export function renderMarkdown(report: FullReport, names: SourceNames): string {
   const ranked = rankColumns(report);
   const hidden = ranked.length - MAX_COLUMNS;
@@ -30,12 +30,15 @@ export function renderMarkdown(report: FullReport, names: SourceNames): string {
     '',
     '**What to do**',
     '',
-    ...createAdvice(report).map(advice => `- ${escapeMarkdown(advice)}`),
+    ...createAdvice(report, names).flatMap(({ text, command }) => [
+      `- ${escapeMarkdown(text)}`,
+      ...(command === undefined ? [] : ['', `      ${command.replace(/\s+/g, ' ')}`, ''])
+    ]),
     '',
     '| column | PSI | expected | KS | missing | verdict |',
     '|---|---:|---:|---:|---:|---|',
     ...ranked.slice(0, MAX_COLUMNS).map(([name, column]) => row(name, column)),
-    ...(hidden > 0 ? ['', `and ${hidden} more columns with a smaller PSI.`] : []),
+    ...(hidden > 0 ? ['', `${hidden} more columns have a smaller PSI.`] : []),
     '',
     `${report.rows.new} new rows (${escapeMarkdown(names.new)}) against ${report.rows.reference} (${escapeMarkdown(names.reference)}); threshold ${report.threshold}, policy ${report.policy}.`,
     ''

@@ -1,11 +1,13 @@
 import { type CommonOptions, type Io, styleOf } from '@espalier/cli';
 import { type ColumnReport, type FullReport } from '../compare/report-schema.ts';
 import {
+  describeCentre,
   describeChange,
   describeFinding,
   describeModel,
   describeVerdict,
   formatPercent,
+  isMostlyEmptyBins,
   rankColumns
 } from './sentences.ts';
 import { type OutputPaths } from './write-outputs.ts';
@@ -31,14 +33,14 @@ export function printReport(
       ),
       `  ${describeChange(report)}`,
       ...describeModel(report).map(sentence => `  ${sentence}`),
-      `  wrote ${written(options)}`,
+      `  wrote ${listOutputs(options)}`,
       ''
     ].join('\n')
   );
   if (options.json) io.stdout.write(`${JSON.stringify(report)}\n`);
 }
 
-function written({ out, html, junit, prometheus, markdown }: OutputPaths): string {
+function listOutputs({ out, html, junit, prometheus, markdown }: OutputPaths): string {
   const others = [
     ['the page', html],
     ['the JUnit report', junit],
@@ -48,7 +50,8 @@ function written({ out, html, junit, prometheus, markdown }: OutputPaths): strin
   return [`the report to ${out}`, ...others].join(', ');
 }
 
-function figuresLine({ psi, psi_limit, ks, ks_bounds, missing }: ColumnReport): string {
+function figuresLine(column: ColumnReport): string {
+  const { psi, psi_limit, ks, ks_bounds, missing } = column;
   const parts = [
     `PSI ${psi.toFixed(3)}`,
     ks === undefined
@@ -56,11 +59,13 @@ function figuresLine({ psi, psi_limit, ks, ks_bounds, missing }: ColumnReport): 
       : ks_bounds === undefined
         ? `KS ${ks.toFixed(4)}`
         : `KS ${ks_bounds[0].toFixed(3)} to ${ks_bounds[1].toFixed(3)}`,
+    describeCentre(column) ?? '',
     missing.reference === missing.new
       ? ''
-      : `missing ${formatPercent(missing.reference)} -> ${formatPercent(missing.new)}`,
+      : `missing ${formatPercent(missing.reference)} → ${formatPercent(missing.new)}`,
+    isMostlyEmptyBins(column) ? 'mostly from bins that one side leaves empty' : '',
     psi_limit !== undefined && psi <= psi_limit
-      ? `inconclusive: chance alone gives up to ${psi_limit.toFixed(3)}`
+      ? `inconclusive: up to ${psi_limit.toFixed(3)} by chance`
       : ''
   ];
   return parts.filter(part => part !== '').join('  ');

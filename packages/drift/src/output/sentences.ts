@@ -7,12 +7,12 @@ import {
   type Verdict
 } from '../compare/report-schema.ts';
 
-/** Columns by PSI, the largest first. */
+/** Sort columns by PSI, the largest first. */
 export function rankColumns({ columns }: FullReport): [name: string, column: ColumnReport][] {
   return Object.entries(columns).sort(([, a], [, b]) => b.psi - a.psi);
 }
 
-/** The report in one sentence. */
+/** Put the verdict into one sentence. */
 export function describeVerdict(report: FullReport): string {
   const { threshold, policy, inconclusive } = report;
   const columns = Object.values(report.columns);
@@ -20,42 +20,42 @@ export function describeVerdict(report: FullReport): string {
   const limit = columns.some(column => column.threshold !== undefined)
     ? 'its threshold'
     : String(threshold);
-  const over = `${numDrifting} of ${formatCount(columns.length, 'column')} ${numDrifting === 1 ? 'has' : 'have'} a PSI over ${limit}`;
+  const over = `${numDrifting} of ${countNoun(columns.length, 'column')} ${numDrifting === 1 ? 'has' : 'have'} a PSI over ${limit}`;
   if (report.overall_drift)
     return `Drift: ${over}${policy === 'mean' ? ', and so has their mean' : ''}`;
-  if (numDrifting > 0) return `No drift by the policy "${policy}", though ${over}`;
+  if (numDrifting > 0) return `No drift under the policy "${policy}", although ${over}`;
   if (inconclusive.length > 0)
-    return `No drift that can be told from chance: ${inconclusive.length} of ${formatCount(columns.length, 'column')} ${inconclusive.length === 1 ? 'has' : 'have'} a PSI over ${limit}, but none more than samples of ${report.rows.reference} and ${report.rows.new} rows give without drift`;
-  return `No drift: none of ${formatCount(columns.length, 'column')} has a PSI over ${limit}`;
+    return `Inconclusive: ${inconclusive.length} of ${countNoun(columns.length, 'column')} ${inconclusive.length === 1 ? 'has' : 'have'} a PSI over ${limit}, but samples of ${report.rows.reference} and ${report.rows.new} rows differ that much by chance`;
+  return `No drift: none of ${countNoun(columns.length, 'column')} has a PSI over ${limit}`;
 }
 
-/** The second answer: did anything change at all? */
+/** Say whether any test finds a change, however small. */
 export function describeChange(report: FullReport): string {
-  if (!report.changed) return 'No test finds any change (false-discovery rate 5 %)';
+  if (!report.changed) return 'No test finds a change (false-discovery rate 5%)';
   const changed = Object.values(report.columns).filter(({ p_adjusted }) => p_adjusted <= 0.05);
-  return `Tests find a change in ${formatCount(changed.length, 'column')} (false-discovery rate 5 %)`;
+  return `Tests find a change in ${countNoun(changed.length, 'column')} (false-discovery rate 5%)`;
 }
 
-/** A finding in words, without its column. */
+/** Put a finding into words, without its column. */
 export function describeFinding(finding: Omit<Finding, 'column'>): string {
   const { was = 'number', is = 'text', factor = 1, share = 0, levels = 0 } = finding;
   switch (finding.finding) {
     case 'empty':
-      return 'empty in the new data: look at where it comes from before anything else';
+      return 'empty in the new data: check its source first';
     case 'absent':
       return 'absent from the new data: every row counts as missing';
     case 'type_changed':
-      return `changed its type from ${was} to ${is}: look at where it comes from before anything else`;
+      return `type changed from ${was} to ${is}: check its source first`;
     case 'unit_changed':
-      return `all its values are about ${factorWords(factor)}: its unit seems to have changed`;
+      return `all values are about ${factorWords(factor)}: the unit seems to have changed`;
     case 'constant':
-      return 'holds one and the same value in all the new data';
+      return 'constant in the new data';
     case 'unseen_levels':
-      return `holds levels in the new data that the reference does not have (${formatPercent(share)} of the rows)`;
+      return `new levels that the reference does not have (${formatPercent(share)} of the new rows)`;
     case 'vanished_levels':
-      return `lacks ${formatCount(levels, 'level')} in the new data that chance would hardly leave out`;
+      return `${countNoun(levels, 'level')} missing from the new data, unlikely by chance`;
     case 'range_left':
-      return `${formatPercent(share)} of its new values lie beyond the range of the reference`;
+      return `${formatPercent(share)} of the new values lie outside the range of the reference`;
     case 'reference_empty':
       return 'empty in the reference, filled in the new data';
     case 'reference_absent':
@@ -70,10 +70,10 @@ function factorWords(factor: number): string {
 }
 
 export function formatPercent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+  return `${(100 * share).toFixed(1)}%`;
 }
 
-/** What lies behind the columns, one sentence each: the model's scores, the labels, all columns together, the estimate. */
+/** One sentence each on the model's scores, the labels, all columns together and the estimated performance. */
 export function describeModel(report: FullReport): string[] {
   const { scores, labels, importance_weighted, domain_classifier: domain, performance } = report;
   const sentences: string[] = [];
@@ -83,11 +83,11 @@ export function describeModel(report: FullReport): string[] {
     );
   if (labels !== undefined)
     sentences.push(
-      `Positives: ${formatPercent(labels.reference)} before, ${formatPercent(labels.new)} now (p ${shortP(labels.p_value)})`
+      `Positive labels: ${formatPercent(labels.reference)} in the reference, ${formatPercent(labels.new)} in the new data (p ${shortP(labels.p_value)})`
     );
   if (importance_weighted !== undefined)
     sentences.push(
-      `Weighted by what the model uses, the mean PSI of ${formatCount(importance_weighted.columns, 'column')} is ${importance_weighted.psi.toFixed(3)}`
+      `The mean PSI of ${countNoun(importance_weighted.columns, 'column')}, weighted by importance, is ${importance_weighted.psi.toFixed(3)}`
     );
   if (domain !== undefined) sentences.push(domainSentence(domain));
   if (performance !== undefined) sentences.push(performanceSentence(performance));
@@ -97,45 +97,76 @@ export function describeModel(report: FullReport): string[] {
 const SCORE_WORDS = {
   drift: 'have shifted',
   changed: 'have changed, but by less than the threshold',
-  inconclusive: 'differ by no more than chance gives',
-  stable: 'are distributed as before'
+  inconclusive: 'differ no more than by chance',
+  stable: 'have not changed'
 } as const satisfies Record<Verdict, string>;
 
 function domainSentence({ roc_auc, interval, told_apart, culprits }: DomainReport): string {
   const auc = `ROC-AUC ${roc_auc.toFixed(3)}, ${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}`;
   if (interval[1] < 0.5)
-    return `The same rows seem to be on both sides: trees tell them apart worse than by chance (${auc})`;
-  if (!told_apart) return `Trees cannot tell new rows from old ones (${auc})`;
+    return `Both sides seem to hold the same rows: trees separate them worse than chance (${auc})`;
+  if (!told_apart) return `Trees cannot tell new rows from reference rows (${auc})`;
   const named = culprits
     .slice(0, 3)
-    .map(({ column, share }) => `${column} (${(100 * share).toFixed(0)} %)`);
-  return `Trees tell new rows from old ones (${auc}), above all by ${named.join(', ')}`;
+    .map(({ column, share }) => `${column} (${(100 * share).toFixed(0)}%)`);
+  return `Trees tell new rows from reference rows (${auc}), mostly by ${named.join(', ')}`;
 }
 
 function performanceSentence(performance: PerformanceReport): string {
   const { estimate, intervals, change, reference, checks } = performance;
   if (estimate === null) {
     const failed = checks.filter(({ passed }) => !passed).map(({ because }) => because);
-    return `No estimate of the performance: ${failed.join('; ')}`;
+    return `Performance cannot be estimated: ${failed.join('; ')}`;
   }
   const [low, high] = intervals?.['roc_auc'] ?? [NaN, NaN];
   const before = reference['roc_auc'];
   const then = before === undefined ? '' : `, ${before.toFixed(3)} at training`;
   const by = change?.['roc_auc'];
   const moved = by === undefined ? '' : `, ${changeWords(by)}`;
-  return `Estimated without labels: ROC-AUC ${estimate.roc_auc.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})${then}${moved}, accuracy ${estimate.accuracy.toFixed(3)}; true as long as features mean for the target what they meant`;
+  return `Estimated without labels: ROC-AUC ${estimate.roc_auc.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})${then}${moved}, accuracy ${estimate.accuracy.toFixed(3)}; valid as long as the features relate to the target as before`;
 }
 
-/** Against the same estimate for the reference. */
+/** Compared with the same estimate for the reference. */
 function changeWords(by: number): string {
   const size = Math.abs(by).toFixed(3);
-  return size === '0.000' ? 'as the reference' : `${by < 0 ? 'down' : 'up'} by ${size}`;
+  return size === '0.000' ? 'unchanged' : `${by < 0 ? 'down' : 'up'} by ${size}`;
 }
 
 function shortP(p: number): string {
   return p < 0.001 ? 'under 0.001' : `= ${p.toFixed(3)}`;
 }
 
-export function formatCount(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+/** "1 column", "12 columns". */
+export function countNoun(n: number, noun: string, format: (n: number) => string = String): string {
+  return `${format(n)} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+const MAX_NAMED = 3;
+
+/** "a, b and c", or the first three and how many more. */
+export function listNames(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_NAMED);
+  const more = names.length - shown.length;
+  if (more > 0) return `${shown.join(', ')} and ${more} more`;
+  return shown.length < 2
+    ? shown.join('')
+    : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)!}`;
+}
+
+/** "median 118 → 141": the centre of a number column on both sides; undefined where a side does not tell it. */
+export function describeCentre(
+  { median, mean }: ColumnReport,
+  format: (value: number) => string = String
+): string | undefined {
+  for (const [name, centre] of Object.entries({ median, mean })) {
+    const { reference = null, new: fresh = null } = centre ?? {};
+    if (reference !== null && fresh !== null)
+      return `${name} ${format(reference)} → ${format(fresh)}`;
+  }
+  return undefined;
+}
+
+/** Does most of a PSI come from bins with rows on one side alone? */
+export function isMostlyEmptyBins({ psi, psi_empty_bins = 0 }: ColumnReport): boolean {
+  return psi > 0 && psi_empty_bins / psi > 0.5;
 }

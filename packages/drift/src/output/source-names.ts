@@ -1,5 +1,7 @@
-/** What the two sides are called: the paths as the user gave them. */
+/** Names of both datasets, as the user typed them, and of the spec and the bundle that were used. */
 export interface SourceNames {
   readonly reference: string;
   readonly new: string;
+  readonly spec?: string;
+  readonly bundle?: string;
 }

@@ -1,3 +1,4 @@
+import { roundBounds } from '@espalier/core';
 import { type Figure, type PairedColumns, type PairedRows } from '@espalier/report';
 import { type BinReport, type ColumnReport } from '../compare/report-schema.ts';
 
@@ -6,7 +7,7 @@ const MAX_LEVELS = 10;
 
 type Bars = PairedRows['bins'][number];
 
-/** Both distributions of a column, bin by bin; nothing for a private one. */
+/** Draw both distributions of a column, bin by bin; nothing for a private one. */
 export function createFigure(name: string, { kind, bins }: ColumnReport): Figure | undefined {
   if (bins === undefined) return undefined;
   const filled = bins
@@ -16,53 +17,62 @@ export function createFigure(name: string, { kind, bins }: ColumnReport): Figure
   const names = ['reference', 'new'] as const;
   if (kind === 'category')
     return { kind: 'paired-rows', label, names, bins: mostFrequent(filled.map(levelBars)) };
-  const isShown = bins.some(({ from, to }) => (from ?? to ?? null) !== null);
   return {
     kind: 'paired-columns',
     label,
     names,
-    bins: filled.map(isShown ? boundBars : numberedBars)
+    bins: roundBins(filled).map(boundBars)
   };
 }
 
 type Numbered = BinReport & { readonly number: number };
 
 function levelBars(bin: Numbered): Bars {
-  const label = bin.kind === 'level' ? (bin.level ?? `level ${bin.number}`) : bin.kind;
+  const label =
+    bin.kind === 'level'
+      ? (bin.level ?? `level ${bin.number}`)
+      : bin.kind === 'other'
+        ? `other (${bin.levels ?? 0})`
+        : bin.kind;
   return { label, values: [bin.reference, bin.new] };
 }
 
-type Columns = PairedColumns['bins'][number];
-
-/** Deciles by number, 1 being the lowest: their bounds are values of rows. */
-function numberedBars(bin: Numbered): Columns {
-  const isRange = bin.kind === 'range';
-  const text = isRange ? String(bin.number) : bin.kind;
-  return {
-    label: isRange ? `bin ${text}` : text,
-    tick: { text, at: 'bin' },
-    values: [bin.reference, bin.new]
-  };
+/** Bounds with as many digits as tell them apart. */
+function roundBins(bins: readonly Numbered[]): Numbered[] {
+  const bounds = [...new Set(bins.flatMap(({ from, to }) => [from ?? null, to ?? null]))]
+    .filter(bound => bound !== null)
+    .sort((a, b) => a - b);
+  const rounded = new Map(roundBounds(bounds).map((bound, i) => [bounds[i]!, bound]));
+  const round = (bound: number | null | undefined): number | null =>
+    bound === null || bound === undefined ? null : (rounded.get(bound) ?? bound);
+  return bins.map(bin =>
+    bin.kind === 'range' ? { ...bin, from: round(bin.from), to: round(bin.to) } : bin
+  );
 }
+
+type Columns = PairedColumns['bins'][number];
 
 function boundBars(bin: Numbered): Columns {
   const { kind, from = null, to = null } = bin;
   const values = [bin.reference, bin.new] as const;
   if (kind !== 'range') return { label: kind, tick: { text: kind, at: 'bin' }, values };
-  if (from === null) return { label: to === null ? 'any' : `under ${shortNumber(to)}`, values };
-  const bound = shortNumber(from);
+  if (from === null) return { label: to === null ? 'any' : `under ${shorten(to)}`, values };
+  const bound = shorten(from);
   return {
-    label: to === null ? `${bound} and over` : `${bound} to under ${shortNumber(to)}`,
+    label: to === null ? `${bound} and over` : `${bound} to under ${shorten(to)}`,
     tick: { text: bound, at: 'bound' },
     values
   };
 }
 
-function shortNumber(bound: number): string {
+/** Bounds are already rounded where they must be: here they lose what no axis has room for. */
+function shorten(bound: number): string {
   const size = Math.abs(bound);
-  if (size !== 0 && (size >= 1e6 || size < 1e-3)) return bound.toExponential(1);
-  return String(Number(bound.toPrecision(3)));
+  if (size !== 0 && size < 1e-3) return bound.toExponential(1);
+  return size < 1e4 ? String(bound) : COMPACT.format(bound);
 }
+
+const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 4 });
 
 /** The levels with most rows on either side, in their own order; the rest together. */
 function mostFrequent(bars: readonly Bars[]): Bars[] {
@@ -73,6 +83,6 @@ function mostFrequent(bars: readonly Bars[]): Bars[] {
   const total = (side: 0 | 1): number => rest.reduce((sum, { values }) => sum + values[side], 0);
   return [
     ...bars.filter(bar => kept.has(bar)),
-    { label: `${rest.length} others`, values: [total(0), total(1)] }
+    { label: `${rest.length} more`, values: [total(0), total(1)] }
   ];
 }

@@ -3,8 +3,8 @@ import { type FullReport, type PerformanceReport } from '../compare/report-schem
 import { describeModel } from '../output/sentences.ts';
 import { createFigure } from './figure.ts';
 
-/** What lies behind the columns: scores, labels, the estimate, all columns together. Empty without any of it. */
-export function modelSections(report: FullReport): Section[] {
+/** Show the scores, the labels, the estimated performance and the domain classifier; nothing without any of them. */
+export function createModelSections(report: FullReport): Section[] {
   const sentences = describeModel(report).map(sentence => `${sentence}.`);
   if (sentences.length === 0) return [];
   const blocks: Block[] = [
@@ -20,7 +20,7 @@ function performanceBlocks(performance: PerformanceReport): Block[] {
   const validity: Block = {
     kind: 'table',
     caption:
-      'The estimate needs all of these. It assumes that the features mean for the target what they meant: that cannot be seen without labels.',
+      'The estimate needs all of these. It assumes that the features relate to the target as before, which cannot be seen without labels.',
     columns: [{ name: 'Check' }, { name: 'Passed' }, { name: 'Because', wrap: true }],
     rows: checks.map(({ check, passed, because }) => [
       CHECK_WORDS[check],
@@ -42,7 +42,7 @@ function performanceBlocks(performance: PerformanceReport): Block[] {
     {
       kind: 'table',
       caption:
-        'Estimated from the probabilities alone, without labels; the range is what the chance of labels leaves open (95 %). Change: against the same estimate for the reference, so that what calibration is off by cancels out.',
+        'Estimated from the probabilities alone, without labels; the range (95%) covers the chance of the labels. Change: compared with the same estimate for the reference, so that errors of calibration cancel out.',
       columns: [
         { name: 'Metric' },
         { name: 'At training', align: 'right' },
@@ -81,7 +81,7 @@ function signed(value: number | undefined): string {
   return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
 }
 
-/** The probabilities of both sides, and the columns that tell them apart, side by side. */
+/** Draw the probabilities of both sides, and the columns that tell the sides apart. */
 function figureBlocks(report: FullReport): Block[] {
   const figures = [...scoreFigures(report), ...culpritFigures(report)];
   return figures.length === 0 ? [] : [{ kind: 'figures', figures }];
@@ -99,11 +99,11 @@ function culpritFigures({ domain_classifier: domain }: FullReport): Figures['fig
   if (domain === undefined || !domain.told_apart || domain.culprits.length === 0) return [];
   return [
     {
-      title: 'What tells new rows from old ones',
+      title: 'Columns that tell new rows from reference rows',
       note: `ROC-AUC ${domain.roc_auc.toFixed(3)}`,
       figure: {
         kind: 'bars',
-        label: 'Share of the gain of trees that tell new rows from old ones, by column',
+        label: 'Share of the gain of trees that tell new rows from reference rows, by column',
         bars: domain.culprits.map(({ column, share }) => ({ label: column, share }))
       }
     }

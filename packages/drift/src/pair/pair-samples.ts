@@ -37,7 +37,8 @@ function pairCounts(reference: ProfiledColumn, fresh: ProfiledColumn): ColumnPai
     b
   );
   if (isEstimated) return { ...pair, isEstimated };
-  return { ...pair, outside: fresh.outside ?? growthOutside(pair, a, b) };
+  const outside = fresh.outside ?? growthOutside(pair, a, b);
+  return outside === undefined ? pair : { ...pair, outside };
 }
 
 /**
@@ -48,8 +49,8 @@ function growthOutside(
   { bins, reference, fresh }: ColumnPair,
   a: NumberSummary,
   b: NumberSummary
-): number {
-  if (a.min === null || a.max === null || b.min === null || b.max === null) return 0;
+): number | undefined {
+  if (a.min === null || a.max === null || b.min === null || b.max === null) return undefined;
   const last = bins.findLastIndex(({ kind }) => kind === 'range');
   const growth = (bin: number): number =>
     Math.max(1, Math.round(fresh[bin]! - (reference[bin]! / a.count) * b.count));

@@ -5,6 +5,7 @@ import {
   decileEdges,
   moments,
   type NumberColumn,
+  quantileSorted,
   sortedFinite
 } from '@espalier/core';
 import { sum } from '../statistics/sum.ts';
@@ -23,6 +24,11 @@ export interface NumberSummary {
   readonly std: number | null;
   readonly min: number | null;
   readonly max: number | null;
+  /** Exact, where there are rows to take it from. */
+  readonly median?: number | null;
+  /** Of a side that is known in counts: its bins. */
+  readonly edges?: readonly number[];
+  readonly counts?: readonly number[];
 }
 
 /** A column on both sides, counted in the same bins. Every row of a side is in exactly one bin. */
@@ -108,7 +114,13 @@ function rangeOf(sorted: Float64Array): { min: number | null; max: number | null
 function summaryOf(sorted: Float64Array): NumberSummary {
   const { count, mean, std } = moments(sorted);
   const none = count === 0;
-  return { count, mean: none ? null : mean, std: none ? null : std, ...rangeOf(sorted) };
+  return {
+    count,
+    mean: none ? null : mean,
+    std: none ? null : std,
+    ...rangeOf(sorted),
+    median: none ? null : quantileSorted(sorted, 0.5)
+  };
 }
 
 function countOutside(sorted: Float64Array, min: number, max: number): number {

@@ -4,7 +4,7 @@ import { type CompareSettings, compareTables } from '../../src/compare/compare.t
 import { type FullReport, fullReportSchema } from '../../src/compare/report-schema.ts';
 import { categories, drawTable, numbers, tableOf } from '../support/tables.ts';
 
-const SETTINGS: CompareSettings = { threshold: 0.2, policy: 'any', disclose: () => 'all' };
+const SETTINGS: CompareSettings = { threshold: 0.2, policy: 'any', disclose: () => 'exact' };
 
 function compare(reference: Table, fresh: Table, settings = SETTINGS): FullReport {
   const report = compareTables(reference, fresh, settings);
@@ -98,14 +98,36 @@ describe('compareTables()', () => {
     expect(JSON.stringify(compare(a, b))).toBe(JSON.stringify(compare(a, b)));
   });
 
-  test('keeps to itself what may not be shown', () => {
-    const table = tableOf(numbers('x', [1.5, 2.5, 3.5]), categories('c', ['secret', 'b', 'b']));
-    const shares = compare(table, table, { ...SETTINGS, disclose: () => 'shares' });
-    expect(shares.columns['c']!.bins![1]).toEqual({ kind: 'level', reference: 1 / 3, new: 1 / 3 });
-    expect(shares.columns['x']!.bins![1]).not.toHaveProperty('from');
-    expect(JSON.stringify(shares)).not.toContain('secret');
+  test('shows rounded aggregates unless told otherwise', () => {
+    const table = tableOf(numbers('x', [1.23456, 2.5, 3.5]), categories('c', ['secret', 'b', 'b']));
+    const report = compareTables(table, table);
+    expect(report.columns['c']!.bins).toEqual([{ kind: 'other', levels: 2, reference: 1, new: 1 }]);
+    expect(report.columns['x']!.bins![0]).toMatchObject({ from: null, to: 1.49 });
+    expect(JSON.stringify(report)).not.toMatch(/secret|1\.2345/);
+    expect(report).toMatchObject({ threshold: 0.2, policy: 'any' });
     const nothing = compare(table, table, { ...SETTINGS, disclose: () => 'nothing' });
-    expect(nothing.columns['x']).not.toHaveProperty('bins');
+    for (const key of ['bins', 'mean', 'median'])
+      expect(nothing.columns['x']).not.toHaveProperty(key);
+  });
+
+  test('says how much of a PSI comes from bins with rows on one side alone', () => {
+    const before = tableOf(
+      categories(
+        'c',
+        some(100, i => 'ab'[i % 2]!),
+        ['a', 'b', 'z']
+      )
+    );
+    const after = tableOf(
+      categories(
+        'c',
+        some(100, i => 'abz'[i % 3]!),
+        ['a', 'b', 'z']
+      )
+    );
+    const { psi, psi_empty_bins } = compare(before, after).columns['c']!;
+    expect(psi_empty_bins! / psi).toBeGreaterThan(0.9);
+    expect(compare(before, before).columns['c']).not.toHaveProperty('psi_empty_bins');
   });
 });
 

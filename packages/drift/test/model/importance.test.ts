@@ -23,7 +23,7 @@ test('weighByImportance() gives the mean PSI by importance', () => {
   const report = compareTables(drawTable(300, random), drawTable(300, random), {
     threshold: 0.2,
     policy: 'any',
-    disclose: () => 'shares'
+    disclose: () => 'aggregates'
   });
   const weighed = weighByImportance(
     report,

@@ -9,9 +9,10 @@ import { renderPrometheus } from '../../src/output/prometheus.ts';
 import { categories, numbers, tableOf } from '../support/tables.ts';
 
 const NAMES = { reference: 'a.csv', new: 'b|c.csv' };
+const SOURCES = { ...NAMES, spec: 's.yaml' };
 const NOW = new Date('2026-01-02T03:04:05Z');
 
-function reportOf(by: number): FullReport {
+function reportOf(by: number, loses = true): FullReport {
   const random = randomSeeded(8);
   const draw = (shift: number, isEmpty: boolean) =>
     tableOf(
@@ -29,10 +30,10 @@ function reportOf(by: number): FullReport {
         ['a', 'b', 'c']
       )
     );
-  return compareTables(draw(0, false), draw(by, by > 0), {
+  return compareTables(draw(0, false), draw(by, loses && by > 0), {
     threshold: 0.2,
     policy: 'any',
-    disclose: () => 'shares'
+    disclose: () => 'aggregates'
   });
 }
 
@@ -78,17 +79,17 @@ describe('renderMarkdown()', () => {
     const text = renderMarkdown(drifted, NAMES);
     expect(text).toMatch(/^## Drift\n\nDrift: 2 of 3 columns/);
     expect(text).toContain('- **gone**: empty in the new data');
-    expect(text).toContain('Mend gone where the data comes from');
+    expect(text).toContain('Fix gone at the source first');
     expect(text).toContain('| x\\_"\\<&\\>\\|\\_1 |');
     expect(text).toContain('(b\\|c.csv)');
-    expect(renderMarkdown(calm, NAMES)).toContain('- Nothing: go on watching.');
+    expect(renderMarkdown(calm, NAMES)).toContain('- Nothing: keep watching.');
   });
 });
 
 describe('renderDriftPage()', () => {
   test('says what to do', () => {
     expect(renderDriftPage(drifted, NAMES)).toContain('<h2>What to do</h2>');
-    expect(renderDriftPage(calm, NAMES)).toContain('Nothing: go on watching.');
+    expect(renderDriftPage(calm, NAMES)).toContain('Nothing: keep watching.');
   });
 
   test('is the same for the same report, and holds no script', () => {
@@ -99,9 +100,9 @@ describe('renderDriftPage()', () => {
   });
 
   test.each([
-    [[0.1, 0.2], 'The same rows seem to be on both sides'],
-    [[0.45, 0.55], 'Trees cannot tell new rows from old ones'],
-    [[0.8, 0.9], 'Trees tell new rows from old ones']
+    [[0.1, 0.2], 'Both sides seem to hold the same rows'],
+    [[0.45, 0.55], 'Trees cannot tell new rows from reference rows'],
+    [[0.8, 0.9], 'Trees tell new rows from reference rows']
   ] as const)('says what an AUC within %j of telling rows apart means', (interval, words) => {
     const domain_classifier = {
       roc_auc: (interval[0] + interval[1]) / 2,
@@ -135,7 +136,7 @@ describe('renderDriftPage()', () => {
       rows: 400
     };
     const page = renderDriftPage({ ...drifted, performance }, NAMES);
-    expect(page).toContain('No estimate of the performance: it is not.');
+    expect(page).toContain('Performance cannot be estimated: it is not.');
     expect(page).toContain('Collect labels for some new rows');
     const estimate = {
       roc_auc: 0.8,
@@ -155,6 +156,11 @@ describe('renderDriftPage()', () => {
     const other = renderDriftPage({ ...drifted, performance: sound }, NAMES);
     expect(other).toContain('0.780 to 0.820');
     expect(other).toContain('down by 0.100');
-    expect(other).toContain('Train again on recent rows');
+    expect(other).toContain('Collect labels for some new rows');
+    const labels = { reference: 0.2, new: 0.3, rows: { reference: 9, new: 9 }, psi: 0, p_value: 1 };
+    const shifted = reportOf(1, false);
+    const retrain = renderDriftPage({ ...shifted, performance: sound, labels }, SOURCES);
+    expect(retrain).toContain('retrain on recent rows');
+    expect(retrain).toContain('train --data &#39;b|c.csv&#39; --spec s.yaml --outdir candidate/');
   });
 });

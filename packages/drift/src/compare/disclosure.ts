@@ -1,0 +1,95 @@
+import { MIN_LEVEL_ROWS, roundAggregate, roundBounds } from '@espalier/core';
+import { type ColumnPair, type NumberSummary } from '../pair/pair.ts';
+import { sum } from '../statistics/sum.ts';
+import { type BinReport, type ColumnReport } from './report-schema.ts';
+
+/**
+ * Values of a column in the report. `aggregates`: rounded bounds, mean and median, and the levels of at least
+ * MIN_LEVEL_ROWS rows; `exact`: the same unrounded, and every level; `nothing`: no bins at all.
+ */
+export type Disclosure = 'aggregates' | 'exact' | 'nothing';
+
+/** A column with more levels to name than this holds text, not levels: none of them is named. */
+const MAX_NAMED_LEVELS = 64;
+
+type Bins = Pick<ColumnPair, 'bins' | 'reference' | 'fresh'>;
+
+/** Report the values of a column as far as they may be shown. */
+export function reportValues(
+  pair: Bins & Pick<ColumnPair, 'summary'>,
+  disclosure: Disclosure
+): Pick<ColumnReport, 'mean' | 'median' | 'bins'> {
+  if (disclosure === 'nothing') return {};
+  const round = disclosure === 'exact' ? (value: number) => value : roundAggregate;
+  return {
+    ...centresOf(pair.summary, round),
+    bins: reportBins(pair, disclosure)
+  };
+}
+
+function centresOf(
+  summary: ColumnPair['summary'],
+  round: (value: number) => number
+): Pick<ColumnReport, 'mean' | 'median'> {
+  if (summary === undefined) return {};
+  const both = (
+    valueOf: (side: NumberSummary) => number | null
+  ): { reference: number | null; new: number | null } => {
+    const [before, now] = [valueOf(summary.reference), valueOf(summary.fresh)];
+    return {
+      reference: before === null ? null : round(before),
+      new: now === null ? null : round(now)
+    };
+  };
+  return { mean: both(({ mean }) => mean), median: both(medianOf) };
+}
+
+/** Exact where there are rows. Counts tell it only where half of them lie below an edge of their bins. */
+function medianOf({ median, count, edges = [], counts = [] }: NumberSummary): number | null {
+  if (median !== undefined) return median;
+  let below = 0;
+  for (const [i, edge] of edges.entries()) {
+    below += counts[i]!;
+    if (Math.abs(below / count - 0.5) <= MEDIAN_TOLERANCE) return edge;
+  }
+  return null;
+}
+
+/** The share of the rows by which a median taken from counts may be off: edges are rounded. */
+const MEDIAN_TOLERANCE = 0.02;
+
+/** The bins of a column; missing and unseen only where a side has such rows. */
+function reportBins(pair: Bins, disclosure: 'aggregates' | 'exact'): BinReport[] {
+  const n = sum(pair.reference);
+  const m = sum(pair.fresh);
+  const shares = (i: number): { reference: number; new: number } => ({
+    reference: pair.reference[i]! / n,
+    new: pair.fresh[i]! / m
+  });
+  const edges = pair.bins.flatMap(bin => (bin.kind === 'range' && bin.to !== null ? [bin.to] : []));
+  const bounds = disclosure === 'exact' ? edges : roundBounds(edges);
+  const hidden = disclosure === 'exact' ? new Set<number>() : hiddenLevels(pair);
+  const reports = pair.bins.flatMap((bin, i): BinReport[] => {
+    if (bin.kind === 'range')
+      return [{ kind: 'range', from: bounds[i - 1] ?? null, to: bounds[i] ?? null, ...shares(i) }];
+    if (bin.kind === 'level') return hidden.has(i) ? [] : [{ ...bin, ...shares(i) }];
+    return pair.reference[i]! + pair.fresh[i]! === 0 ? [] : [{ kind: bin.kind, ...shares(i) }];
+  });
+  if (hidden.size === 0) return reports;
+  const pooled = [...hidden].map(shares);
+  const at = reports.findIndex(({ kind }) => kind !== 'level');
+  reports.splice(at < 0 ? reports.length : at, 0, {
+    kind: 'other',
+    levels: hidden.size,
+    reference: pooled.reduce((total, { reference }) => total + reference, 0),
+    new: pooled.reduce((total, side) => total + side.new, 0)
+  });
+  return reports;
+}
+
+/** Levels that are not named: those that neither side holds in enough rows, or all of a column with too many. */
+function hiddenLevels({ bins, reference, fresh }: Bins): Set<number> {
+  const levels = bins.flatMap(({ kind }, i) => (kind === 'level' ? [i] : []));
+  const rare = levels.filter(i => Math.max(reference[i]!, fresh[i]!) < MIN_LEVEL_ROWS);
+  return new Set(levels.length - rare.length > MAX_NAMED_LEVELS ? levels : rare);
+}
