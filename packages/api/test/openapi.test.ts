@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { writeBundle } from '@espalier/bundle';
+import { rowSchema } from '../src/models/row-schema.ts';
 import { syntheticParts } from '../../../test/support/synthetic.ts';
 import { call, post, serveFolders, type Serving } from './support/serving.ts';
 
@@ -94,14 +95,74 @@ test('a model has a document of its own', async () => {
 });
 
 describe('/docs', () => {
-  test('is a page that needs no script and no network', async () => {
+  test('is a page whose script and style come from this server, and nothing from elsewhere', async () => {
     const { status, headers, text } = await call(serving, '/docs');
     expect(status).toBe(200);
     expect(headers.get('content-type')).toContain('text/html');
-    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(text).not.toMatch(/<script|https?:\/\/(?!127)/);
-    expect(text).toContain('/models/single/predict/batch');
+    const policy = headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+    expect(policy).not.toContain('unsafe');
+    expect(text).not.toMatch(/https?:\/\/(?!127)|<style|<script>| on\w+=| style=/);
+    for (const [path, type] of [
+      ['/docs/style.css', 'text/css'],
+      ['/docs/try.js', 'text/javascript']
+    ]) {
+      expect(text).toContain(`"${path!}"`);
+      const asset = await call(serving, path!);
+      expect([asset.status, asset.headers.get('content-type')]).toEqual([
+        200,
+        expect.stringContaining(type!)
+      ]);
+      expect(asset.text).not.toMatch(/https?:|eval|Function\(/);
+    }
+  });
+
+  test('has a section for each model, with curl against this host', async () => {
+    const { text } = await call(serving, '/docs');
+    for (const name of ['synthetic', 'single', 'risk_triad_classifier', 'server'])
+      expect(text).toContain(`<section id="${name}">`);
+    expect(text).toContain(`curl -X POST '${serving.url}/models/single/predict/batch'`);
     expect(text).toContain('basic, pro, team');
+  });
+});
+
+test('every example comes with the answer that the model gives to it', async () => {
+  const { predictions } = answerOf('/predict') as { predictions: unknown };
+  const request = document.paths['/predict']!['post']!.requestBody!.content['application/json'];
+  const { json } = await post(serving, '/predict', request!.example);
+  expect(json).toMatchObject({ predictions });
+  const scoring = Object.entries(document.paths).filter(
+    ([, { post: operation }]) => operation?.requestBody !== undefined
+  );
+  expect(scoring.length).toBeGreaterThan(9);
+  for (const [path] of scoring) expect(answerOf(path)).toEqual(expect.any(Object));
+});
+
+function answerOf(path: string): unknown {
+  const { 200: ok } = document.paths[path]!['post']!.responses as Record<
+    string,
+    { content: Record<string, { example?: unknown }> }
+  >;
+  return ok!.content['application/json']!.example;
+}
+
+describe('rowSchema()', () => {
+  const { spec, profile } = syntheticParts();
+  const properties = (changed: typeof spec) =>
+    rowSchema(changed, profile)['properties'] as Record<string, Record<string, unknown>>;
+
+  test('shows rounded aggregates of numbers', () => {
+    const { num_income: income } = properties(spec);
+    expect(income!['description']).toMatch(/median [\d.]+, 10 % below [\d.]+, 10 % above [\d.]+/);
+    expect(income!['examples']).toEqual([expect.any(Number)]);
+  });
+
+  test('shows nothing of private columns', () => {
+    const features = Object.fromEntries(
+      Object.entries(spec.features).map(([name, feature]) => [name, { ...feature, private: true }])
+    );
+    for (const schema of Object.values(properties({ ...spec, features })))
+      expect(Object.keys(schema)).toEqual(['type']);
   });
 });
 

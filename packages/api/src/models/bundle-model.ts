@@ -1,7 +1,7 @@
 import { type Bundle } from '@espalier/bundle';
 import { EspalierError, type Table } from '@espalier/core';
 import { type JsonObject } from '../json-schema.ts';
-import { rowSchema } from './row-schema.ts';
+import { rowSchema, typicalRow } from './row-schema.ts';
 import { type Bins, createLiveProfile, publishProfile } from './live-profile.ts';
 import { type Encoded, type ModelVersion } from './model-version.ts';
 
@@ -73,23 +73,14 @@ export function bundleModel(bundle: Bundle): ModelVersion<EncodedTable> {
   };
 }
 
-/** Choose a golden row that is scored without a warning, if there is one; private columns are left empty if they may be. */
-function chooseExample({ manifest, spec, encodeRows }: Bundle): JsonObject {
-  const rows = manifest.golden.rows.map(row =>
-    Object.fromEntries(
-      Object.entries(row).map(([name, cell]) => {
-        const feature = spec.features[name];
-        return [name, feature?.private && feature.missing === 'impute' ? null : cell];
-      })
-    )
-  );
-  const isPlain = (row: Readonly<Record<string, unknown>>): boolean => {
+/** Build a typical row of medians and most frequent levels, or choose a golden row where that would not score without a warning. */
+function chooseExample({ manifest, spec, profile, encodeRows }: Bundle): JsonObject {
+  const rows = [typicalRow(spec, profile), ...manifest.golden.rows];
+  const isPlain = (row: JsonObject): boolean => {
     const { problems, warnings } = encodeRows([row]);
     return problems.length === 0 && warnings.length === 0;
   };
-  const isFull = (row: Readonly<Record<string, unknown>>): boolean =>
-    Object.entries(row).every(([name, cell]) => cell !== null || spec.features[name]?.private);
-  return rows.find(row => isFull(row) && isPlain(row)) ?? rows.find(isPlain) ?? rows[0] ?? {};
+  return rows.find(isPlain) ?? manifest.golden.rows[0] ?? {};
 }
 
 /** The bins of the training profile, which has no private columns. */

@@ -1,11 +1,11 @@
-import { present, roundAggregate, roundBounds } from '@espalier/core';
+import { MIN_LEVEL_ROWS, present, roundAggregate, roundBounds } from '@espalier/core';
 import {
   type ColumnProfile,
   type DatasetSpec,
   type Feature,
   type Profile
 } from '@espalier/core/contracts';
-import { type JsonObject } from '../json-schema.ts';
+import { type Json, type JsonObject } from '../json-schema.ts';
 
 /**
  * Build the JSON schema of a row of features. It shows declared levels and ranges, and rounded aggregates of the training
@@ -80,4 +80,30 @@ function numberSchema(
     ...(median === undefined ? {} : { examples: [median] }),
     ...(remarks.length > 0 ? { description: remarks.join(' ') } : {})
   };
+}
+
+/** A row of medians and most frequent levels; cells of private columns are empty. */
+export function typicalRow({ features }: DatasetSpec, { columns }: Profile): JsonObject {
+  return Object.fromEntries(
+    Object.entries(features).map(([name, feature]) => [
+      name,
+      feature.private ? null : typicalCell(feature, columns[name])
+    ])
+  );
+}
+
+function typicalCell(feature: Feature, profile: ColumnProfile | undefined): Json {
+  if (feature.kind === 'category') {
+    const { levels = [] } = feature;
+    if (profile?.kind !== 'category') return levels[0] ?? null;
+    const most = Math.max(...profile.counts);
+    const level = profile.levels[profile.counts.indexOf(most)];
+    return most >= MIN_LEVEL_ROWS && level !== undefined ? level : (levels[0] ?? null);
+  }
+  const { min = -Infinity, max = Infinity, integer } = feature;
+  const edges = profile?.kind === 'number' ? profile.edges : [];
+  const median = edges[edges.length >> 1];
+  if (median === undefined) return Number.isFinite(min) ? min : Number.isFinite(max) ? max : 0;
+  const shown = roundAggregate(median);
+  return Math.min(Math.max(integer ? Math.round(shown) : shown, min), max);
 }

@@ -7,7 +7,9 @@ import { type Route } from './route.ts';
 /** The page loads its own script and style, and calls this server; nothing else. */
 const PAGE_POLICY = [
   "default-src 'none'",
+  "script-src 'self'",
   "style-src 'self'",
+  "connect-src 'self'",
   'img-src data:',
   "base-uri 'none'",
   "form-action 'none'",
@@ -47,12 +49,18 @@ export function docsRoutes(serving: Serving, clock: Clock, routes: readonly Rout
       method: 'get',
       path: '/docs',
       scope: 'server',
-      handle: async (_request, response) => {
-        const { docsPage } = await import('../openapi/docs-page.ts');
+      handle: async (request, response) => {
+        const { docsPage } = await import('../docs-page/page.ts');
         response.setHeader('content-security-policy', PAGE_POLICY);
         response.setHeader('referrer-policy', 'no-referrer');
         response.setHeader('x-frame-options', 'DENY');
-        sendAsset(response, 'text/html', docsPage(await describe()));
+        const origin = `${request.protocol}://${request.headers.host ?? 'localhost'}`;
+        const models = serving.models.all.map(({ slot }) => {
+          const ready = slot.ready();
+          const { name, contract } = slot;
+          return { name, contract, version: ready?.version, family: ready?.family };
+        });
+        sendAsset(response, 'text/html', docsPage(await describe(), models, origin));
       }
     },
     {
@@ -60,8 +68,17 @@ export function docsRoutes(serving: Serving, clock: Clock, routes: readonly Rout
       path: '/docs/style.css',
       scope: 'server',
       handle: async (_request, response) => {
-        const { DOCS_STYLE } = await import('../openapi/docs-style.ts');
+        const { DOCS_STYLE } = await import('../docs-page/style.ts');
         sendAsset(response, 'text/css', DOCS_STYLE);
+      }
+    },
+    {
+      method: 'get',
+      path: '/docs/try.js',
+      scope: 'server',
+      handle: async (_request, response) => {
+        const { DOCS_SCRIPT } = await import('../docs-page/script.ts');
+        sendAsset(response, 'text/javascript', DOCS_SCRIPT);
       }
     }
   ];
