@@ -7,13 +7,13 @@ import { watchCommand } from './watch/command.ts';
 export const agentMonitorCommand: CommandSpec<AgentMonitorOptions> = {
   name: 'agent-monitor',
   summary:
-    'Turn a metrics history and a drift report into a plan: healthy, warn or critical, and what to do.',
+    'Turn a metrics history and a drift report into a plan: a status (healthy, warn, critical) and actions.',
   prefix: 'ESPALIER_AGENT_MONITOR',
   options: [
     ...ROUND_OPTIONS,
     {
       flags: '--fail-on <level>',
-      description: 'exit with 3 when the status is this or worse',
+      description: 'exit with 3 if the status is this or worse',
       choices: ['warn', 'critical']
     }
   ],
@@ -23,14 +23,11 @@ export const agentMonitorCommand: CommandSpec<AgentMonitorOptions> = {
       'agent-monitor --metrics data/metrics_history.jsonl --drift data/drift_latest.json',
       'writes artifacts/agent_plan.yaml'
     ],
-    [
-      'agent-monitor --metrics m.jsonl --drift d.json --fail-on critical',
-      'for a pipeline that must stop'
-    ],
-    ['agent-monitor --metrics m.jsonl --drift d.json --dry-run', 'and what a person would run'],
-    ['agent-monitor --metrics m.jsonl --drift d.json --json', 'the plan on standard output, too']
+    ['agent-monitor --metrics m.jsonl --drift d.json --fail-on critical', 'fails a pipeline'],
+    ['agent-monitor --metrics m.jsonl --drift d.json --dry-run', 'prints the commands too'],
+    ['agent-monitor --metrics m.jsonl --drift d.json --json', 'prints the plan too']
   ],
-  exits: [[3, 'done, and the status is at or over --fail-on']],
+  exits: [[3, 'done, and the status reached --fail-on']],
   async run(options, io) {
     const { runAgentMonitor } = await import('./run.ts');
     return runAgentMonitor(options, io);

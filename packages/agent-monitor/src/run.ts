@@ -30,7 +30,7 @@ export async function runAgentMonitor(options: AgentMonitorOptions, io: Io): Pro
   const { plan } = await runOnce(options, io, NO_MEMORY);
   const { failOn } = options;
   if (failOn === undefined || !isAtOrOver(plan, failOn)) return 0;
-  printLines([`Exit code 3: the status is at or over --fail-on ${failOn}`], io);
+  printLines([`Exit code 3: the status reached --fail-on ${failOn}`], io);
   return 3;
 }
 

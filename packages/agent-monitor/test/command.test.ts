@@ -97,7 +97,7 @@ describe('agent-monitor', () => {
       const out = `${metrics}-${level}.yaml`;
       const ran = await run([...files(metrics, 'drift.json', out), '--fail-on', level]);
       expect(ran.code).toBe(code);
-      expect(ran.err.includes(`at or over --fail-on ${level}`)).toBe(code === 3);
+      expect(ran.err.includes(`reached --fail-on ${level}`)).toBe(code === 3);
       expect(await readFile(at(out), 'utf8')).toMatch(/^status: /);
     }
   );
@@ -106,7 +106,7 @@ describe('agent-monitor', () => {
     await writeFile(at('mixed.jsonl'), `${jsonl(...fall(0, 0))}secret\n`);
     const { code, err } = await run(files('mixed.jsonl', 'calm.json', 'mixed.yaml'));
     expect(code).toBe(0);
-    expect(err).toContain('mixed.jsonl: 1 of 3 lines is left out:\n  line 3: not JSON');
+    expect(err).toContain('mixed.jsonl: 1 of 3 lines skipped:\n  line 3: not JSON');
     expect(err).not.toContain('secret');
     expect(await readFile(at('mixed.yaml'), 'utf8')).toContain('  - history_bad_lines: 1\n');
   });

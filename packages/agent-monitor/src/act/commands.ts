@@ -2,22 +2,22 @@ import type { ActionName, AgentPolicy } from '@espalier/core/contracts';
 import type { Action, Plan } from '../decide/plan.ts';
 import type { Executor } from './execute-plan.ts';
 
-/** What commands are about. */
+/** Names and addresses that commands use. */
 export interface CommandContext {
-  /** The file that the plan is written to. */
+  /** Path of the plan. */
   readonly plan: string;
-  /** The folder of the bundle that is served. */
+  /** Folder of the served bundle. */
   readonly bundle: string;
-  /** The table to train on; what is not known stands as a shell variable. */
+  /** Training table; a shell variable if unknown. */
   readonly data?: string;
-  /** The address of the server. */
+  /** Origin of the server. */
   readonly server?: string;
 }
 
-/** How far over the latest latency a new limit would lie. */
+/** A new latency limit is this multiple of the latest latency. */
 const HEADROOM = 1.1;
 
-/** The command that a person would run for an action; a line that starts with # where there is nothing to run. */
+/** A shell command that performs an action; a comment line if there is nothing to run. */
 export function suggestCommand(
   name: ActionName,
   plan: Plan,
@@ -51,17 +51,17 @@ function titleOf({ status, findings }: Plan): string {
   return [`Model is ${status}`, ...drops].join(', ');
 }
 
-/** The latest latency and a tenth, to the next ten milliseconds. */
+/** The latest latency with headroom, rounded up to ten milliseconds. */
 function higherLimit({ findings }: Plan): number {
   return Math.ceil((HEADROOM * (findings[2].latency_p95_ms ?? 0)) / 10) * 10;
 }
 
-/** A word as a POSIX shell takes it. */
+/** Quote a word for a POSIX shell. */
 export function quoteForShell(word: string): string {
   return /^[A-Za-z0-9_./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Effects that do nothing but tell the commands; those of the policy come before the built-in ones. */
+/** An executor that only shows commands; those of the policy win over the built-in ones. */
 export function createDryRun(
   policy: AgentPolicy,
   context: CommandContext,

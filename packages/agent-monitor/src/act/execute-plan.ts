@@ -1,27 +1,24 @@
 import type { Action, Plan } from '../decide/plan.ts';
 
-/** What became of an action. */
+/** Outcome of one action. */
 export interface Outcome {
   readonly result: 'done' | 'shown' | 'refused' | 'failed';
-  /** One line for the journal and for people. */
+  /** One line for the journal and the user. */
   readonly note: string;
 }
 
-/** Whoever carries out actions. The agent itself has none but those that show what a person would do. */
+/** Executes actions. The agent itself only has one that shows commands. */
 export interface Executor {
   execute(action: Action, plan: Plan): Promise<Outcome>;
 }
 
-/** What happened to one action of a plan. */
+/** An action of a plan with its outcome. */
 export interface ActionResult {
   readonly action: Action;
   readonly outcome: Outcome;
 }
 
-/**
- * Hand every action of a plan to the executor, one after the other and in order. An action that fails or is refused ends it: the
- * next ones rest on it.
- */
+/** Execute the actions of a plan in order. Stops at the first that fails or is refused: later ones depend on it. */
 export async function executePlan(plan: Plan, executor: Executor): Promise<ActionResult[]> {
   const results: ActionResult[] = [];
   for (const action of plan.actions) {

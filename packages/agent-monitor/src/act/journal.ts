@@ -2,11 +2,11 @@ import { sha256 } from '@espalier/core/files';
 import { type Plan, toPlanAnswer } from '../decide/plan.ts';
 import type { ActionResult } from './execute-plan.ts';
 
-/** One line of the journal: what was decided, on what, and what became of it. */
+/** One line of the journal: a decision, the hash of its plan, and the outcome of each action. */
 export interface JournalEntry {
   readonly time: string;
   readonly status: Plan['status'];
-  /** sha256 of the plan with its evidence: the same for the same input. */
+  /** sha256 of the plan with its evidence; equal inputs give equal hashes. */
   readonly plan_sha256: string;
   readonly actions: readonly {
     readonly do: string;
@@ -16,7 +16,7 @@ export interface JournalEntry {
   }[];
 }
 
-/** The entry of a plan. Actions that nobody was asked to carry out are `planned`. */
+/** The journal entry of a plan. Actions that were not executed are `planned`. */
 export function journalEntry(
   plan: Plan,
   results: readonly ActionResult[],

@@ -2,12 +2,12 @@ import type { AgentPlan } from '@espalier/core/contracts';
 import { quote } from '../decide/quote.ts';
 
 const WIDTH = 100;
-/** Drops are shown to two digits, also when they end in zero. */
+/** Drops always have two decimals. */
 const DROPS: readonly string[] = ['roc_auc_drop_pct', 'pr_auc_drop_pct'];
 
 type Value = number | boolean | string | null | readonly string[];
 
-/** The plan as its file shows it: findings one a line, actions plain, the rationale folded. */
+/** The text of the plan file: one finding per line, plain actions, a folded rationale. */
 export function toYaml(plan: AgentPlan): string {
   const findings = plan.findings.flatMap(finding =>
     Object.entries(finding).flatMap(([key, value]: [string, Value]) =>
@@ -28,7 +28,7 @@ export function toYaml(plan: AgentPlan): string {
   ].join('\n');
 }
 
-/** Sentences stand one a line. */
+/** Lists of sentences take one line per item. */
 function isLong(value: Value): value is readonly string[] {
   return Array.isArray(value) && value.some(text => (text as string).includes(' '));
 }
@@ -41,14 +41,14 @@ function valueOf(key: string, value: Value): string {
   return `[${value.map(scalar).join(', ')}]`;
 }
 
-/** Words that some YAML reads as something else than text. */
+/** Words that some YAML parsers do not read as strings. */
 const RESERVED = /^(true|false|yes|no|on|off|y|n|null|nan|inf)$/i;
 
 function scalar(text: string): string {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(text) && !RESERVED.test(text) ? text : quote(text);
 }
 
-/** Break at single spaces only: a folded block gives exactly those back. */
+/** Break at single spaces only: a folded block restores exactly those. */
 function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(/(?<=\S) (?=\S)/)) {

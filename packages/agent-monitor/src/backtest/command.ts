@@ -3,37 +3,39 @@ import type { BacktestOptions } from './run.ts';
 
 export const backtestCommand: CommandSpec<BacktestOptions> = {
   name: 'backtest',
-  summary:
-    'Replay a policy over a metrics history: what it would have said, and what other limits would.',
+  summary: 'Replay a policy over a metrics history, with its limits and with changed ones.',
   prefix: 'ESPALIER_AGENT_MONITOR_BACKTEST',
   options: [
     {
       flags: '--metrics <file>',
-      description: 'metrics history: JSONL, a point a line',
+      description: 'metrics history: JSON Lines, one point per line',
       required: true
     },
-    { flags: '--policy <file>', description: 'other limits than the built-in ones, as YAML' },
+    {
+      flags: '--policy <file>',
+      description: 'policy file (YAML) that overrides the built-in limits'
+    },
     {
       flags: '--drift <file>',
-      description: 'drift report that is taken to hold all the time; else there is no drift'
+      description: 'drift report to assume throughout; without it, no drift'
     },
     {
       flags: '--what-if <limit=value>',
       description:
-        'replay with another limit, too, like warn.roc_auc_drop_pct=2; else each limit is tried at half and twice its value',
+        'also replay with this limit changed, like warn.roc_auc_drop_pct=2; repeatable; default: each limit at half and at twice its value',
       repeats: true
     },
-    { flags: '--html <file>', description: 'a page with a plot and the tables, too' }
+    { flags: '--html <file>', description: 'also write an HTML page with plots and tables' }
   ],
   examples: [
-    ['agent-monitor backtest --metrics data/metrics_history.jsonl', 'the built-in rules'],
+    ['agent-monitor backtest --metrics data/metrics_history.jsonl', 'replays the built-in rules'],
     [
       'agent-monitor backtest --metrics m.jsonl --policy p.yaml --html backtest.html',
-      'a policy before it is switched on'
+      'tries a policy before you use it'
     ],
     [
       'agent-monitor backtest --metrics m.jsonl --what-if warn.latency_p95_ms=450',
-      'one other limit'
+      'changes one limit'
     ]
   ],
   async run(options, io) {

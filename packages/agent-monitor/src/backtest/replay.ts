@@ -4,17 +4,17 @@ import type { Point } from '../observe/points.ts';
 import type { History } from '../observe/read-history.ts';
 import { computeSignals } from '../decide/signals.ts';
 
-/** What the policy would have said after a point. */
+/** The decision after one point. */
 export interface Verdict {
   readonly time: number;
   readonly status: PlanStatus;
   readonly actions: readonly ActionName[];
 }
 
-/** A time that the status got worse: from then until it got better again. */
+/** A period that starts when the status gets worse and ends when it gets better. */
 export interface Alarm {
   readonly from: number;
-  /** Of the first point that was better; undefined while it lasts. */
+  /** Time of the first better point; undefined if there is none. */
   readonly to: number | undefined;
   readonly status: PlanStatus;
   readonly actions: readonly ActionName[];
@@ -23,15 +23,15 @@ export interface Alarm {
 export interface Replay {
   readonly verdicts: readonly Verdict[];
   readonly alarms: readonly Alarm[];
-  /** How often each action was asked for anew: again only after a point that did not ask for it. */
+  /** How often each action was newly requested: not by the point before. */
   readonly actions: Readonly<Partial<Record<ActionName, number>>>;
-  /** Seconds in each state: a point's state holds until the next point. */
+  /** Seconds in each status: the status of a point holds until the next point. */
   readonly seconds: Readonly<Record<PlanStatus, number>>;
 }
 
 const WORSE: Readonly<Record<PlanStatus, number>> = { healthy: 0, warn: 1, critical: 2 };
 
-/** Decide after every point as if it were the latest, knowing only what was known then. */
+/** Decide after every point as if it were the latest, using only the points up to it. */
 export function replay(history: History, policy: AgentPolicy, report: DriftReport): Replay {
   const { points } = history;
   const window = policy.window_days * 86_400e6;

@@ -4,15 +4,15 @@ import { type Comparison, isOverLatency, round, type Signals } from './signals.t
 /** A clause of the rules. */
 export type ClauseName = 'warn_auc' | 'warn_latency' | 'critical_auc' | 'critical_drift';
 
-/** What a clause rests on: the points, the median, the threshold; the same facts as data and as a sentence. */
+/** Evidence for a clause: points, median and thresholds, as data and as a sentence. */
 export interface Evidence {
   readonly about:
     'roc_auc' | 'pr_auc' | 'latency_p95_ms' | 'drift' | 'error_rate' | 'broken_columns';
   readonly text: string;
-  /** Measured values, the latest first, with their times in ISO 8601. */
+  /** Measured values, latest first, with ISO 8601 times. */
   readonly points: readonly { readonly ts: string; readonly value: number | null }[];
   readonly median?: number | null;
-  /** The points of the median: how many, and the first and last of them. */
+  /** The points behind the median: their number, the first and the last. */
   readonly window?: {
     readonly points: number;
     readonly from: string | null;
@@ -20,11 +20,11 @@ export interface Evidence {
   };
   readonly drop_pct?: number | null;
   readonly thresholds: Readonly<Record<string, number>>;
-  /** Clauses that it makes fire. */
+  /** Clauses that fire because of it. */
   readonly fires: readonly ClauseName[];
 }
 
-/** Everything that the decision looked at, in the order of the findings. */
+/** All evidence that the decision used, in the order of the findings. */
 export function collectEvidence(
   signals: Signals,
   { warn, critical }: AgentPolicy,
@@ -77,7 +77,7 @@ function qualityEvidence(
   );
   const of =
     window.points === 0 ? `no point of the ${windowDays} days before` : medianText(comparison);
-  const fall = dropPct === null ? 'no drop can be told' : `drop ${dropPct} %`;
+  const fall = dropPct === null ? 'drop unknown' : `drop ${dropPct} %`;
   return {
     about,
     text: `${about} ${shown(latest)} at ${formatTime(time)}, ${of}; ${fall}; ${limits.join(', ')}`,
@@ -111,7 +111,7 @@ function latencyEvidence(signals: Signals, limit: number, fires: ClauseName[]): 
       : [{ ts: formatTime(latencyTimes.before), value: latencyP95MsBefore }])
   ];
   const values = points.map(({ ts, value }) => `${shown(value)} ms at ${ts}`).join(' after ');
-  const state = isOverLatency(signals, limit) ? 'both over' : 'not both over';
+  const state = isOverLatency(signals, limit) ? 'both above' : 'not both above';
   return {
     about: 'latency_p95_ms',
     text: `latency_p95_ms ${values}; ${state} ${limit} ms`,
@@ -137,7 +137,7 @@ function errorEvidence(errorRate: Comparison, windowDays: number): Evidence {
   const of = median === null ? `no point of the ${windowDays} days before` : medianText(errorRate);
   return {
     about: 'error_rate',
-    text: `error_rate ${shown(latest)} at ${formatTime(time)}, ${of}; no rule rests on it`,
+    text: `error_rate ${shown(latest)} at ${formatTime(time)}, ${of}; not used by any rule`,
     points: [{ ts: formatTime(time), value: latest }],
     median,
     window: windowOf(errorRate),

@@ -1,22 +1,22 @@
 import type { ClauseName } from './evidence.ts';
 import type { Signals } from './signals.ts';
 
-/** What may lie behind a plan, each with the reason to think so. The rules' own order is by how near the evidence is. */
+/** Possible causes, most direct evidence first. */
 export const HYPOTHESES = {
-  broken_data: 'a column arrives empty, absent or of another type',
-  population_shift: 'the rows that come now differ from those of training',
-  concept_change: 'the features mean something else for the target than they did',
-  bad_model: 'the model that is served is worse than the one before it',
-  overload: 'the server gets more than it can answer in time',
-  failing_requests: 'requests fail, so the metrics rest on fewer answers'
+  broken_data: 'a column is empty, absent or of another type',
+  population_shift: 'incoming rows differ from the training rows',
+  concept_change: 'the relation between features and target has changed',
+  bad_model: 'the served model is worse than the one before it',
+  overload: 'the server receives more requests than it can answer in time',
+  failing_requests: 'requests fail, so the metrics cover fewer predictions'
 } as const;
 
 export type Hypothesis = keyof typeof HYPOTHESES;
 
-/** An error rate that rose by this factor is one that says something. */
+/** An error rate counts as raised from this multiple of its median. */
 const MIN_ERROR_RISE = 1.5;
 
-/** The hypotheses that the signals give reason to, the nearest first. Empty for a healthy model. */
+/** Hypotheses that the signals support, most direct evidence first. Empty for a healthy model. */
 export function listHypotheses(signals: Signals, fired: ReadonlySet<ClauseName>): Hypothesis[] {
   if (fired.size === 0) return [];
   const { overallDrift, brokenColumns, errorRate } = signals;

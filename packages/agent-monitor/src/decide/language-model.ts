@@ -7,7 +7,7 @@ import { type Plan, toAgentPlan } from './plan.ts';
 
 /** Any endpoint that speaks OpenAI's chat completions. */
 export interface LanguageModel {
-  /** Up to and with the version: https://api.example.com/v1 */
+  /** Including the version: https://api.example.com/v1 */
   readonly baseUrl: string;
   readonly key: string | undefined;
   readonly model: string;
@@ -41,7 +41,7 @@ const envelopeSchema = z.looseObject({
   choices: z.array(z.looseObject({ message: z.looseObject({ content: z.string() }) })).min(1)
 });
 
-/** One line of plain text: no markup, no control characters, nothing that could pass for a table of data. */
+/** One paragraph of plain text: no markup, no control characters. */
 const rationaleSchema = z
   .string()
   .trim()
@@ -56,7 +56,7 @@ const answerSchema = z.strictObject({
 
 export interface RewriteResult {
   readonly plan: Plan;
-  /** Why the rules' own text stands, where it does. */
+  /** Why the built-in rationale was kept. */
   readonly failure?: string;
 }
 
@@ -64,8 +64,8 @@ const SYSTEM = `You explain the decision of a monitoring program to the engineer
 Answer with one JSON object and nothing else: {"rationale": "<one to three plain sentences, at most 600 characters, on what happened and why the actions fit>", "hypotheses": [<the given hypotheses, all of them, the likeliest first>]}`;
 
 /**
- * Let a language model word the rationale and rank the hypotheses of a plan. It sees the plan and its evidence, never a row of
- * data, and can change nothing else; whatever fails, the rules' own text stands.
+ * Let a language model word the rationale and rank the hypotheses of a plan. It is sent the plan and its evidence, never rows,
+ * and can change nothing else. On any failure the built-in rationale is kept.
  */
 export async function rewritePlan(
   plan: Plan,
@@ -88,7 +88,7 @@ export async function rewritePlan(
   return readAnswer(plan, text);
 }
 
-/** What the model is sent: findings, evidence, actions. The same plan gives the same request. */
+/** The request body: findings, evidence, actions. Equal plans give equal requests. */
 export function buildRequest(plan: Plan, { model }: Pick<LanguageModel, 'model'>): object {
   const { status, findings, actions } = toAgentPlan(plan);
   const facts = {
@@ -112,24 +112,24 @@ export function buildRequest(plan: Plan, { model }: Pick<LanguageModel, 'model'>
 
 function readAnswer(plan: Plan, text: string): RewriteResult {
   const envelope = envelopeSchema.safeParse(parseJson(text));
-  if (!envelope.success) return { plan, failure: 'its answer is no chat completion' };
+  if (!envelope.success) return { plan, failure: 'its answer is not a chat completion' };
   const answer = answerSchema.safeParse(parseJson(envelope.data.choices[0]!.message.content), {
     reportInput: true
   });
   if (!answer.success) {
     const [first] = schemaProblems(answerSchema, answer.error);
     const where = [first?.field, first?.problem].filter(part => part !== undefined).join(': ');
-    return { plan, failure: `its answer is not of the form that was asked for (${where})` };
+    return { plan, failure: `its answer does not have the requested form (${where})` };
   }
   const { rationale, hypotheses } = answer.data;
   const isRanking =
     hypotheses.length === plan.hypotheses.length &&
     new Set(hypotheses).size === hypotheses.length &&
     hypotheses.every(name => plan.hypotheses.includes(name));
-  if (!isRanking) return { plan, failure: 'it does not rank the hypotheses that it was given' };
+  if (!isRanking) return { plan, failure: 'it does not rank the given hypotheses' };
   const unknown = numbersIn(rationale).find(number => !isKnown(number, plan));
   if (unknown !== undefined)
-    return { plan, failure: 'its text holds a number that the evidence does not' };
+    return { plan, failure: 'its text contains a number that is not in the evidence' };
   return { plan: { ...plan, rationale: rationale.replace(/\s+/g, ' '), hypotheses } };
 }
 
@@ -145,7 +145,7 @@ function numbersIn(text: string): string[] {
   return text.match(/\d+(?:\.\d+)?/g) ?? [];
 }
 
-/** Does a number stand in the plan, perhaps with more digits? Small counts, like "two points", always pass. */
+/** Is a number in the plan, perhaps with more digits? Integers up to 10 always pass. */
 function isKnown(text: string, plan: Plan): boolean {
   const number = Number(text);
   if (Number.isInteger(number) && number <= 10) return true;

@@ -4,11 +4,11 @@ import { type Hypothesis, listHypotheses } from './hypotheses.ts';
 import { describeChange, nameColumns, writeRationale } from './rationale.ts';
 import { isOverLatency, round, type Signals } from './signals.ts';
 
-/** One thing to do, the rule that asks for it, and what that rests on. */
+/** One action, its reason and its evidence. */
 export interface Action {
   readonly do: ActionName;
   readonly because: string;
-  /** Clauses of the rules that ask for it; none for what follows from all of them. */
+  /** Clauses that request it; none if it follows from the status alone. */
   readonly clauses: readonly ClauseName[];
   readonly evidence: readonly Evidence[];
 }
@@ -18,9 +18,9 @@ export interface Plan {
   readonly findings: AgentPlan['findings'];
   readonly actions: readonly Action[];
   readonly rationale: string;
-  /** Everything that the decision looked at. */
+  /** All evidence that the decision used. */
   readonly evidence: readonly Evidence[];
-  /** What may lie behind it, the likeliest first. */
+  /** Possible causes, likeliest first. */
   readonly hypotheses: readonly Hypothesis[];
 }
 
@@ -32,7 +32,7 @@ interface Clauses {
   readonly criticalDrift: boolean;
 }
 
-/** Signals and limits in, plan out: the same for the same input, wherever and whenever it runs. */
+/** Decide. A pure function: equal signals and policies give equal plans. */
 export function planActions(signals: Signals, policy: AgentPolicy): Plan {
   const clauses = clausesOf(signals, policy);
   const status = statusOf(clauses);
@@ -63,7 +63,7 @@ export function planActions(signals: Signals, policy: AgentPolicy): Plan {
   };
 }
 
-/** The plan as its file holds it: the evidence and the hypotheses are its last findings. */
+/** The plan in the form of its file: evidence and hypotheses are the last findings. */
 export function toAgentPlan(plan: Plan): AgentPlan {
   const { status, actions, rationale, evidence, hypotheses } = plan;
   const [roc, pr, latency, drift, ...others] = plan.findings;
@@ -83,7 +83,7 @@ export function toAgentPlan(plan: Plan): AgentPlan {
   };
 }
 
-/** A plan for machines: the file's content, and behind it the actions and the evidence as data. */
+/** The plan for machines: the content of the file, with actions and evidence as data in `details`. */
 export interface PlanAnswer extends AgentPlan {
   readonly details: Pick<Plan, 'actions' | 'evidence'>;
 }
@@ -102,7 +102,7 @@ function firedOf(clauses: Clauses): ReadonlySet<ClauseName> {
   return new Set(names.flatMap(([name, fires]) => (fires ? [name] : [])));
 }
 
-/** The clauses behind an action: those of latency ask for higher thresholds, those of quality for everything else. */
+/** The clauses behind an action: latency for `raise_thresholds`, quality for all others. */
 function clausesFor(name: ActionName, fired: ReadonlySet<ClauseName>): ClauseName[] {
   if (name === 'do_nothing' || name === 'page_oncall=false') return [];
   return [...fired].filter(clause => (clause === 'warn_latency') === (name === 'raise_thresholds'));
@@ -124,7 +124,7 @@ function statusOf({ warnAuc, warnLatency, criticalAuc, criticalDrift }: Clauses)
   return warnAuc || warnLatency ? 'warn' : 'healthy';
 }
 
-/** Without drift the data is as it was, so the model is at fault: an older one serves better than a new one. */
+/** Without drift the data is unchanged, so the model is at fault: go back instead of retraining. */
 function isRollbackDue({ criticalAuc }: Clauses, { overallDrift }: Signals): boolean {
   return criticalAuc && !overallDrift;
 }
@@ -139,7 +139,7 @@ function actionNames(status: PlanStatus, clauses: Clauses, signals: Signals): Ac
   if (status === 'critical') {
     if (isRollbackDue(clauses, signals))
       return ['open_incident', 'roll_back_model', 'page_oncall=false'];
-    // Retraining on broken data helps nobody, and the incident is open already.
+    // Retraining on broken data does not help, and the incident is already open.
     return isBroken
       ? ['open_incident', 'page_oncall=false']
       : ['open_incident', 'trigger_retraining', 'page_oncall=false'];
@@ -164,7 +164,7 @@ function reasonOf(name: ActionName, cause: string, { warn }: AgentPolicy): strin
   }
 }
 
-/** The clauses on quality that the status rests on, in words. */
+/** The quality clauses behind the status, in words. */
 function causeOf(clauses: Clauses, signals: Signals, { warn, critical }: AgentPolicy): string {
   const { rocAuc, prAuc, overallDrift } = signals;
   const aucLimit = clauses.criticalAuc ? critical.roc_auc_drop_pct : warn.roc_auc_drop_pct;
@@ -195,7 +195,7 @@ function findingsOf(signals: Signals): AgentPlan['findings'] {
   ];
 }
 
-/** The metrics whose clause cannot be told. */
+/** Metrics without enough history for their clause. */
 function insufficient(signals: Signals): string[] {
   const { rocAuc, prAuc, latencyP95Ms, latencyP95MsBefore } = signals;
   return [

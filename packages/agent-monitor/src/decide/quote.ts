@@ -1,4 +1,4 @@
-/** Text in double quotes with everything escaped that is no plain character: right in JSON and in YAML. */
+/** Quote a string so that it is valid in both JSON and YAML. */
 export function quote(text: string): string {
   return JSON.stringify(text).replace(
     /[\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g,

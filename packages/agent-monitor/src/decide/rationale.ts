@@ -2,10 +2,10 @@ import type { AgentPolicy } from '@espalier/core/contracts';
 import { quote } from './quote.ts';
 import { type BrokenColumn, type Comparison, isOverLatency, type Signals } from './signals.ts';
 
-/** How many columns a sentence names. */
+/** A sentence names at most this many columns. */
 const MAX_NAMED_COLUMNS = 3;
 
-/** The signals in one or two sentences of plain English. */
+/** Describe the signals in one or two sentences. */
 export function writeRationale(
   signals: Signals,
   policy: AgentPolicy,
@@ -93,7 +93,7 @@ const BROKEN_WORDS = {
   type_changed: 'changed its type'
 } as const satisfies Record<BrokenColumn['finding'], string>;
 
-/** A name that reads as one word stands as it is; others are quoted. */
+/** Quote a name unless it reads as one word. */
 function wordOf(column: string): string {
   return /^[\p{L}\p{N}_.-]+$/u.test(column) ? column : quote(column);
 }

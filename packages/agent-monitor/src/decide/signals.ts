@@ -2,21 +2,21 @@ import type { DriftReport } from '@espalier/core/contracts';
 import { mergePoints, type Point } from '../observe/points.ts';
 import type { History } from '../observe/read-history.ts';
 
-/** A value and when it was measured, in microseconds since 1970. */
+/** A value with its time in microseconds since 1970. */
 export interface Reading {
   readonly time: number;
   readonly value: number;
 }
 
-/** The latest value of a metric against the median of the window before it; null where there is none. */
+/** The latest value of a metric compared with the median of the window before it; null if absent. */
 export interface Comparison {
   readonly latest: number | null;
   readonly median: number | null;
-  /** Relative fall in per cent, to 6 digits; negative when the metric rose. */
+  /** Relative drop in per cent, to 6 decimals; negative if the metric rose. */
   readonly dropPct: number | null;
-  /** When the latest value was measured. */
+  /** Time of the latest value. */
   readonly time: number;
-  /** The points that the median is of. */
+  /** The points behind the median. */
   readonly window: {
     readonly from: number | null;
     readonly to: number | null;
@@ -24,26 +24,26 @@ export interface Comparison {
   };
 }
 
-/** What the data of a column suffers from beyond a shift. */
+/** A column whose data is broken, not just shifted. */
 export interface BrokenColumn {
   readonly column: string;
   readonly finding: 'empty' | 'absent' | 'type_changed';
 }
 
-/** Everything that a plan rests on. */
+/** Everything that a plan is based on. */
 export interface Signals {
   readonly windowDays: number;
   readonly rocAuc: Comparison;
   readonly prAuc: Comparison;
-  /** Against the same window; a rise is a negative drop. */
+  /** Compared with the same window; a rise is a negative drop. */
   readonly errorRate: Comparison;
   readonly latencyP95Ms: number | null;
-  /** Of the point before the latest. */
+  /** At the point before the latest. */
   readonly latencyP95MsBefore: number | null;
-  /** When these two were measured. */
+  /** Times of these two. */
   readonly latencyTimes: { readonly latest: number; readonly before: number | null };
   readonly overallDrift: boolean;
-  /** Columns over the threshold of the drift report, the most shifted first. */
+  /** Columns above the threshold of the drift report, most shifted first. */
   readonly driftingColumns: readonly string[];
   readonly driftThreshold: number | null;
   readonly brokenColumns: readonly BrokenColumn[];
@@ -55,8 +55,8 @@ export interface Signals {
 const DAY = 24 * 3600 * 1e6;
 
 /**
- * Weigh the latest point against the points of the `windowDays` before it. `live`: points of operation alone, from a server
- * or an audit log; they count for latency and errors.
+ * Compare the latest point with the points of the `windowDays` before it. Points in `live` come from a server or an audit
+ * log and count for latency and errors only.
  */
 export function computeSignals(
   history: History,
@@ -120,7 +120,7 @@ function median(values: readonly number[]): number | null {
   return sorted.length % 2 === 1 ? sorted[half]! : sorted[half - 1]! / 2 + sorted[half]! / 2;
 }
 
-/** To that many decimals, and never -0. */
+/** Round to a number of decimals, never to -0. */
 export function round(value: number, digits: number): number {
   return Number(value.toFixed(digits)) + 0;
 }

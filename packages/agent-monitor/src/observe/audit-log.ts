@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseTime } from './parse-time.ts';
 import type { Point } from './points.ts';
 
-/** The part of an audit record that is needed. */
+/** The fields of an audit record used here. */
 const recordSchema = z.looseObject({
   timestamp: z.string(),
   status: z.enum(['success', 'blocked', 'error']),
@@ -12,12 +12,12 @@ const recordSchema = z.looseObject({
 const HOUR = 3600 * 1e6;
 
 export interface AuditPoints {
-  /** One an hour, at the time of its last record: p95 latency, and the share of errors; what the policy blocked is no error. */
+  /** One per hour, at the time of its last record. Blocked requests are not errors. */
   readonly points: readonly Point[];
   readonly numBadLines: number;
 }
 
-/** Latency and errors by the hour out of the text of an audit log. Lines that are no records are counted. */
+/** Hourly p95 latency and error rate from the text of an audit log. Counts lines that are not records. */
 export function readAuditLog(text: string): AuditPoints {
   const hours = new Map<number, { latencies: number[]; errors: number; last: number }>();
   let numBadLines = 0;
@@ -54,7 +54,7 @@ function readRecord(line: string): z.infer<typeof recordSchema> | undefined {
   }
 }
 
-/** The smallest value that at least 95 % are at or under. */
+/** The smallest value that at least 95 % of the values do not exceed. */
 function percentile95(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.ceil(0.95 * sorted.length) - 1]!;

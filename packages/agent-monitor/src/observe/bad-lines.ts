@@ -1,7 +1,7 @@
 import { formatProblem } from '@espalier/core';
 import type { History } from './read-history.ts';
 
-/** Every bad line of a history, those with the same problem together: `lines 3, 7-9: not JSON; expected ...`. */
+/** The bad lines of a history, grouped by problem: `lines 3, 7-9: not JSON; expected ...`. */
 export function formatBadLines(
   { numLines, numBadLines, problems }: History,
   source: string
@@ -19,7 +19,7 @@ export function formatBadLines(
     else lines.push(line);
   }
   return [
-    `${source}: ${numBadLines} of ${numLines} lines ${numBadLines === 1 ? 'is' : 'are'} left out:`,
+    `${source}: ${numBadLines} of ${numLines} lines skipped:`,
     ...[...byReason].map(
       ([reason, lines]) => `  ${lines.length === 1 ? 'line' : 'lines'} ${ranges(lines)}: ${reason}`
     )

@@ -17,17 +17,17 @@ const HINT =
   'Send {"metrics": [{"ts": "2025-08-17T21:32:20Z", "roc_auc": 0.91, ...}, ...], "drift": {"overall_drift": false, ...}}';
 
 /**
- * Check the body of POST /monitor: metric points in any order and a drift report. Every problem is named, none of its values.
- * Errors: E_BODY_TYPE for another form, E_FIELD_INVALID for what is wrong inside.
+ * Check the body of POST /monitor: metric points in any order and a drift report. Errors: E_BODY_TYPE for a wrong form,
+ * E_FIELD_INVALID with all problems of its fields, never their values.
  */
 export function parseMonitorBody(body: unknown): MonitorInput {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw wrongForm('the body is no object');
+    throw wrongForm('the body must be an object');
   const { metrics, drift } = body as { metrics?: unknown; drift?: unknown };
-  if (!Array.isArray(metrics)) throw wrongForm('"metrics" is no list');
-  if (metrics.length === 0) throw wrongForm('"metrics" is an empty list');
+  if (!Array.isArray(metrics)) throw wrongForm('"metrics" must be a list');
+  if (metrics.length === 0) throw wrongForm('"metrics" must not be empty');
   if (typeof drift !== 'object' || drift === null || Array.isArray(drift))
-    throw wrongForm('"drift" is no object');
+    throw wrongForm('"drift" must be an object');
   const read = metrics.map((value: unknown, row) => readPoint(value, row));
   const report = driftReportSchema.safeParse(drift, { reportInput: true });
   const details: Problem[] = [
@@ -58,7 +58,7 @@ function readPoint(value: unknown, row: number): { points: Point[]; problems: Pr
   return { points: [], problems };
 }
 
-/** Of points of one time the last wins, as of lines. */
+/** The last of several points with the same time wins, as in a file. */
 function historyOf(given: readonly Point[]): History {
   const byTime = new Map(given.map(point => [point.time, point]));
   const points = [...byTime.values()].sort((a, b) => a.time - b.time);

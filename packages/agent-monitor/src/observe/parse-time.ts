@@ -2,8 +2,8 @@ const FORM =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?(?:Z|([+-])(\d{2})(?::?(\d{2}))?)?)?$/i;
 
 /**
- * Microseconds since 1970 of an ISO 8601 time; one without a zone is UTC. Date.parse reads such a time in the zone of the
- * machine and drops what is finer than a millisecond. Undefined when it is no time.
+ * Microseconds since 1970 of an ISO 8601 time, in UTC unless it names a zone; undefined if invalid. Date.parse would use
+ * the zone of the machine and drop microseconds.
  */
 export function parseTime(text: string): number | undefined {
   const found = FORM.exec(text.trim());

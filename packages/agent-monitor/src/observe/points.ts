@@ -2,18 +2,18 @@ import type { Problem } from '@espalier/core';
 import type { MetricsPoint } from '@espalier/core/contracts';
 import { parseTime } from './parse-time.ts';
 
-/** The metrics of one moment; null where they were not measured. */
+/** The metrics at one time; null if not measured. */
 export interface Point {
   /** Microseconds since 1970. */
   readonly time: number;
   readonly rocAuc: number | null;
   readonly prAuc: number | null;
   readonly latencyP95Ms: number | null;
-  /** The share of requests that failed. */
+  /** Share of failed requests. */
   readonly errorRate: number | null;
 }
 
-/** A point of checked fields, or what is wrong with its time. */
+/** The point of valid fields, or the problems of its time. */
 export function parsePoint(fields: MetricsPoint): Point | Problem[] {
   const field = fields.ts === undefined && fields.timestamp !== undefined ? 'timestamp' : 'ts';
   const text = fields[field];
@@ -31,7 +31,7 @@ export function parsePoint(fields: MetricsPoint): Point | Problem[] {
   };
 }
 
-/** Points of both by time; at equal times the later list has the say on what it knows. */
+/** Merge two lists by time; at equal times values of the second list win where it has any. */
 export function mergePoints(first: readonly Point[], second: readonly Point[]): Point[] {
   const byTime = new Map(first.map(point => [point.time, point]));
   for (const point of second) {
@@ -51,10 +51,10 @@ function fillFrom(point: Point, other: Point): Point {
   };
 }
 
-/** So many times the usual time between two points is a gap. */
+/** An interval is a gap from this multiple of the median interval. */
 const GAP_FACTOR = 3;
 
-/** Times between neighbours that are far longer than the usual one. Points ascend. */
+/** Count the gaps between points in ascending order. */
 export function countGaps(points: readonly Point[]): number {
   const steps = points.slice(1).map(({ time }, i) => time - points[i]!.time);
   if (steps.length < 2) return 0;

@@ -25,8 +25,8 @@ const FIELDS = {
 type Metric = keyof typeof FIELDS;
 
 /**
- * The points of the policy's queries over its window, from Prometheus' HTTP API (query_range). Of several series at one time
- * the largest value counts. Errors: E_SOURCE_UNAVAILABLE, E_HISTORY_INVALID.
+ * Run the queries of the policy over its window with the HTTP API of Prometheus (query_range). Among several series the
+ * largest value counts. Errors: E_SOURCE_UNAVAILABLE, E_HISTORY_INVALID.
  */
 export async function readPrometheus(
   url: string,
@@ -70,7 +70,7 @@ function addValue(
   byTime.set(time, { ...known, [field]: Math.max(known[field] ?? value, value) });
 }
 
-/** Every finite value that is not negative; "NaN" is what a rate of nothing gives. */
+/** All finite values that are not negative; a rate without requests is "NaN". */
 function valuesOf(text: string, url: string): [seconds: number, value: number][] {
   let value: unknown;
   try {
@@ -82,8 +82,8 @@ function valuesOf(text: string, url: string): [seconds: number, value: number][]
   if (!result.success)
     throw new EspalierError(
       'E_HISTORY_INVALID',
-      `Cannot use the answer of "${shownUrl(url)}" as a metrics history: it is not that of Prometheus' query_range`,
-      'Give the address of Prometheus itself, like http://127.0.0.1:9090'
+      `Cannot use the answer of "${shownUrl(url)}" as a metrics history: it is not a query_range response`,
+      'Pass the base URL of Prometheus, like http://127.0.0.1:9090'
     );
   return result.data.data.result.flatMap(({ values }) =>
     values.flatMap(([seconds, shown]): [number, number][] => {

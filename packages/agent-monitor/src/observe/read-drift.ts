@@ -1,9 +1,9 @@
 import { EspalierError } from '@espalier/core';
 import { type DriftReport, driftReportSchema, schemaProblems } from '@espalier/core/contracts';
 
-const HINT = 'Give the report that drift writes: drift --ref FILE --new FILE --out REPORT.json';
+const HINT = 'Pass a report written by drift: drift --ref FILE --new FILE --out REPORT.json';
 
-/** Read the text of a drift report. `source` is for messages. Errors: E_DRIFT_REPORT_INVALID. */
+/** Parse the text of a drift report; `source` names it in messages. Errors: E_DRIFT_REPORT_INVALID. */
 export function readDrift(text: string, source: string): DriftReport {
   let value: unknown;
   try {

@@ -3,23 +3,23 @@ import { metricsPointSchema, schemaProblems } from '@espalier/core/contracts';
 import { countGaps, parsePoint, type Point } from './points.ts';
 
 export interface History {
-  /** At least one, by time, each time once. */
+  /** At least one, ascending by time, without duplicates. */
   readonly points: readonly Point[];
-  /** Lines that hold anything at all. */
+  /** Lines that are not blank. */
   readonly numLines: number;
-  /** Lines that were left out. */
+  /** Skipped lines. */
   readonly numBadLines: number;
-  /** Good lines whose time a later line has too. */
+  /** Valid lines overridden by a later line with the same time. */
   readonly numDuplicates: number;
-  /** Where points are missing: times between neighbours of more than three times the usual. */
+  /** Gaps between points. */
   readonly numGaps: number;
-  /** What is wrong with them, in the order of the file. */
+  /** Problems of the skipped lines, in file order. */
   readonly problems: readonly Problem[];
 }
 
 /**
- * Read the text of a metrics history, a JSON object a line, in any order. Of lines with one time the last wins; bad lines
- * are left out and told. `source` is for messages. Errors: E_HISTORY_INVALID when no line is good.
+ * Parse the text of a metrics history: one JSON object per line, in any order. The last of several lines with the same time
+ * wins; bad lines are skipped and listed. `source` names it in messages. Errors: E_HISTORY_INVALID if no line is valid.
  */
 export function readHistory(text: string, source: string): History {
   const byTime = new Map<number, Point>();
@@ -51,8 +51,8 @@ function readLine(line: string): Point | Problem[] {
     value = JSON.parse(line);
   } catch {
     const expected = /\b(NaN|Infinity)\b/.test(line)
-      ? 'null where a number is not finite'
-      : 'one whole object';
+      ? 'null for a number that is not finite'
+      : 'one JSON object';
     return [{ problem: 'not JSON', expected }];
   }
   const result = metricsPointSchema.safeParse(value, { reportInput: true });
@@ -65,11 +65,11 @@ function noPoint(source: string, numLines: number, details: readonly Problem[]):
   const state =
     numLines === 0
       ? 'the file is empty'
-      : `${numLines === 1 ? 'its one line is no' : `none of its ${numLines} lines is a`} valid point`;
+      : `${numLines === 1 ? 'its only line is not a' : `none of its ${numLines} lines is a`} valid point`;
   return new EspalierError(
     'E_HISTORY_INVALID',
     `Cannot use "${source}" as a metrics history: ${state}`,
-    'Give a file with one JSON object a line: {"ts": "2025-08-17T21:32:20Z", "roc_auc": 0.91, ...}',
+    'Pass a file with one JSON object per line: {"ts": "2025-08-17T21:32:20Z", "roc_auc": 0.91, ...}',
     { details }
   );
 }

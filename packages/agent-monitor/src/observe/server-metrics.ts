@@ -1,14 +1,14 @@
 import type { Point } from './points.ts';
 
-/** One sample of Prometheus' text format. */
+/** One sample of the Prometheus text format. */
 interface Sample {
   readonly name: string;
   readonly value: number;
 }
 
 /**
- * A point of operation out of the text that a server gives under /metrics: p95 latency as it says, errors as the share of all
- * requests for predictions since its start or, with the text before, since then. Undefined when it has neither.
+ * Latency and error rate from the /metrics text of a server. The error rate covers the time since the text `before`, or since
+ * the server's start. Undefined if the text has neither.
  */
 export function parseServerMetrics(text: string, time: number, before?: string): Point | undefined {
   const now = readSamples(text);
@@ -26,7 +26,7 @@ function rateOf(now: readonly Sample[], then: readonly Sample[]): number | null 
   if (requests === null) return null;
   const asked = requests - (totalOf(then, 'predict_requests_total') ?? 0);
   const failed = errors - (totalOf(then, 'predict_errors_total') ?? 0);
-  // A server that was started anew counts from zero again.
+  // A restarted server counts from zero again.
   if (asked < 0 || failed < 0) return requests > 0 ? errors / requests : null;
   return asked > 0 ? failed / asked : null;
 }
@@ -36,7 +36,7 @@ function totalOf(samples: readonly Sample[], wanted: string): number | null {
   return found.length === 0 ? null : found.reduce((sum, { value }) => sum + value, 0);
 }
 
-/** The samples of a text; lines that are none are passed over. Labels are not needed here. */
+/** The samples of a text without their labels; skips all other lines. */
 function readSamples(text: string): Sample[] {
   return text.split('\n').flatMap(line => {
     const found = /^([A-Za-z_:][\w:]*)(?:\{.*\})? ([^ ]+)(?: \d+)?$/.exec(line.trim());

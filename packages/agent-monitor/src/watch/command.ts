@@ -4,19 +4,20 @@ import type { WatchOptions } from './server.ts';
 
 export const watchCommand: CommandSpec<WatchOptions> = {
   name: 'watch',
-  summary: 'Plan again and again until a signal ends it.',
+  summary: 'Plan at intervals until a signal stops it.',
   prefix: 'ESPALIER_AGENT_MONITOR_WATCH',
   options: [
     {
       flags: '--every <duration>',
-      description: 'time between two rounds: 30s, 5m, 2h; a tenth more or less, by chance',
+      description: 'interval between rounds: 30s, 5m, 2h; varied at random by up to 10 %',
       parse: duration,
       default: 300
     },
     ...ROUND_OPTIONS,
     {
       flags: '--port <number>',
-      description: 'serve /metrics and /healthz of the agent itself there; 0 takes a free port',
+      description:
+        'serve /metrics and /healthz of the agent itself on this port; 0 picks a free one',
       parse: wholeNumber(0, 65_535)
     },
     {
@@ -26,16 +27,13 @@ export const watchCommand: CommandSpec<WatchOptions> = {
     }
   ],
   examples: [
-    [
-      'agent-monitor watch --every 5m --metrics m.jsonl --drift d.json',
-      'a plan every five minutes'
-    ],
+    ['agent-monitor watch --every 5m --metrics m.jsonl --drift d.json', 'plans every five minutes'],
     [
       'agent-monitor watch --metrics m.jsonl --drift d.json --live http://127.0.0.1:8000/metrics --port 9110',
-      "with the server's own latency, and metrics of the agent"
+      'adds the latency of the server, and serves metrics of the agent'
     ]
   ],
-  exits: [[130, 'ended by Ctrl-C; SIGTERM ends with 0']],
+  exits: [[130, 'stopped by Ctrl-C; SIGTERM exits with 0']],
   async run(options, io) {
     const { watch } = await import('./server.ts');
     return watch(options, io);

@@ -1,13 +1,13 @@
 import { PLAN_STATUSES, type PlanStatus } from '@espalier/core/contracts';
 
-/** What the agent counts of itself. */
+/** Metrics of the agent itself. */
 export interface WatchMetrics {
   rounds: number;
   failures: number;
   status: PlanStatus | undefined;
-  /** Seconds since 1970 of the end of the last round that made a plan. */
+  /** Unix time of the last plan, in seconds. */
   lastPlan: number | undefined;
-  /** Seconds that the last round took. */
+  /** Duration of the last round in seconds. */
   lastSeconds: number;
 }
 
@@ -15,7 +15,7 @@ export function createMetrics(): WatchMetrics {
   return { rounds: 0, failures: 0, status: undefined, lastPlan: undefined, lastSeconds: 0 };
 }
 
-/** The metrics in Prometheus' text format. */
+/** Format the metrics in the Prometheus text format. */
 export function formatMetrics(metrics: WatchMetrics): string {
   const { rounds, failures, status, lastPlan, lastSeconds } = metrics;
   const metric = (
@@ -28,16 +28,16 @@ export function formatMetrics(metrics: WatchMetrics): string {
       ? []
       : [`# HELP agent_monitor_${name} ${help}`, `# TYPE agent_monitor_${name} ${type}`, ...lines];
   return [
-    ...metric('rounds_total', 'counter', 'Rounds that were begun.', [
+    ...metric('rounds_total', 'counter', 'Rounds started.', [
       `agent_monitor_rounds_total ${rounds}`
     ]),
-    ...metric('failures_total', 'counter', 'Rounds that made no plan.', [
+    ...metric('failures_total', 'counter', 'Rounds that failed to make a plan.', [
       `agent_monitor_failures_total ${failures}`
     ]),
     ...metric(
       'status',
       'gauge',
-      'The status of the last plan: 1 for the one it has.',
+      'Status of the last plan: 1 for the current one, 0 for the others.',
       status === undefined
         ? []
         : PLAN_STATUSES.map(
@@ -47,10 +47,10 @@ export function formatMetrics(metrics: WatchMetrics): string {
     ...metric(
       'last_plan_timestamp_seconds',
       'gauge',
-      'When the last plan was made.',
+      'Unix time of the last plan.',
       lastPlan === undefined ? [] : [`agent_monitor_last_plan_timestamp_seconds ${lastPlan}`]
     ),
-    ...metric('round_seconds', 'gauge', 'How long the last round took.', [
+    ...metric('round_seconds', 'gauge', 'Duration of the last round.', [
       `agent_monitor_round_seconds ${lastSeconds}`
     ]),
     ''

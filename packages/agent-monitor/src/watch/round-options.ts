@@ -1,50 +1,54 @@
 import { numberOver, type OptionSpec } from '@espalier/cli';
 
-/** The options of a round, alone or watched. */
+/** Options shared by a plain run and `watch`. */
 export const ROUND_OPTIONS: readonly OptionSpec[] = [
-  { flags: '--metrics <file>', description: 'metrics history: JSONL, a point a line' },
+  { flags: '--metrics <file>', description: 'metrics history: JSON Lines, one point per line' },
   {
     flags: '--drift <file>',
-    description: 'drift report: JSON, as drift writes it',
+    description: 'drift report: JSON, as written by drift',
     required: true
   },
   {
     flags: '--out <file>',
-    description: 'where the plan goes, as YAML',
+    description: 'file to write the plan to, as YAML',
     default: 'artifacts/agent_plan.yaml'
   },
-  { flags: '--policy <file>', description: 'other limits than the built-in ones, as YAML' },
+  {
+    flags: '--policy <file>',
+    description: 'policy file (YAML) that overrides the built-in limits'
+  },
   {
     flags: '--prometheus <url>',
     description:
-      "Prometheus: the policy's queries add their points to the history, or are it; ESPALIER_PROMETHEUS_TOKEN is sent"
+      'base URL of Prometheus: run the queries of the policy, with --metrics or instead of it; sends ESPALIER_PROMETHEUS_TOKEN'
   },
   {
     flags: '--live <url>',
-    description: "a server's /metrics: its latency and errors now; ESPALIER_ADMIN_TOKEN is sent"
+    description:
+      'URL of /metrics of a server: its present latency and error rate; sends ESPALIER_ADMIN_TOKEN'
   },
-  { flags: '--audit <file>', description: "a server's audit log: latency and errors by the hour" },
+  { flags: '--audit <file>', description: 'audit log of a server: hourly latency and error rate' },
   {
     flags: '--dry-run',
-    description: 'print for each action the command that a person would run',
+    description: 'print the command for each action; execute nothing',
     default: false
   },
-  { flags: '--journal <file>', description: 'append each decision as a line of JSON' },
+  { flags: '--journal <file>', description: 'append each decision to this file as a line of JSON' },
   {
     flags: '--bundle <folder>',
-    description: 'the bundle that is served, for the commands of --dry-run',
+    description: 'served bundle, for the commands of --dry-run',
     default: 'artifacts'
   },
-  { flags: '--data <file>', description: 'the table to train on, for the commands of --dry-run' },
+  { flags: '--data <file>', description: 'training table, for the commands of --dry-run' },
   {
     flags: '--llm',
     description:
-      'let a language model word the rationale and rank the hypotheses, and nothing else; ESPALIER_LLM_BASE_URL, ESPALIER_LLM_API_KEY and ESPALIER_LLM_MODEL say which',
+      'let a language model word the rationale and rank the hypotheses, and nothing else; needs ESPALIER_LLM_BASE_URL, ESPALIER_LLM_MODEL and perhaps ESPALIER_LLM_API_KEY',
     default: false
   },
   {
     flags: '--llm-timeout <seconds>',
-    description: "how long it may take until the rules' own text stands",
+    description: 'timeout of --llm; after it the built-in rationale is kept',
     parse: numberOver(0),
     default: 20
   }

@@ -4,10 +4,10 @@ import { type Memory, NO_MEMORY } from '../observe/observe.ts';
 import { type AgentMonitorOptions, runOnce } from '../run.ts';
 import type { WatchMetrics } from './metrics.ts';
 
-/** The share of the interval by which a wait is shorter or longer, by chance: many agents do not ask all at once. */
+/** Random share by which a wait is shorter or longer, so that many agents do not ask at once. */
 const JITTER = 0.1;
 
-/** The milliseconds to the next round. */
+/** Milliseconds until the next round. */
 export function computeWait(everySeconds: number, random: Random): number {
   return 1000 * everySeconds * (1 - JITTER + 2 * JITTER * random());
 }
@@ -15,13 +15,13 @@ export function computeWait(everySeconds: number, random: Random): number {
 export interface Rounds {
   readonly everySeconds: number;
   readonly random: Random;
-  /** Waits so many milliseconds, or until the signal. */
+  /** Waits for a time or until the signal. */
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly signal: AbortSignal;
   readonly metrics: WatchMetrics;
 }
 
-/** Rounds until the signal; the one that is under way is finished. A round that fails is told and counted, and the next one comes. */
+/** Run rounds until the signal, finishing the current one. A failed round is printed and counted. */
 export async function runRounds(
   options: AgentMonitorOptions,
   io: Io,
@@ -46,10 +46,10 @@ export async function runRounds(
   }
 }
 
-/** Only failures of the surroundings are put up with: a mistake of the program ends it. */
+/** Print a failure of a source; rethrow wrong usage and programming errors. */
 function printFailure(error: unknown, io: Io): void {
   if (!(error instanceof EspalierError) || error.code === 'E_USAGE') throw error;
   io.stderr.write(`${styleOf(io).red(error.code)}: ${error.message}\n`);
   for (const problem of error.details.slice(0, 5)) io.stderr.write(`  ${formatProblem(problem)}\n`);
-  io.stderr.write('  no plan this time; the next round comes\n');
+  io.stderr.write('  No plan this round; the next one will try again\n');
 }

@@ -14,7 +14,7 @@ export interface WatchOptions extends AgentMonitorOptions {
   readonly host: string;
 }
 
-/** Watch until a signal. Gives the exit code: 0 after SIGTERM, 130 after Ctrl-C. */
+/** Watch until a signal. Returns the exit code: 0 after SIGTERM, 130 after Ctrl-C. */
 export async function watch(options: WatchOptions, io: Io): Promise<number> {
   const metrics = createMetrics();
   const stop = new AbortController();
@@ -29,7 +29,7 @@ export async function watch(options: WatchOptions, io: Io): Promise<number> {
   const server = options.port === undefined ? undefined : await serveMetrics(options, metrics, io);
   process.once('SIGTERM', onTerm);
   process.once('SIGINT', onInterrupt);
-  io.stderr.write(`watching every ${options.every} s\n`);
+  io.stderr.write(`Watching every ${options.every} s\n`);
   try {
     await runRounds(options, io, {
       everySeconds: options.every,
@@ -45,7 +45,7 @@ export async function watch(options: WatchOptions, io: Io): Promise<number> {
     server?.close();
     server?.closeAllConnections();
   }
-  io.stderr.write(`stopped after ${metrics.rounds} rounds, ${metrics.failures} of them failed\n`);
+  io.stderr.write(`Stopped after ${metrics.rounds} rounds, ${metrics.failures} failed\n`);
   return exitCode;
 }
 
@@ -68,11 +68,11 @@ async function serveMetrics(
     throw new EspalierError(
       'E_PORT_UNAVAILABLE',
       `Cannot listen on ${host}:${port}${isSystemError(cause, 'EADDRINUSE') ? ': the port is in use' : ''}`,
-      'Choose another with --port or --host',
+      'Choose another one with --port or --host',
       { cause }
     );
   });
   const { port: chosen } = server.address() as AddressInfo;
-  io.stderr.write(`metrics on http://${host}:${chosen}/metrics\n`);
+  io.stderr.write(`Serving metrics on http://${host}:${chosen}/metrics\n`);
   return server;
 }

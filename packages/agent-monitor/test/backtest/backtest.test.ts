@@ -150,7 +150,7 @@ describe('agent-monitor backtest', () => {
     const html = at('page.html');
     const { code, out, err } = await run('--metrics', at('m.jsonl'), '--html', html, '--json');
     expect(code).toBe(0);
-    expect(err).toContain('1 of 401 lines is left out');
+    expect(err).toContain('1 of 401 lines skipped');
     expect(err).toMatch(/\n\d+ alarms\n {2}warn {5}2025-08-/);
     expect(err).toContain('warn.latency_p95_ms=800');
     const answer = JSON.parse(out) as { points: number; hours: object; what_if: object[] };

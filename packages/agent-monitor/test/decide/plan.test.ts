@@ -153,10 +153,10 @@ describe('planActions() on evidence', () => {
     const { evidence } = planFrom(CALM, ...points, { ts: hour(3), roc_auc: 0.7, error_rate: 0.02 });
     expect(evidence.map(({ text }) => text)).toEqual([
       'roc_auc 0.7 at 2025-08-10T03:00:00.000Z, median 0.8 of 3 points from 2025-08-10T00:00:00.000Z to 2025-08-10T02:00:00.000Z; drop 12.5 %; warn at 3 %, critical at 6 %',
-      'pr_auc not measured at 2025-08-10T03:00:00.000Z, no point of the 7 days before; no drop can be told; critical with drift at 5 %',
-      'latency_p95_ms not measured ms at 2025-08-10T03:00:00.000Z after not measured ms at 2025-08-10T02:00:00.000Z; not both over 400 ms',
+      'pr_auc not measured at 2025-08-10T03:00:00.000Z, no point of the 7 days before; drop unknown; critical with drift at 5 %',
+      'latency_p95_ms not measured ms at 2025-08-10T03:00:00.000Z after not measured ms at 2025-08-10T02:00:00.000Z; not both above 400 ms',
       'overall_drift is false in the drift report',
-      'error_rate 0.02 at 2025-08-10T03:00:00.000Z, median 0.01 of 3 points from 2025-08-10T00:00:00.000Z to 2025-08-10T02:00:00.000Z; no rule rests on it'
+      'error_rate 0.02 at 2025-08-10T03:00:00.000Z, median 0.01 of 3 points from 2025-08-10T00:00:00.000Z to 2025-08-10T02:00:00.000Z; not used by any rule'
     ]);
   });
 

@@ -87,7 +87,7 @@ describe('readHistory()', () => {
       [10, 'roc_auc', 'of the wrong type'],
       [11, undefined, 'not JSON']
     ]);
-    expect(problems[1]!.expected).toBe('null where a number is not finite');
+    expect(problems[1]!.expected).toBe('null for a number that is not finite');
     expect(JSON.stringify(problems)).not.toContain('secret');
   });
 
@@ -104,6 +104,6 @@ describe('readHistory()', () => {
       'Cannot use "m.jsonl" as a metrics history: none of its 2 lines is a valid point'
     );
     expect(error.details.map(({ line }) => line)).toEqual([1, 3]);
-    expect(failureOf('one').message).toContain('its one line is no valid point');
+    expect(failureOf('one').message).toContain('its only line is not a valid point');
   });
 });

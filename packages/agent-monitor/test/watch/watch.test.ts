@@ -74,7 +74,7 @@ describe('runRounds()', () => {
     });
     expect(metrics).toMatchObject({ rounds: 3, failures: 1, status: 'warn' });
     expect(io.err()).toContain('E_DRIFT_REPORT_INVALID');
-    expect(io.err()).toContain('the next round comes');
+    expect(io.err()).toContain('the next one will try again');
   });
 });
 
@@ -116,7 +116,7 @@ describe('agent-monitor watch', () => {
       let said = '';
       child.stderr?.on('data', (chunk: Buffer) => {
         said += chunk.toString();
-        const found = /metrics on (\S+)[^]+Wrote /.exec(said);
+        const found = /Serving metrics on (\S+)[^]+Wrote /.exec(said);
         if (found !== null) resolve(found[1]!);
       });
       child.on('exit', () => {
@@ -132,7 +132,7 @@ describe('agent-monitor watch', () => {
     child.kill(signal);
     expect(await ended).toMatchObject({
       exitCode,
-      stderr: expect.stringContaining('stopped after 1 rounds, 0 of them failed')
+      stderr: expect.stringContaining('Stopped after 1 rounds, 0 failed')
     });
   });
 });
