@@ -87,8 +87,9 @@ function oursOf({ labels, probabilities, cells }: Case): FairnessGrouping[] {
   });
   const { columns, intersections } = measureFairness(
     Uint8Array.from(labels),
-    Float64Array.from(probabilities),
-    sensitive
+    Uint8Array.from(probabilities, p => (p >= 0.5 ? 1 : 0)),
+    sensitive,
+    Float64Array.from(probabilities)
   );
   return [...Object.values(columns), ...intersections];
 }

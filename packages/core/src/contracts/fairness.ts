@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decisionSchema } from './bundle-files.ts';
 
 const count = z.int().min(0);
 const rate = z.number().min(0).max(1);
@@ -26,16 +27,16 @@ const rowsSchema = z.strictObject({
 const groupSchema = rowsSchema.extend({
   /** A level, "(missing)", or "(other)". */
   group: z.string(),
-  /** Under 30 rows, 10 positives or 10 negatives: too few to tell. */
+  /** Under 30 rows, 10 positives or 10 negatives: too few to judge. */
   small: z.boolean(),
-  /** This group's value less that of the largest group. */
+  /** This group's value minus that of the largest group. */
   difference: z.strictObject({ selection_rate: differenceOrNone, tpr: differenceOrNone })
 });
 
 const groupingSchema = z.strictObject({
   /** The group that the others are compared with; null without rows. */
   largest: z.string().nullable(),
-  /** Largest less smallest selection rate, and TPR, over the groups, as Fairlearn has them. */
+  /** Largest minus smallest selection rate, and TPR, over the groups, as Fairlearn has them. */
   demographic_parity_difference: rateOrNone,
   equal_opportunity_difference: rateOrNone,
   /** In order of falling size. */
@@ -46,21 +47,36 @@ const intersectionSchema = groupingSchema.extend({
   columns: z.tuple([z.string(), z.string()])
 });
 
-/** fairness.json: how the decision at threshold 0.5 treats the groups of the sensitive columns, on the validation rows. */
-export const fairnessSchema = z.strictObject({
-  format: z.literal('espalier.fairness/1'),
-  threshold: z.literal(0.5),
+const measuresSchema = z.strictObject({
   overall: rowsSchema,
   columns: z.record(z.string(), groupingSchema),
   intersections: z.array(intersectionSchema),
   /** A sentence for every gap to the largest group that exceeds 0.10. */
   findings: z.array(z.string()),
-  /** A sentence for the groups with such a gap that are too small to tell. */
+  /** A sentence for the groups with such a gap that are too small to judge. */
   inconclusive: z.array(z.string())
 });
 
+/** The decision that serving makes, and the same measures of it. */
+const servedSchema = decisionSchema
+  .pick({ threshold: true, group_thresholds: true })
+  .extend(measuresSchema.shape);
+
+/**
+ * fairness.json: how decisions treat the groups of the sensitive columns, on the validation rows. The measures at the top are of
+ * threshold 0.5, whatever the bundle's own; those of the decision that is served are under `served`.
+ */
+export const fairnessSchema = z.strictObject({
+  format: z.literal('espalier.fairness/1'),
+  threshold: z.literal(0.5),
+  ...measuresSchema.shape,
+  served: servedSchema
+});
+
 export type Fairness = z.infer<typeof fairnessSchema>;
+/** The measures of one decision. */
+export type FairnessMeasures = z.infer<typeof measuresSchema>;
 export type FairnessGrouping = z.infer<typeof groupingSchema>;
 export type FairnessGroup = z.infer<typeof groupSchema>;
-/** What is measured of a set of rows. */
+/** The measures of a set of rows. */
 export type FairnessRows = z.infer<typeof rowsSchema>;

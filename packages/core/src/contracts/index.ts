@@ -37,6 +37,7 @@ export {
   type Fairness,
   type FairnessGroup,
   type FairnessGrouping,
+  type FairnessMeasures,
   type FairnessRows
 } from './fairness.ts';
 export { type MetricsPoint, metricsPointSchema } from './metrics-history.ts';

@@ -1,4 +1,4 @@
-/** Counts of a decision: positive is a probability of at least the threshold. */
+/** Counts of right and wrong decisions. */
 export interface Confusion {
   readonly truePositives: number;
   readonly falsePositives: number;
@@ -6,18 +6,27 @@ export interface Confusion {
   readonly falseNegatives: number;
 }
 
+/** Counts of the decision that is positive for a probability of at least the threshold. */
 export function confusionAt(
   labels: Uint8Array,
   probabilities: Float64Array,
   threshold: number
 ): Confusion {
+  return confusionOf(
+    labels,
+    Uint8Array.from(probabilities, p => (p < threshold ? 0 : 1))
+  );
+}
+
+/** Counts of decisions: 1 is positive. */
+export function confusionOf(labels: Uint8Array, decisions: Uint8Array): Confusion {
   let truePositives = 0;
   let falsePositives = 0;
   let numPositives = 0;
   for (let i = 0; i < labels.length; ++i) {
     const label = labels[i]!;
     numPositives += label;
-    if (probabilities[i]! < threshold) continue;
+    if (decisions[i] === 0) continue;
     truePositives += label;
     falsePositives += 1 - label;
   }

@@ -14,6 +14,7 @@ export {
   accuracy,
   type Confusion,
   confusionAt,
+  confusionOf,
   f1,
   matthews,
   precision,

@@ -5,7 +5,7 @@ import { countRepeats } from '../checks/repeats.ts';
 import { tradeOff } from '../decision/trade-off.ts';
 import { measureImportances } from '../explain/importances.ts';
 import { measureDependence } from '../explain/partial-dependence.ts';
-import { measureFairness } from '../fairness/index.ts';
+import { describeFairness } from '../fairness/index.ts';
 import { type FittedScoring } from '../fit/fitted.ts';
 import { type HeldOutRows } from '../split/hold-out.ts';
 import { type TrainingRows } from '../split/training-rows.ts';
@@ -41,7 +41,7 @@ type Measured = Pick<
 
 /** Everything else measured on the validation rows: curves, fairness, explanations, repeated rows. */
 export function describeAssessment(
-  { evaluation, probabilities }: Assessment,
+  { evaluation, probabilities, decisions }: Assessment,
   { scoring, gains }: FittedScoring,
   { table, labels }: HeldOutRows,
   training: TrainingRows,
@@ -55,7 +55,10 @@ export function describeAssessment(
     evaluation,
     scores: traceScores(labels, probabilities),
     training: scoreTraining(training.table, training.labels, scoring),
-    fairness: columns.length === 0 ? undefined : measureFairness(labels, probabilities, columns),
+    fairness:
+      columns.length === 0
+        ? undefined
+        : describeFairness(labels, probabilities, columns, scoring.decision, decisions),
     importances,
     dependence: measureDependence(scoring, table, explained, random),
     numRepeats: countRepeats(training.table, table)
@@ -69,7 +72,6 @@ export function compareMitigation(
   after: Assessment,
   { table, labels }: HeldOutRows
 ): NonNullable<Metrics['mitigation']> {
-  const measure = ({ decisions, evaluation }: Assessment) =>
-    tradeOff(labels, decisions, evaluation, columnOf(table, name));
+  const measure = (assessment: Assessment) => tradeOff(labels, assessment, columnOf(table, name));
   return { method, column: name, before: measure(before), after: measure(after) };
 }

@@ -4,7 +4,7 @@ import {
   accuracy,
   averagePrecisionOf,
   brierScore,
-  confusionAt,
+  confusionOf,
   f1,
   logLoss,
   rankingCurve,
@@ -36,8 +36,7 @@ export function scoreTraining(
   const probabilities = createScorer(scoring)(sample);
   const decisions = createDecider(scoring.decision)(sample, probabilities);
   const curve = rankingCurve(truth, probabilities);
-  // A decision is a probability of 0 or 1 that every threshold in between agrees with.
-  const confusion = confusionAt(truth, Float64Array.from(decisions), 0.5);
+  const confusion = confusionOf(truth, decisions);
   return {
     rows: rows.length,
     roc_auc: rocAucOf(curve),

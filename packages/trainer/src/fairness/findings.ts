@@ -1,67 +1,61 @@
-import { type Fairness, type FairnessGroup, type FairnessGrouping } from '@espalier/core/contracts';
+import {
+  type FairnessGroup,
+  type FairnessGrouping,
+  type FairnessMeasures
+} from '@espalier/core/contracts';
 import { SMALL_RULE } from './small.ts';
 
-type Measured = Pick<Fairness, 'columns' | 'intersections'>;
+type Measured = Pick<FairnessMeasures, 'columns' | 'intersections'>;
 type Metric = keyof FairnessGroup['difference'];
 
-/** A gap to the largest group is told when it exceeds this. */
+/** A gap to the largest group is a finding when it exceeds this. */
 const WIDE_GAP = 0.1;
-/** Rounding is no gap: 0.4 - 0.3 is a little over 0.1. */
+/** For rounding: 0.4 - 0.3 is a little over 0.1. */
 const ROUNDING = 1e-12;
 const METRICS = ['selection_rate', 'tpr'] as const;
 
 /**
- * Sentences on the gaps to the largest group: the widest of every column and metric. A pair of columns has its say on a
- * metric where neither of its columns alone shows a gap.
+ * A sentence for the widest gap to the largest group, for every column and metric; for a pair of columns where neither alone
+ * shows a gap. `decision` names the decision in it: "at threshold 0.5".
  */
-export function judgeGaps({
-  columns,
-  intersections
-}: Measured): Pick<Fairness, 'findings' | 'inconclusive'> {
+export function judgeGaps(
+  { columns, intersections }: Measured,
+  decision: string
+): Pick<FairnessMeasures, 'findings' | 'inconclusive'> {
   const named = Object.entries(columns);
   const hasGap = (name: string, metric: Metric): boolean =>
     widestGap(columns[name]!, metric) !== undefined;
   return {
     findings: [
-      ...named.flatMap(([name, grouping]) => findingsOf([name], grouping, METRICS)),
+      ...named.flatMap(([name, grouping]) => findingsOf([name], grouping, decision, METRICS)),
       ...intersections.flatMap(({ columns: pair, ...grouping }) =>
         findingsOf(
           pair,
           grouping,
+          decision,
           METRICS.filter(metric => !pair.some(name => hasGap(name, metric)))
         )
       )
     ],
-    inconclusive: named.flatMap(([name, grouping]) => inconclusiveOf(name, grouping))
+    inconclusive: named.flatMap(([name, grouping]) => inconclusiveOf(name, grouping, decision))
   };
-}
-
-/** What was found, as lines for a person; none without sensitive columns. */
-export function formatFindings({ columns, threshold, findings, inconclusive }: Fairness): string[] {
-  const names = Object.keys(columns);
-  if (names.length === 0) return [];
-  const sentences = [...findings, ...inconclusive];
-  const told = sentences.length > 0 ? sentences : [`${names.join(', ')}: no gap over 10 points`];
-  return [
-    `fairness at threshold ${threshold}, groups against the largest:`,
-    ...told.map(sentence => `  ${sentence.replace(/\p{Cc}/gu, '\ufffd')}`)
-  ];
 }
 
 function findingsOf(
   names: readonly string[],
   grouping: FairnessGrouping,
+  decision: string,
   metrics: readonly Metric[]
 ): string[] {
   return metrics.flatMap(metric => {
     const group = widestGap(grouping, metric);
     if (group === undefined) return [];
     const sentence = sentenceOf(group, largestGroup(grouping)!, metric);
-    return [`${names.join(' and ')}: ${sentence}; ${adviceFor(names)}`];
+    return [`${names.join(' and ')}: ${sentence} ${decision}; ${adviceFor(names)}`];
   });
 }
 
-/** A mitigation to try, as train takes it for one column. */
+/** A mitigation to try, in the form of the option. */
 function adviceFor(names: readonly string[]): string {
   const [name] = names;
   return names.length === 1
@@ -78,18 +72,19 @@ function sentenceOf(group: FairnessGroup, largest: FairnessGroup, metric: Metric
     : `positives of ${group.group} are found ${points} than those of ${largest.group} (TPR ${values})`;
 }
 
-/** The groups that differ, where they or the largest group are too small to tell. */
-function inconclusiveOf(name: string, grouping: FairnessGrouping): string[] {
+/** The groups that differ, where they or the largest group are too small to judge. */
+function inconclusiveOf(name: string, grouping: FairnessGrouping, decision: string): string[] {
   const { small } = largestGroup(grouping) ?? { small: false };
   const groups = grouping.groups.filter(
     group => (group.small || small) && METRICS.some(metric => isWide(group, metric))
   );
   if (groups.length === 0) return [];
   const rule = small ? `the largest group has ${SMALL_RULE}` : SMALL_RULE;
-  return [`${name}: too small to tell (${rule}): ${groups.map(({ group }) => group).join(', ')}`];
+  const names = groups.map(({ group }) => group).join(', ');
+  return [`${name}: too small to judge ${decision} (${rule}): ${names}`];
 }
 
-/** The group furthest from the largest, both large enough to tell. */
+/** The group furthest from the largest, both large enough to judge. */
 function widestGap(grouping: FairnessGrouping, metric: Metric): FairnessGroup | undefined {
   if (largestGroup(grouping)?.small === true) return undefined;
   const gapOf = ({ difference }: FairnessGroup): number => Math.abs(difference[metric]!);

@@ -1,2 +1,2 @@
-export { formatFindings } from './findings.ts';
+export { describeFairness, formatFindings } from './describe.ts';
 export { measureFairness } from './measure.ts';

@@ -1,13 +1,14 @@
 import { type FairnessRows } from '@espalier/core/contracts';
-import { confusionAt, rocAuc } from '@espalier/core/metrics';
+import { confusionOf, rocAuc } from '@espalier/core/metrics';
 import { hanleyMcNeilInterval, type Interval, wilsonInterval } from './intervals.ts';
 
-/** Groups are compared at this threshold, whatever the bundle's own. */
-export const FAIRNESS_THRESHOLD = 0.5;
-
-/** What a set of rows gets from the decision. */
-export function measureRows(labels: Uint8Array, probabilities: Float64Array): FairnessRows {
-  const confusion = confusionAt(labels, probabilities, FAIRNESS_THRESHOLD);
+/** Rates of the decisions on a set of rows, and how well the probabilities rank them. */
+export function measureRows(
+  labels: Uint8Array,
+  decisions: Uint8Array,
+  probabilities: Float64Array
+): FairnessRows {
+  const confusion = confusionOf(labels, decisions);
   const { truePositives, falsePositives } = confusion;
   const rows = labels.length;
   const positives = truePositives + confusion.falseNegatives;

@@ -1,53 +1,49 @@
 import { type Column, selectLabels } from '@espalier/core';
 import {
-  type Fairness,
   type FairnessGroup,
   type FairnessGrouping,
+  type FairnessMeasures,
   type FairnessRows
 } from '@espalier/core/contracts';
-import { judgeGaps } from './findings.ts';
 import { groupColumn, type Grouping, intersect, OTHER_GROUP, rowsByGroup } from './groups.ts';
-import { FAIRNESS_THRESHOLD, measureRows } from './measure-rows.ts';
+import { measureRows } from './measure-rows.ts';
 import { isSmall } from './small.ts';
 
-/**
- * How the decision at threshold 0.5 treats the groups of every sensitive column, and of every pair of them: the value
- * of fairness.json. Everything is of the same rows.
- */
+export type GroupMeasures = Pick<FairnessMeasures, 'overall' | 'columns' | 'intersections'>;
+
+/** How decisions treat the groups of every sensitive column, and of every pair of them. All arguments are of the same rows. */
 export function measureFairness(
   labels: Uint8Array,
-  probabilities: Float64Array,
-  sensitive: readonly Column[]
-): Fairness {
-  checkLengths(labels, probabilities, sensitive);
-  const groupings = sensitive.map(column => ({ name: column.name, ...groupColumn(column) }));
+  decisions: Uint8Array,
+  columns: readonly Column[],
+  probabilities: Float64Array
+): GroupMeasures {
+  checkLengths(labels, decisions, columns, probabilities);
+  const groupings = columns.map(column => ({ name: column.name, ...groupColumn(column) }));
   const measure = (grouping: Grouping): FairnessGrouping =>
-    measureGroups(labels, probabilities, grouping);
-  const measured: Pick<Fairness, 'overall' | 'columns' | 'intersections'> = {
-    overall: measureRows(labels, probabilities),
+    measureGroups(labels, decisions, probabilities, grouping);
+  return {
+    overall: measureRows(labels, decisions, probabilities),
     columns: Object.fromEntries(groupings.map(grouping => [grouping.name, measure(grouping)])),
     intersections: pairsOf(groupings).map(([a, b]) => ({
       columns: [a.name, b.name],
       ...measure(intersect(a, b))
     }))
   };
-  return {
-    format: 'espalier.fairness/1',
-    threshold: FAIRNESS_THRESHOLD,
-    ...measured,
-    ...judgeGaps(measured)
-  };
 }
 
 function checkLengths(
   labels: Uint8Array,
-  probabilities: Float64Array,
-  sensitive: readonly Column[]
+  decisions: Uint8Array,
+  columns: readonly Column[],
+  probabilities: Float64Array
 ): void {
   const numRows = labels.length;
-  if (probabilities.length !== numRows)
-    throw new RangeError(`Cannot compare ${numRows} labels with ${probabilities.length} scores`);
-  for (const column of sensitive) {
+  if (decisions.length !== numRows || probabilities.length !== numRows)
+    throw new RangeError(
+      `Cannot compare ${numRows} labels with ${decisions.length} decisions and ${probabilities.length} probabilities`
+    );
+  for (const column of columns) {
     const { length } = column.kind === 'number' ? column.values : column.codes;
     if (length !== numRows)
       throw new RangeError(`Cannot group ${numRows} rows by "${column.name}": it has ${length}`);
@@ -60,12 +56,14 @@ function pairsOf<T>(items: readonly T[]): [T, T][] {
 
 function measureGroups(
   labels: Uint8Array,
+  decisions: Uint8Array,
   probabilities: Float64Array,
   grouping: Grouping
 ): FairnessGrouping {
   const measured = rowsByGroup(grouping).map(rows =>
     measureRows(
       selectLabels(labels, rows),
+      Uint8Array.from(rows, row => decisions[row]!),
       Float64Array.from(rows, row => probabilities[row]!)
     )
   );
@@ -84,7 +82,7 @@ function measureGroups(
   };
 }
 
-/** Groups come largest first; "(other)" is many groups and none to compare with, unless there is no other. */
+/** Groups come largest first; "(other)" pools many groups, so nothing is compared with it unless it is the only one. */
 function largestOf({ names }: Grouping): number {
   return names[0] === OTHER_GROUP && names.length > 1 ? 1 : 0;
 }
@@ -100,7 +98,7 @@ function minus(a: number | null, b: number | null): number | null {
   return a === null || b === null ? null : a - b;
 }
 
-/** Largest less smallest over all groups, small ones too. As in Fairlearn, a group without positives has a TPR of 0 here. */
+/** Largest minus smallest over all groups, small ones too. As in Fairlearn, a group without positives counts as a TPR of 0. */
 function spreadOf(
   groups: readonly FairnessRows[],
   metric: 'selection_rate' | 'tpr'

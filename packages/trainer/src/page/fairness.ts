@@ -2,9 +2,11 @@ import {
   type Fairness,
   type FairnessGroup,
   type FairnessGrouping,
+  type FairnessMeasures,
   type Metrics
 } from '@espalier/core/contracts';
 import { type Block, type Section } from '@espalier/report';
+import { nameServed, servesCommon } from '../fairness/describe.ts';
 import { SMALL_RULE } from '../fairness/small.ts';
 import { digits, grouped, percent, signed, span } from './numbers.ts';
 
@@ -18,9 +20,15 @@ const RATES = [
 
 /** How the decision treats the groups: what was found, then the rates of every group. */
 export function fairnessSection(fairness: Fairness, mitigation: Metrics['mitigation']): Section {
-  const columns = Object.entries(fairness.columns);
+  const { served } = fairness;
+  const columns = Object.entries(served.columns);
   const shown = columns.slice(0, MOST_COLUMNS);
-  const sentences = [...fairness.findings, ...fairness.inconclusive];
+  // Those on the served decision first; each says which decision it is about.
+  const sentences = [
+    ...served.findings,
+    ...served.inconclusive,
+    ...(servesCommon(fairness) ? [] : [...fairness.findings, ...fairness.inconclusive])
+  ];
   const told = sentences.length > 0 ? sentences : ['No gap to the largest group is over 10 points'];
   return {
     title: 'Fairness',
@@ -29,7 +37,7 @@ export function fairnessSection(fairness: Fairness, mitigation: Metrics['mitigat
       ...(mitigation === undefined ? [] : [tradeOffTable(mitigation)]),
       {
         kind: 'paragraph',
-        text: `Selected is what is decided positive, at threshold ${fairness.threshold}. Bars are intervals at 95 % (Wilson), the dashed line is the largest group; pale groups are too small to tell (${SMALL_RULE}).`
+        text: `Selected: decided positive by ${nameServed(served)}; the same at threshold ${fairness.threshold} is in fairness.json. Bars are intervals at 95 % (Wilson), the dashed line is the largest group; pale groups are too small to tell (${SMALL_RULE}).`
       },
       ...shown.flatMap(([name, grouping]) => columnBlocks(name, grouping)),
       ...(shown.length < columns.length
@@ -40,7 +48,7 @@ export function fairnessSection(fairness: Fairness, mitigation: Metrics['mitigat
             } as const
           ]
         : []),
-      ...pairBlocks(fairness)
+      ...pairBlocks(served)
     ]
   };
 }
@@ -134,7 +142,7 @@ function groupName({ group, small }: FairnessGroup): string {
   return small ? `${group} (small)` : group;
 }
 
-function pairBlocks({ intersections }: Fairness): Block[] {
+function pairBlocks({ intersections }: FairnessMeasures): Block[] {
   if (intersections.length === 0) return [];
   return [
     {

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Fairness } from '@espalier/core/contracts';
-import { formatFindings, measureFairness } from '../../src/fairness/index.ts';
-import { categoryOf, type Counts, rowsOf } from './support.ts';
+import { formatFindings } from '../../src/fairness/index.ts';
+import { categoryOf, type Counts, describeAt, rowsOf } from './support.ts';
 
 const TRY = 'try --mitigate reweighing:sex (Kamiran and Calders 2012) or thresholds:sex';
 const TRY_EITHER = 'try --mitigate with either column';
 
 function fairnessOf(groups: Readonly<Record<string, Counts>>): Fairness {
   const { labels, probabilities, cells } = rowsOf(groups);
-  return measureFairness(labels, probabilities, [categoryOf('sex', cells)]);
+  return describeAt(labels, probabilities, [categoryOf('sex', cells)]);
 }
 
 function countsOf(positives: number, found: number, negatives: number, alarms: number): Counts {
@@ -22,7 +22,7 @@ describe('findings', () => {
       Female: countsOf(100, 65, 700, 3) // 68 of 800
     });
     expect(findings).toEqual([
-      `sex: Female is selected 14.5 points less often than Male (0.085 against 0.230); ${TRY}`
+      `sex: Female is selected 14.5 points less often than Male (0.085 against 0.230) at threshold 0.5; ${TRY}`
     ]);
     expect(inconclusive).toEqual([]);
   });
@@ -34,7 +34,7 @@ describe('findings', () => {
       c: countsOf(50, 40, 200, 10)
     });
     expect(findings).toEqual([
-      `sex: positives of c are found 30.0 points more often than those of a (TPR 0.800 against 0.500); ${TRY}`
+      `sex: positives of c are found 30.0 points more often than those of a (TPR 0.800 against 0.500) at threshold 0.5; ${TRY}`
     ]);
   });
 
@@ -44,7 +44,7 @@ describe('findings', () => {
     expect(fairnessOf({ a: of(30), b: of(41) }).findings).toHaveLength(2);
   });
 
-  test('leave small groups to be too small to tell', () => {
+  test('leave small groups to be too small to judge', () => {
     const { findings, inconclusive } = fairnessOf({
       a: countsOf(100, 50, 100, 50),
       b: countsOf(9, 0, 50, 0),
@@ -53,7 +53,7 @@ describe('findings', () => {
     });
     expect(findings).toEqual([]);
     expect(inconclusive).toEqual([
-      'sex: too small to tell (under 30 rows, 10 positives or 10 negatives): b, c'
+      'sex: too small to judge at threshold 0.5 (under 30 rows, 10 positives or 10 negatives): b, c'
     ]);
   });
 
@@ -64,7 +64,7 @@ describe('findings', () => {
     });
     expect(findings).toEqual([]);
     expect(inconclusive).toEqual([
-      'sex: too small to tell (the largest group has under 30 rows, 10 positives or 10 negatives): b'
+      'sex: too small to judge at threshold 0.5 (the largest group has under 30 rows, 10 positives or 10 negatives): b'
     ]);
   });
 
@@ -81,12 +81,12 @@ describe('findings', () => {
       'race',
       cells.map(cell => cell[1]!)
     );
-    const { findings } = measureFairness(labels, probabilities, [first, second]);
+    const { findings } = describeAt(labels, probabilities, [first, second]);
     expect(findings).toEqual([
-      `sex and race: a & y is selected 40.0 points less often than a & x (0.400 against 0.800); ${TRY_EITHER}`,
-      `sex and race: positives of a & y are found 40.0 points less often than those of a & x (TPR 0.400 against 0.800); ${TRY_EITHER}`
+      `sex and race: a & y is selected 40.0 points less often than a & x (0.400 against 0.800) at threshold 0.5; ${TRY_EITHER}`,
+      `sex and race: positives of a & y are found 40.0 points less often than those of a & x (TPR 0.400 against 0.800) at threshold 0.5; ${TRY_EITHER}`
     ]);
-    const alone = measureFairness(labels, probabilities, [categoryOf('sex', cells), second]);
+    const alone = describeAt(labels, probabilities, [categoryOf('sex', cells), second]);
     expect(alone.findings.filter(finding => finding.startsWith('sex and race'))).toEqual([]);
   });
 });
@@ -102,8 +102,23 @@ describe('formatFindings()', () => {
     );
     expect(lines).toEqual([
       'fairness at threshold 0.5, groups against the largest:',
-      `  sex: b is selected 25.0 points less often than a (0.250 against 0.500); ${TRY}`,
-      '  sex: too small to tell (under 30 rows, 10 positives or 10 negatives): c'
+      `  sex: b is selected 25.0 points less often than a (0.250 against 0.500) at threshold 0.5; ${TRY}`,
+      '  sex: too small to judge at threshold 0.5 (under 30 rows, 10 positives or 10 negatives): c'
+    ]);
+  });
+
+  test('says it of the served decision first, where that is another', () => {
+    const { labels, probabilities, cells } = rowsOf({
+      a: countsOf(100, 50, 100, 50),
+      b: countsOf(50, 25, 50, 0)
+    });
+    expect(
+      formatFindings(describeAt(labels, probabilities, [categoryOf('sex', cells)], 0.3125))
+    ).toEqual([
+      'fairness of the served decision (threshold 0.313), groups against the largest:',
+      `  sex: b is selected 25.0 points less often than a (0.250 against 0.500) by the served decision (threshold 0.313); ${TRY}`,
+      'fairness at threshold 0.5, groups against the largest:',
+      `  sex: b is selected 25.0 points less often than a (0.250 against 0.500) at threshold 0.5; ${TRY}`
     ]);
   });
 
@@ -115,7 +130,7 @@ describe('formatFindings()', () => {
   });
 
   test('is silent without sensitive columns', () => {
-    expect(formatFindings(measureFairness(Uint8Array.of(1), Float64Array.of(0.5), []))).toEqual([]);
+    expect(formatFindings(describeAt(Uint8Array.of(1), Float64Array.of(0.5), []))).toEqual([]);
   });
 
   test('passes no control character on to a terminal', () => {

@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { MISSING, selectLabels, selectRows } from '@espalier/core';
 import { fairnessSchema } from '../../../core/src/contracts/fairness.ts';
 import { rocAuc } from '@espalier/core/metrics';
-import { measureFairness } from '../../src/fairness/index.ts';
-import { categoryOf } from './support.ts';
+import { categoryOf, describeAt } from './support.ts';
 
 /** Rows of two sensitive columns, some cells missing. */
 const drawn = fc
@@ -57,12 +56,12 @@ function shuffled<T>(items: readonly T[], keys: readonly number[]): T[] {
     .map(({ item }) => item);
 }
 
-describe('measureFairness()', () => {
+describe('describeFairness()', () => {
   test('equals the naive rates of every group', () => {
     fc.assert(
       fc.property(drawn, ({ labels, probabilities, sensitive }) => {
         const [column] = sensitive;
-        const { columns, overall } = measureFairness(labels, probabilities, [column!]);
+        const { columns, overall } = describeAt(labels, probabilities, [column!]);
         expect(overall).toMatchObject(naiveRates([...labels], [...probabilities]));
         for (const { group, roc_auc, ...measured } of columns['cat_a']!.groups) {
           const code = group === '(missing)' ? MISSING : column!.levels.indexOf(group);
@@ -84,10 +83,10 @@ describe('measureFairness()', () => {
         drawn,
         fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 50 }),
         ({ labels, probabilities, sensitive }, keys) => {
-          const fairness = measureFairness(labels, probabilities, sensitive);
+          const fairness = describeAt(labels, probabilities, sensitive);
           expect(fairnessSchema.parse(fairness)).toEqual(fairness);
           const order = Uint32Array.from(shuffled([...labels.keys()], keys));
-          const again = measureFairness(
+          const again = describeAt(
             selectLabels(labels, order),
             Float64Array.from(order, row => probabilities[row]!),
             selectRows({ numRows: labels.length, columns: sensitive }, order).columns
@@ -102,7 +101,7 @@ describe('measureFairness()', () => {
     fc.assert(
       fc.property(drawn, ({ labels, probabilities, sensitive }) => {
         const third = { ...sensitive[0]!, name: 'cat_c' };
-        const { intersections } = measureFairness(labels, probabilities, [...sensitive, third]);
+        const { intersections } = describeAt(labels, probabilities, [...sensitive, third]);
         expect(intersections.map(({ columns }) => columns)).toEqual([
           ['cat_a', 'cat_b'],
           ['cat_a', 'cat_c'],

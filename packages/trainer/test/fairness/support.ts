@@ -1,4 +1,6 @@
-import { type CategoryColumn, MISSING } from '@espalier/core';
+import { type CategoryColumn, type Column, MISSING } from '@espalier/core';
+import { type Fairness } from '@espalier/core/contracts';
+import { describeFairness } from '../../src/fairness/index.ts';
 
 /** A column of the given cells; its levels stand in order of appearance, null is missing. */
 export function categoryOf(name: string, cells: readonly (string | null)[]): CategoryColumn {
@@ -32,4 +34,20 @@ export function rowsOf(groups: Readonly<Record<string, Counts>>): Rows {
     probabilities: Float64Array.from(rows, ([, , isSelected]) => (isSelected ? 0.75 : 0.25)),
     cells: rows.map(([group]) => group)
   };
+}
+
+/** 1 for a probability of at least the threshold. */
+export function decide(probabilities: Float64Array, threshold: number): Uint8Array {
+  return Uint8Array.from(probabilities, p => (p >= threshold ? 1 : 0));
+}
+
+/** The value of fairness.json where one threshold is served. */
+export function describeAt(
+  labels: Uint8Array,
+  probabilities: Float64Array,
+  columns: readonly Column[],
+  threshold = 0.5
+): Fairness {
+  const decisions = decide(probabilities, threshold);
+  return describeFairness(labels, probabilities, columns, { threshold }, decisions);
 }
