@@ -13,16 +13,16 @@ export const driftCommand: CommandSpec<DriftOptions> = {
         'reference: a table (CSV, Parquet, JSON Lines; a pattern like "2026-*.csv" for several files), the folder of a bundle, a profile.json, or the address of a live profile',
       required: true
     },
-    { flags: '--new <source>', description: 'what is new, in any of these forms', required: true },
+    { flags: '--new <source>', description: 'new data, in any of these forms', required: true },
     {
       flags: '--spec <file>',
       description:
-        'dataset spec; else that of the bundle, else the YAML beside either table, else kinds are inferred'
+        'dataset spec (default: that of the bundle, else the YAML beside either table, else inferred)'
     },
     {
       flags: '--bundle <folder>',
       description:
-        'model whose scores, importances and expected performance are looked at; a bundle given as --ref or --new is taken'
+        'model whose scores, importances and expected performance are compared (default: the bundle given as --ref or --new)'
     },
     {
       flags: '--threshold <psi>',
@@ -32,25 +32,25 @@ export const driftCommand: CommandSpec<DriftOptions> = {
     {
       flags: '--policy <name>',
       description:
-        'what makes drift of the whole: any column, half of the columns (share), or the mean PSI',
+        'overall drift needs any drifting column, half of them (share), or the mean PSI over the threshold',
       choices: POLICY_NAMES,
       default: 'any'
     },
     {
       flags: '--out <file>',
-      description: 'where the report goes, as JSON',
+      description: 'path of the report, as JSON',
       default: 'artifacts/drift_report.json'
     },
-    { flags: '--html <file>', description: 'a page with the verdict and figures, too' },
-    { flags: '--junit <file>', description: 'a test case a column, as JUnit XML, too' },
+    { flags: '--html <file>', description: 'also write a page with the verdict and figures' },
+    { flags: '--junit <file>', description: 'also write JUnit XML, a test case per column' },
     {
       flags: '--prometheus <file>',
-      description: "gauges for the textfile collector of Prometheus' node exporter, too"
+      description: "also write gauges for the textfile collector of Prometheus' node exporter"
     },
-    { flags: '--markdown <file>', description: 'a summary for a pull request, too' },
+    { flags: '--markdown <file>', description: 'also write a summary for a pull request' },
     {
       flags: '--skip-domain',
-      description: 'do not train trees that try to tell new rows from old ones',
+      description: 'skip the domain classifier, which tells new rows from reference rows',
       default: false
     },
     { flags: '--fail-on-drift', description: 'exit with 3 when there is drift', default: false }
@@ -61,12 +61,12 @@ export const driftCommand: CommandSpec<DriftOptions> = {
       'writes artifacts/drift_report.json'
     ],
     ['drift --ref a.csv --new b.csv --html drift.html', 'a page to look at'],
-    ['drift --ref artifacts/ --new today.parquet', 'against what the model was trained on'],
+    ['drift --ref artifacts/ --new today.parquet', 'against the training data of a model'],
     [
       'drift --ref artifacts/ --new http://127.0.0.1:8000/models/churn/profile',
       'live traffic; ESPALIER_ADMIN_TOKEN is sent'
     ],
-    ['drift --ref a.csv --new b.csv --fail-on-drift', 'for a pipeline that must stop']
+    ['drift --ref a.csv --new b.csv --fail-on-drift', 'stop a pipeline at drift']
   ],
   exits: [[3, 'done, and there is drift (with --fail-on-drift)']],
   async run(options, io) {

@@ -53,7 +53,7 @@ function checkOutputs({ out, html, junit, prometheus, markdown }: DriftOptions):
     throw new EspalierError(
       'E_USAGE',
       `Cannot write two outputs to "${twice}"`,
-      'Give --out, --html, --junit, --prometheus and --markdown different names'
+      'Pass different paths to --out, --html, --junit, --prometheus and --markdown'
     );
 }
 
@@ -83,7 +83,7 @@ async function createReport(
     report.scores = compareScores(reference.scores.profile, fresh.scores.profile, settings);
   if (labels !== undefined) report.labels = labels;
   if (!skipDomain && reference.table !== undefined && fresh.table !== undefined) {
-    progress.note('training trees to tell new rows from old ones');
+    progress.note('training trees to tell new rows from reference rows');
     const { classifyDomain } = await import('./model/domain-classifier.ts');
     const domain = await classifyDomain(reference.table, fresh.table);
     if (domain !== undefined) report.domain_classifier = domain;

@@ -1,16 +1,16 @@
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
 
-/** A name as SQL writes it. */
+/** A quoted identifier of SQL. */
 export function sqlName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** A text as SQL writes it. */
+/** A string literal of SQL. */
 export function sqlText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** Run something on a database of its own, in memory, that is closed whatever happens. */
+/** Run `use` on a new in-memory database and close it afterwards. */
 export async function withDuck<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
   const instance = await DuckDBInstance.create(':memory:');
   try {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { queryRows, sqlText, withDuck } from './duckdb.ts';
 
-/** What a path stands for: itself, or the files that fit its pattern (*, ?, [..], **), sorted by name. */
+/** Expand a pattern (*, ?, [..], **) to the files that match, sorted by name; a plain path stays as it is. */
 export async function expandGlob(pattern: string): Promise<readonly string[]> {
   if (!/[*?[]/.test(pattern) || (await exists(pattern))) return [pattern];
   const rows = await withDuck(connection =>
@@ -10,7 +10,7 @@ export async function expandGlob(pattern: string): Promise<readonly string[]> {
   return rows.map(([file]) => String(file)).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-/** A name may hold the signs of a pattern. */
+/** A file name may contain pattern characters. */
 async function exists(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,

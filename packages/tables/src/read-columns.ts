@@ -179,7 +179,7 @@ async function learnLevels(
 
 interface Blocks {
   readonly numRows: number;
-  /** Is there a row with a cell that is no number? */
+  /** Is there a row with a cell that is not a number? */
   readonly isSuspect: boolean;
   /** Put a column together; its blocks are let go. */
   column(index: number, request: ColumnRequest, levels: readonly string[]): Column;

@@ -26,7 +26,7 @@ export async function readLabels(
     );
   };
   if (column.levels.length === 1)
-    refuse('every row has the same value, two are needed', 'Give rows of both kinds');
+    refuse('every row has the same value, two are needed', 'Pass rows of both classes');
   if (column.levels.length > 2)
     refuse(
       `it has ${column.levels.length} different values, exactly two are needed`,
@@ -35,7 +35,7 @@ export async function readLabels(
   if (positiveCode < 0)
     refuse(
       `no row has the positive value "${positive}"`,
-      'Mend target.positive in the dataset spec, or --positive'
+      'Fix target.positive in the dataset spec, or --positive'
     );
   return Uint8Array.from(column.codes, code => (code === positiveCode ? 1 : 0));
 }

@@ -16,7 +16,7 @@ export interface ReadOptions {
   readonly target: 'require' | 'skip';
   /** Whether rows that the spec's policies reject (unknown levels, empty or outside cells) are failures. */
   readonly policies: 'enforce' | 'ignore';
-  /** Number columns that hold something else throughout: bad rows, or a fact to report. Default 'refuse'. */
+  /** Number columns that mostly hold something else: refuse them as bad rows (default), or report them. */
   readonly retyped?: 'refuse' | 'report';
 }
 
@@ -125,7 +125,7 @@ export function exceptRetyped(
   return requests.filter(({ name }) => !retyped.some(({ column }) => column === name));
 }
 
-/** What rows are set apart by. A row without a time cannot be put in order. */
+/** Keys for splitting rows by group or time. A row without a time cannot be ordered. */
 async function splittingKeys(
   source: Source,
   columns: readonly Column[],
@@ -187,8 +187,8 @@ export function checkColumns(source: Source, wanted: readonly string[]): void {
     'E_COLUMN_MISSING',
     `Cannot find ${missing.length === 1 ? 'a column' : `${missing.length} columns`} in "${source.path}"`,
     spare.some(name => name.trim() !== name)
-      ? 'The header has spaces around names: say trim: true in the dataset spec'
-      : 'Mend the header, or the dataset spec',
+      ? 'The header has spaces around names: set trim: true in the dataset spec'
+      : 'Fix the header or the dataset spec',
     { details }
   );
 }

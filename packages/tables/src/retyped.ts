@@ -3,7 +3,7 @@ import { queryRows } from './duckdb.ts';
 import { isBadNumber, openSource, type Source } from './source.ts';
 import { withTable } from './with-table.ts';
 
-/** How many cells of a column are filled, and how many of these are no finite number. */
+/** How many cells of a column are filled, and how many of these are not finite numbers. */
 export interface CellCounts {
   readonly column: string;
   readonly filled: number;
@@ -11,14 +11,14 @@ export interface CellCounts {
 }
 
 /** A few bad cells are bad rows; this many, and more than half of a column, are a column of another type. */
-const FEWEST_RETYPED = 10;
+const MIN_RETYPED = 10;
 
-/** Does a number column hold something else now? */
+/** Does a number column mostly hold something other than numbers? */
 export function isRetyped({ filled, notNumbers }: CellCounts): boolean {
-  return notNumbers >= FEWEST_RETYPED && notNumbers > filled / 2;
+  return notNumbers >= MIN_RETYPED && notNumbers > filled / 2;
 }
 
-/** Count the cells of some columns of a file that are no numbers. Errors: as for reading it. */
+/** Count the cells of some columns that are not numbers. Errors: as for reading the file. */
 export async function countCells(
   path: string,
   columns: readonly string[],

@@ -18,11 +18,11 @@ export interface Source {
   relation(lenient: boolean): string;
   /** SQL of a column's cell as text, null when it is empty. */
   text(name: string): string;
-  /** SQL of a column's cell as a number: null when it is empty or no number. */
+  /** SQL of a column's cell as a number: null when it is empty or not a number. */
   number(name: string): string;
   /**
    * Of CSV: the same file with these columns read as numbers at once, which takes half the time, and is the same as long as
-   * no row is rejected and no number is infinite. Undefined where that cannot be told.
+   * no row is rejected and no number is infinite. Undefined where that is not known.
    */
   readonly typed?: (numbers: readonly string[]) => Promise<Source | undefined>;
   /** The table that the records which cannot be read are noted in; undefined where all can. */
@@ -37,11 +37,11 @@ export interface Places {
   readonly unreadable: readonly Problem[];
 }
 
-/** Where DuckDB notes the records that it could not read. */
+/** The table in which DuckDB records unreadable records. */
 export const CSV_REJECTS = 'reject_errors';
 const TYPED_REJECTS = 'typed_errors';
 
-/** DuckDB's trim takes spaces alone. */
+/** DuckDB's trim() removes only spaces by default. */
 const BLANKS = `' ' || chr(9) || chr(13) || chr(10)`;
 
 /** Open a CSV, Parquet or JSON Lines file, told apart by extension; anything else is read as CSV. */
@@ -87,7 +87,7 @@ async function openCsv(path: string, trim: boolean): Promise<Source> {
         relation: () => relation(TYPED_REJECTS, numbers),
         rejects: TYPED_REJECTS,
         number: name => (isTyped.has(name) ? raw(name) : careful.number(name)),
-        // A cell that is no number has been rejected: what is left of it is nothing.
+        // A cell that is not a number was rejected: nothing is left of it.
         text: name => (isTyped.has(name) ? 'CAST(NULL AS VARCHAR)' : careful.text(name))
       };
     }

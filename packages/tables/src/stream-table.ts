@@ -14,7 +14,7 @@ import { openSource } from './source.ts';
 import { noRows } from './table-failures.ts';
 import { withTable } from './with-table.ts';
 
-/** Rows of a block at the most. */
+/** Most rows of a block. */
 const BLOCK_ROWS = 1 << 15;
 
 export interface StreamedTable {

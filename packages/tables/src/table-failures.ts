@@ -10,7 +10,7 @@ export function unreadableRows(
   return new EspalierError(
     'E_ROWS_INVALID',
     `Cannot use ${numBad} of the ${numRows} rows of "${path}"`,
-    'Mend or remove the rows that are listed; nothing was written',
+    'Fix or remove the rows listed; nothing was written',
     { details: problems }
   );
 }
@@ -19,6 +19,6 @@ export function noRows(path: string): EspalierError {
   return new EspalierError(
     'E_TABLE_EMPTY',
     `Cannot use "${path}": it has a header but no rows`,
-    'Give a file with at least one row'
+    'Pass a file with at least one row'
   );
 }

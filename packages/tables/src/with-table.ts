@@ -5,7 +5,7 @@ import { csvPlaces } from './csv/places.ts';
 import { withDuck } from './duckdb.ts';
 import { unreadableRows } from './table-failures.ts';
 
-/** Work on the rows of a file. What DuckDB says when it cannot is not passed on: it quotes the file. */
+/** Work on the rows of a file. Messages of DuckDB are not passed on: they quote the file. */
 export async function withTable<T>(
   path: string,
   use: (connection: DuckDBConnection) => Promise<T>
@@ -19,7 +19,7 @@ export async function withTable<T>(
 }
 
 function isDuckFailure(error: unknown): boolean {
-  // By its form: an error of another realm is no instance of this one's Error.
+  // By its form: an error of another realm is not an instance of this Error.
   const { name, message } = error as { name?: unknown; message?: unknown };
   return (
     name === 'Error' && typeof message === 'string' && /^[A-Z][A-Za-z ]* Error: /.test(message)

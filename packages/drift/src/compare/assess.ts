@@ -14,7 +14,7 @@ type Figures = Partial<Record<DetectorName, number>> & {
   readonly js: number;
 };
 
-/** A column with all its figures; its rows are let go. */
+/** A column with all its figures, without its rows. */
 export interface Assessment {
   readonly pair: Omit<ColumnPair, 'sorted' | 'byLevel'>;
   readonly figures: Figures;
@@ -22,11 +22,11 @@ export interface Assessment {
   readonly threshold: number;
   readonly expected: number;
   readonly pValue: number;
-  /** For a column over the threshold: what no drift gives. */
+  /** For a column over the threshold: the most that samples without drift give. */
   readonly limit: number | undefined;
 }
 
-/** `alpha`: how often the verdict "drift" may be wrong. `random` decides the deals. */
+/** Assess one column. `alpha`: how often the verdict "drift" may be wrong. `random` drives the permutations. */
 export function assess(
   pair: ColumnPair,
   { threshold, alpha, random }: { threshold: number; alpha: number; random: Random }
@@ -81,7 +81,7 @@ export function decideVerdict({ figures, limit }: Assessment, isDiscovery: boole
   return isDiscovery ? 'changed' : 'stable';
 }
 
-/** The details of a column as the report holds them. */
+/** Put an assessment into the form of the report. */
 export function reportColumn(
   { pair, figures, bounds, threshold, expected, pValue, limit }: Assessment,
   verdict: Verdict,

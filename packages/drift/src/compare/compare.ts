@@ -45,7 +45,7 @@ export function compareSamples(
 ): FullReport {
   const names = [...reference.columns.keys()].filter(name => fresh.columns.has(name));
   const findings: Finding[] = [];
-  // One column after the other: the sorted copies of a column are let go before the next.
+  // One column at a time: the sorted copies of a column are freed before the next.
   const assessments = names.map((name, i) => {
     const pair = pairSamples(columnIn(reference, name), columnIn(fresh, name));
     const faults = { reference: reference.faults.get(name), fresh: fresh.faults.get(name) };

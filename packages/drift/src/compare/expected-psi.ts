@@ -3,13 +3,13 @@ import { createPermutation } from './permutation.ts';
 import { type ColumnPair } from '../pair/pair.ts';
 import { sum } from '../statistics/sum.ts';
 
-/** Rows that every filled bin must expect on the smaller side for the formula to be near. */
+/** Rows that every non-empty bin must expect on the smaller side for the formula to hold. */
 const MIN_EXPECTED = 10;
 const DRAWS = 300;
 
 /**
- * The mean PSI of samples of these sizes without drift: (bins - 1) (1/n + 1/m), as n m / (n + m) PSI is chi-square (Yurdakul
- * 2018); where bins are thin, the mean over random deals of the rows.
+ * Compute the mean PSI of samples of these sizes without drift: (bins - 1) (1/n + 1/m), as n m / (n + m) PSI is chi-square
+ * (Yurdakul 2018); with thin bins, the mean over permutations.
  */
 export function computeExpectedPsi(pair: ColumnPair, random: Random): number {
   const n = sum(pair.reference);

@@ -4,14 +4,14 @@ import { type Finding } from './report-schema.ts';
 import { type SampleFault } from '../pair/sample.ts';
 import { findUnitFactor } from './unit-change.ts';
 
-/** What chance makes this seldom did not come by chance: a column broke, a level is gone, a range is left. */
+/** Significance level of findings. */
 const SELDOM = 0.001;
-/** Less than this share of the rows beyond the range of the reference is no matter. */
+/** A smaller share of rows outside the reference range is ignored. */
 const MIN_OUTSIDE = 0.001;
 
 type FindingOfColumn = Omit<Finding, 'column'>;
 
-/** What is wrong with a column beyond a shift. */
+/** Detect faults of a column beyond a shift. */
 export function detectFindings(
   pair: ColumnPair,
   faults: { readonly reference?: SampleFault | undefined; readonly fresh?: SampleFault | undefined }
@@ -30,13 +30,13 @@ export function detectFindings(
   return [...newLevels(pair), ...vanishedLevels(pair), ...newRange(pair)];
 }
 
-/** Do all new rows hold the value of the first, though the reference makes that unlikely? */
+/** Is the new column constant, though the reference makes that unlikely? */
 function isNewlyConstant(pair: ColumnPair): boolean {
   const usual = usualShare(pair);
   return usual !== undefined && usual ** (sum(pair.fresh) - 1) < SELDOM;
 }
 
-/** The share in the reference of the one value that the new data holds; undefined when it holds more than one. */
+/** The reference share of the single new value; undefined if there are several. */
 function usualShare({
   kind,
   sorted,
@@ -66,7 +66,7 @@ function newLevels(pair: ColumnPair): FindingOfColumn[] {
     : [];
 }
 
-/** Levels that are gone though chance would hardly leave them out. */
+/** Levels that are gone and hardly by chance. */
 function vanishedLevels(pair: ColumnPair): FindingOfColumn[] {
   const n = sum(pair.reference);
   const m = sum(pair.fresh);
@@ -79,7 +79,7 @@ function vanishedLevels(pair: ColumnPair): FindingOfColumn[] {
   return gone.length === 0 ? [] : [{ finding: 'vanished_levels', levels: gone.length }];
 }
 
-/** More values beyond the range of the reference than a sample of the same distribution has there. */
+/** More values outside the reference range than samples of one distribution have there. */
 function newRange({ outside = 0, summary }: ColumnPair): FindingOfColumn[] {
   if (summary === undefined || outside === 0) return [];
   const { reference, fresh } = summary;

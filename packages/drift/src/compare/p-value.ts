@@ -5,9 +5,9 @@ import type { ColumnPair, NumberSummary, PairedArrays } from '../pair/pair.ts';
 import { sum } from '../statistics/sum.ts';
 
 /**
- * How often two samples of one distribution differ at least that much. Categories: chi-square of all levels. Numbers: KS of
- * the values and, where any is missing, chi-square of missing against present, joined by Bonferroni; where only counts are
- * known, chi-square of the bins joined with a test of the means: values may move within their bins.
+ * Compute the p-value of a column. Categories: chi-square of all levels. Numbers: KS of the values and, where any is missing,
+ * chi-square of missing against present, with Bonferroni's correction; where only counts are known, chi-square of the bins
+ * with a test of the means, as values may move within their bins.
  */
 export function computePValue(pair: ColumnPair): number {
   if (pair.kind === 'category') return testLevels(pair).pValue;
@@ -30,11 +30,11 @@ function pValueOfValues(pair: ColumnPair): number {
   return ksPValue(distance, sorted.reference.length, sorted.fresh.length);
 }
 
-/** Fewer values do not make the mean normal. */
+/** With fewer values the mean is not normal. */
 const MIN_VALUES = 30;
 
 function pValueOfCounts(pair: ColumnPair): number {
-  // Estimated counts are off by more than chance: only missing against present is counted there.
+  // Estimated counts are off by more than chance: only missing against present can be tested.
   const bins = pair.isEstimated === true ? presenceOf(pair) : pair;
   const ofBins = testBins(bins).pValue;
   const ofMeans = pValueOfMeans(pair);
@@ -49,7 +49,7 @@ function presenceOf({ bins, reference, fresh }: ColumnPair): PairedArrays {
   return { reference: split(reference), fresh: split(fresh) };
 }
 
-/** Two-sided z-test of two means, each with the spread of its own side (Welch 1947, at large sizes). */
+/** Two-sided z-test of two means with unequal variances (Welch 1947, at large sizes). */
 function pValueOfMeans({ summary }: ColumnPair): number | undefined {
   if (summary === undefined) return undefined;
   const { reference: a, fresh: b } = summary;

@@ -4,15 +4,15 @@ import { permuteCounts } from '../statistics/hypergeometric.ts';
 import { type ColumnPair, type PairedArrays } from '../pair/pair.ts';
 import { sum } from '../statistics/sum.ts';
 
-/** Deals the rows of both sides at random into two of the same sizes and gives their PSI. */
+/** Permutes the rows of both sides into two samples of the same sizes and returns their PSI. */
 export type Permutation = () => number;
 
-/** Up to this many rows of a number column its values are dealt, and the deciles found anew each time. */
+/** Up to this many rows, number columns are permuted by value, with new deciles each time. */
 const MAX_VALUES = 2000;
 
 /**
- * The way to deal a column that does what the comparison did, bins included: deciles and levels that were learned from
- * the reference fit it better than any other sample.
+ * Create a permutation that repeats the comparison, bins included: deciles and levels learned from the reference fit it
+ * better than any other sample.
  */
 export function createPermutation(pair: ColumnPair, random: Random): Permutation {
   const { sorted, byLevel, reference, fresh } = pair;
@@ -34,7 +34,7 @@ function permuteBins({ reference, fresh }: PairedArrays, random: Random): Permut
   };
 }
 
-/** A level that is not dealt to the reference is unseen, as it is in the comparison. */
+/** A level that the permuted reference lacks is unseen, as in the comparison. */
 function permuteLearnedLevels({ reference, fresh }: PairedArrays, random: Random): Permutation {
   const both = reference.map((count, i) => count + fresh[i]!);
   const size = sum(reference);
@@ -67,7 +67,7 @@ function permuteValues(
   const a = new Float64Array(values.length);
   const b = new Float64Array(values.length);
   return () => {
-    // Selection sampling (Knuth 1969, 3.4.2 S) in ascending order, so that both hands are sorted.
+    // Selection sampling (Knuth 1969, 3.4.2 S) in ascending order, so that both samples are sorted.
     let numA = 0;
     for (let i = 0; i < values.length; ++i) {
       if (random() * (numRows - i) < size - numA) a[numA++] = values[i]!;
@@ -83,7 +83,7 @@ function permuteValues(
   };
 }
 
-/** Rows in each bin, the missing ones last; the values ascend. */
+/** Count ascending values per bin, the missing ones last. */
 function countAscending(
   values: Float64Array,
   missing: number,

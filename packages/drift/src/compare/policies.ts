@@ -1,12 +1,12 @@
-/** What a policy judges: the columns that drift beyond chance, out of all that are compared. */
+/** Input of a policy. */
 export interface Evidence {
   /** PSI over threshold of every compared column. */
   readonly ratios: readonly number[];
-  /** Columns over the threshold by more than chance gives. */
+  /** Columns with the verdict "drift". */
   readonly numDrifting: number;
 }
 
-/** When columns make drift of the whole. Each needs at least one column that drifts by more than chance. */
+/** When columns amount to overall drift. Every policy needs at least one drifting column. */
 export const POLICIES = {
   any: () => true,
   share: ({ ratios, numDrifting }) => numDrifting >= ratios.length / 2,
@@ -17,7 +17,7 @@ export type PolicyName = keyof typeof POLICIES;
 
 export const POLICY_NAMES = Object.keys(POLICIES) as readonly PolicyName[];
 
-/** Does the whole drift? */
+/** Is there overall drift? */
 export function isOverall(policy: PolicyName, evidence: Evidence): boolean {
   return evidence.numDrifting > 0 && POLICIES[policy](evidence);
 }

@@ -2,17 +2,17 @@ import { type Random } from '@espalier/core';
 import { createPermutation } from './permutation.ts';
 import { type ColumnPair } from '../pair/pair.ts';
 
-/** Draws that fall beyond the limit: fewer would make it a matter of luck. */
+/** Expected draws beyond the limit: with fewer, the limit is noise. */
 const TAIL_DRAWS = 10;
 const MAX_DRAWS = 20_000;
 const MIN_DRAWS = 1000;
-/** Bins drawn in all: what keeps a column of thousands of levels cheap. */
+/** Bins drawn in all: keeps columns of thousands of levels cheap. */
 const MAX_BINS_DRAWN = 4_000_000;
 
 /**
- * The PSI that no drift exceeds but for a share `alpha` of the time: a permutation test (Fisher 1935) that deals the rows
- * of both samples at random into two of the same sizes, with the same floor. It holds at any size and for rare levels,
- * where samples drawn from the pooled shares lose the rarest and promise too little.
+ * Compute the PSI that samples without drift exceed with probability `alpha`: a permutation test (Fisher 1935) with the
+ * same floor. It holds at any size and for rare levels, where samples drawn from the pooled shares lose the rarest and
+ * the limit is too low.
  */
 export function computePsiLimit(pair: ColumnPair, alpha: number, random: Random): number {
   const permute = createPermutation(pair, random);

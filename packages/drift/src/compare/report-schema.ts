@@ -6,7 +6,7 @@ const count = z.int().min(0);
 const bounds = z.tuple([z.number().min(0), z.number().min(0)]).readonly();
 
 const binSchema = z.strictObject({
-  /** `range`: between two deciles of the reference, numbered from the lowest; `level`; `missing`; `unseen`: no level of the reference, or no number. */
+  /** `range`: between two deciles of the reference, numbered from the lowest; `level`; `missing`; `unseen`: not a level of the reference, or not a number. */
   kind: z.enum(['range', 'level', 'other', 'missing', 'unseen']),
   /** The bounds of a range, [from, to), null where it is open: rounded unless the spec says `show: true`. */
   from: z.number().nullable().optional(),
@@ -28,20 +28,20 @@ export const VERDICTS = ['drift', 'inconclusive', 'changed', 'stable'] as const;
 
 const columnSchema = z.strictObject({
   kind: z.enum(['number', 'category']),
-  /** `drift`: over the threshold; `inconclusive`: over it, but no more than chance gives; `changed`: under it, yet not by chance. */
+  /** `drift`: over the threshold; `inconclusive`: over it, but no more than by chance; `changed`: under it, but not by chance. */
   verdict: z.enum(VERDICTS),
-  /** Where it is not that of the report. */
+  /** Where it differs from that of the report. */
   threshold: z.number().positive().optional(),
   psi: z.number().min(0),
   /** The part of the PSI that comes from bins with rows on one side alone. */
   psi_empty_bins: z.number().min(0).optional(),
   /** The mean PSI of samples of these sizes without drift. */
   psi_expected: z.number().min(0),
-  /** Two profiles had bins of their own: the new counts are estimated, values lying evenly within bins. */
+  /** The profiles have different bins: new counts are estimated, assuming values spread evenly within bins. */
   psi_estimated: z.literal(true).optional(),
-  /** For a column over the threshold: the PSI that samples of these sizes give without drift, at the most. */
+  /** For a column over the threshold: the most that samples of these sizes give without drift. */
   psi_limit: z.number().min(0).optional(),
-  /** With `ks_bounds`: the largest gap at an edge of the bins, the rows not being there. */
+  /** With `ks_bounds`: the largest gap at an edge of the bins. */
   ks: share.optional(),
   ks_bounds: bounds.optional(),
   chi_square: z.number().min(0).optional(),
@@ -96,7 +96,7 @@ const findingSchema = z.strictObject({
   finding: z.enum(FINDINGS),
   was: z.enum(['number', 'text']).optional(),
   is: z.enum(['number', 'text']).optional(),
-  /** What the new values seem to be multiplied by. */
+  /** New values divided by old ones. */
   factor: z.number().positive().optional(),
   /** Of the new rows. */
   share: share.optional(),
@@ -108,11 +108,11 @@ const periodSchema = z.strictObject({ from: z.iso.date(), to: z.iso.date() });
 const sourceSchema = z.enum(['table', 'bundle', 'profile']);
 
 const domainSchema = z.strictObject({
-  /** Out of fold; 0.5: nothing tells new rows from old ones. */
+  /** Out of fold; 0.5: both sides look alike. */
   roc_auc: share,
   interval: z.tuple([share, share]).readonly(),
   rows: count,
-  /** Does the interval lie over 0.5? */
+  /** Is the whole interval above 0.5? */
   told_apart: z.boolean(),
   /** Columns by their share of the gain of the trees, the largest first. */
   culprits: z.array(z.strictObject({ column: z.string(), share }))
@@ -138,7 +138,7 @@ const estimateSchema = z.strictObject({
 
 export const performanceSchema = z.strictObject({
   method: z.literal('cbpe'),
-  /** What the estimate needs, and whether it is so. */
+  /** Conditions of the estimate. */
   checks: z.array(
     z.strictObject({
       check: z.enum(['calibrated', 'seen_region', 'enough_rows', 'sound_columns']),
@@ -149,16 +149,16 @@ export const performanceSchema = z.strictObject({
   valid: z.boolean(),
   /** Null where a check fails. */
   estimate: estimateSchema.nullable(),
-  /** At 95 %: what the labels' chance leaves open. */
+  /** 95% intervals from the randomness of the labels. */
   intervals: z.record(z.string(), z.tuple([share, share]).readonly()).nullable(),
-  /** Estimate less the same estimate of the reference's scores, both in hundredths: what calibration is off by cancels out. */
+  /** Difference to the same estimate for the reference: errors of calibration cancel out. */
   change: z.record(z.string(), z.number()).nullable(),
   /** Measured on the validation rows of training. */
   reference: z.record(z.string(), z.number()),
   rows: count
 });
 
-/** drift_report.json as drift writes it: what is fixed for others first, then the details. */
+/** drift_report.json as drift writes it: the fixed fields first, then the details. */
 export const fullReportSchema = driftReportSchema.extend({
   threshold: z.number().positive(),
   features: z.record(z.string(), z.number()),
@@ -168,7 +168,7 @@ export const fullReportSchema = driftReportSchema.extend({
   format: z.literal('espalier.drift-report/1'),
   policy: z.enum(['any', 'share', 'mean']),
   rows: z.strictObject({ reference: count, new: count }),
-  /** What the sides came from; of anything but two tables KS and Wasserstein are known in bounds. */
+  /** With anything but two tables, KS and Wasserstein are bounds. */
   sources: z.strictObject({ reference: sourceSchema, new: sourceSchema }).optional(),
   /** The first and the last day of each side, where the spec names a time column and the rows are there. */
   periods: z

@@ -4,23 +4,23 @@ import { type ColumnPair } from '../pair/pair.ts';
 const { abs, log, max, min } = Math;
 
 /**
- * What one unit is of another: metric prefixes, time, length, weight, volume, bytes, per cent. Factors under 2, like that of
- * the mile, are left out: columns grow that much by themselves.
+ * Factors between units: metric prefixes, time, length, weight, volume, bytes, per cent. Factors under 2 (miles) are left
+ * out: columns grow that much without a change of unit.
  */
 const FACTORS = [
   10, 100, 1000, 1e4, 1e5, 1e6, 1e9, 1024, 1048576, 60, 3600, 86400, 24, 7, 12, 365, 2.54, 25.4,
   30.48, 3.28084, 2.20462262, 28.349523, 3.785411784, 3.6, 4.184
 ];
-/** The logarithms of the quantiles' ratios may be so far apart, and so far from that of the factor. */
+/** Tolerances: the spread of the log ratios of the quantiles, and their distance to the log factor. */
 const SPREAD = 0.12;
 const NEARNESS = 0.06;
 const QUANTILES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
-/** Fewer distinct ratios say nothing. */
+/** Fewer distinct ratios are no evidence. */
 const MIN_RATIOS = 5;
-/** Below this the scale of a column moves without anybody changing a unit. */
+/** Smaller changes of scale happen without a change of unit. */
 const MIN_FACTOR = 2;
 
-/** By what known factor all quantiles of a number column have grown, or shrunk; undefined for none. */
+/** Find the known factor by which all quantiles of a number column have grown or shrunk. */
 export function findUnitFactor(pair: ColumnPair): number | undefined {
   const ratios = ratiosOf(pair);
   if (ratios === undefined) return undefined;
@@ -33,7 +33,7 @@ export function findUnitFactor(pair: ColumnPair): number | undefined {
     .sort((a, b) => abs(log(a) - middle) - abs(log(b) - middle))[0];
 }
 
-/** Of the deciles where there are rows, of mean and spread where there are counts alone. */
+/** Ratios of the deciles where there are rows, else of mean and spread. */
 function ratiosOf({ sorted, summary }: ColumnPair): number[] | undefined {
   if (sorted !== undefined) {
     if (min(sorted.reference.length, sorted.fresh.length) < 10 * MIN_RATIOS) return undefined;

@@ -2,10 +2,10 @@ import { type ColumnPair } from '../pair/pair.ts';
 
 const { abs, max, min } = Math;
 
-/** Between what and what a figure lies that only the rows would tell exactly. */
+/** Bounds of a figure that only rows would give exactly. */
 export type Bounds = readonly [low: number, high: number];
 
-/** What is known of both distribution functions at the ends of a bin. */
+/** Bounds of both distribution functions at the ends of a bin. */
 interface Step {
   readonly from: number;
   readonly to: number;
@@ -14,7 +14,7 @@ interface Step {
   readonly g: Bounds;
 }
 
-/** KS of two number columns that are known in bins alone: within a bin either function may rise anywhere. */
+/** KS of two number columns known in bins alone: within a bin either function may rise anywhere. */
 export function ksBounds(pair: ColumnPair): Bounds | undefined {
   const steps = stepsOf(pair);
   if (steps === undefined) return undefined;
@@ -28,14 +28,14 @@ export function ksBounds(pair: ColumnPair): Bounds | undefined {
 }
 
 /**
- * Wasserstein distance, in standard deviations of the reference, of two number columns that are known in bins alone. The gap
- * of the means is a lower bound too.
+ * Wasserstein distance of two number columns known in bins alone, in standard deviations of the reference. The gap of the
+ * means is a lower bound too.
  */
 export function wassersteinBounds(pair: ColumnPair): Bounds | undefined {
   const steps = stepsOf(pair);
   const spread = pair.summary?.reference.std ?? 0;
   if (steps === undefined || pair.summary === undefined || spread === 0) return undefined;
-  // Profiles without extremes say nothing of how far their outer bins reach.
+  // Without a minimum and maximum, outer bins have no end.
   if (steps.some(({ from, to }) => !Number.isFinite(to - from))) return undefined;
   let low = 0;
   let high = 0;

@@ -9,7 +9,7 @@ export interface ChiSquare {
   readonly pValue: number;
 }
 
-/** The expected count that a bin needs on both sides for the limit distribution to hold (Cochran 1954). */
+/** Expected count per bin and side for the limit distribution to hold (Cochran 1954). */
 const EXPECTED = 5;
 
 /** Pearson's test that two samples in shared bins come from one distribution. Bins empty on both sides do not count. */
@@ -34,8 +34,8 @@ export function chiSquare(reference: Float64Array, fresh: Float64Array): ChiSqua
 }
 
 /**
- * Put the rarest bins together until each has an expected count of at least 5 on both sides: few rows in many bins would
- * else be called a change. Which bins are put together does not depend on the side that their rows are on.
+ * Pool the rarest bins until each has an expected count of at least 5 on both sides: few rows in many bins would look like
+ * a change. Pooling does not depend on the side of the rows.
  */
 export function mergeRare(reference: Float64Array, fresh: Float64Array): PairedArrays {
   const smaller = Math.min(sum(reference), sum(fresh));
@@ -51,7 +51,7 @@ export function mergeRare(reference: Float64Array, fresh: Float64Array): PairedA
     merged.push(pool);
     pool = [0, 0];
   }
-  // What is left over joins the last; alone it is the whole sample, and too small to say anything.
+  // The remainder joins the last bin.
   const [a, b] = merged.pop() ?? [0, 0];
   merged.push([a + pool[0], b + pool[1]]);
   return {
@@ -60,18 +60,18 @@ export function mergeRare(reference: Float64Array, fresh: Float64Array): PairedA
   };
 }
 
-/** The test of bins, rare ones put together. */
+/** Test bins, rare ones pooled. */
 export function testBins({ reference, fresh }: PairedArrays): ChiSquare {
   const merged = mergeRare(reference, fresh);
   return chiSquare(merged.reference, merged.fresh);
 }
 
-/** The test of a category by the levels of either side: were those that the reference lacks one bin, chance would fill it. */
+/** Test a category by the levels of both sides: a single bin of unseen levels would fill by chance. */
 export function testLevels(pair: ColumnPair): ChiSquare {
   return testBins(pair.byLevel ?? pair);
 }
 
-/** For categories; the bins of numbers are for the PSI, their order says more. */
+/** Categories only: for numbers, KS uses the order too. */
 export function detectChiSquare(pair: ColumnPair): number | undefined {
   return pair.kind === 'category' ? testLevels(pair).statistic : undefined;
 }

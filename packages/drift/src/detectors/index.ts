@@ -5,7 +5,7 @@ import { detectKs } from './ks.ts';
 import { detectPsi } from './psi.ts';
 import { detectWasserstein } from './wasserstein.ts';
 
-/** A figure of how far the two sides of a column are apart; undefined where it does not apply. */
+/** Measures how far the two sides of a column are apart; undefined where it does not apply. */
 export type Detector = (pair: ColumnPair) => number | undefined;
 
 /** Every detector; the keys are the names in the report. */

@@ -21,7 +21,7 @@ export function ksDistance(a: Float64Array, b: Float64Array): number {
 }
 
 /**
- * How often samples of one distribution are at least that far apart: Smirnov's limit (1939) at the effective size
+ * Probability that samples of one distribution are at least that far apart: Smirnov's limit (1939) at the effective size
  * n m / (n + m). With ties the true share is smaller.
  */
 export function ksPValue(distance: number, n: number, m: number): number {
@@ -40,7 +40,7 @@ export function kolmogorovTail(x: number): number {
   return total;
 }
 
-/** Of values exactly; of counts the largest gap at an edge of their bins. Nothing where a side has no values. */
+/** Exact for values; for counts, the largest gap at an edge of the bins. Undefined where a side has no values. */
 export function detectKs(pair: ColumnPair): number | undefined {
   const { sorted } = pair;
   if (sorted === undefined) return ksBounds(pair)?.[0];

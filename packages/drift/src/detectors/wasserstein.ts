@@ -18,7 +18,7 @@ export function wasserstein(a: Float64Array, b: Float64Array): number {
   return total;
 }
 
-/** In standard deviations of the reference; nothing to say where that is zero, nor about categories. */
+/** In standard deviations of the reference; undefined where that is zero, and for categories. */
 export function detectWasserstein({ sorted, summary }: ColumnPair): number | undefined {
   const spread = summary?.reference.std ?? 0;
   if (sorted === undefined || spread === 0) return undefined;

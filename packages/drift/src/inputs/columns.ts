@@ -6,7 +6,7 @@ import {
 } from '@espalier/core/contracts';
 import { readColumnNames, type TableSpec } from '@espalier/tables';
 
-/** How a table is read: what is compared, what is there of it, and the target where it is there too. */
+/** The columns to read from a table, and the target where the table has it. */
 export interface ColumnSelection {
   readonly spec: TableSpec;
   /** Columns that the table lacks. */
@@ -14,12 +14,12 @@ export interface ColumnSelection {
   readonly target: string | undefined;
 }
 
-/** Weigh the columns that a spec names against the header of a table. */
+/** Match the columns of a spec with the header of a table. */
 export async function selectColumns(path: string, spec: TableSpec): Promise<ColumnSelection> {
   const names = new Set(await readColumnNames(path, spec.trim));
   const wanted = [...Object.keys(spec.features), ...spec.sensitive];
   const absent = wanted.filter(name => !names.has(name));
-  // Without a single column to read the table itself is the failure, and whoever reads it says so.
+  // With no column to read, reading the table fails with the better message.
   if (absent.length === wanted.length) return { spec, absent: [], target: undefined };
   const column = spec.target?.column;
   const target = column !== undefined && names.has(column) ? column : undefined;
@@ -35,14 +35,14 @@ export async function selectColumns(path: string, spec: TableSpec): Promise<Colu
   };
 }
 
-/** The target as a category whose levels are the ways to write the positive one; every other is undeclared. */
+/** The target as a category: its declared levels are the spellings of the positive value. */
 function targetFeature(positive: string): Feature {
   const number = positive.trim() === '' ? NaN : Number(positive);
   const ways = Number.isFinite(number) ? [positive, String(number), `${number}.0`] : [positive];
   return { ...plainFeature('category'), levels: [...new Set(ways)] } as Feature;
 }
 
-/** How to count a table in the bins of a profile: its columns, and what a model needs beside them to score. */
+/** Create a spec of the profile's columns, and of the further features that a model needs for scoring. */
 export function createProfileSpec(
   profile: Profile,
   spec: DatasetSpec | TableSpec | undefined
@@ -64,7 +64,7 @@ export function createProfileSpec(
   };
 }
 
-/** A category without a level is one whose cells are all undeclared. */
+/** A spec needs at least one level: this one matches no cell. */
 function declared(levels: readonly string[]): string[] {
   return levels.length === 0 ? ['\u0002none'] : [...levels];
 }

@@ -28,13 +28,13 @@ export function addBlock(counters: ReadonlyMap<string, Counter>, block: Table): 
   for (const column of block.columns) counters.get(column.name)?.add(column);
 }
 
-/** Up to this many edges it is faster to ask all of them than to guess which half. */
+/** Up to this many edges a linear scan beats binary search. */
 const FEW_EDGES = 16;
 
 function countNumbers(name: string, other: NumberProfile): Counter {
   const edges = Float64Array.from(other.edges);
   const counts = new Float64Array(edges.length + 1);
-  // Sums are taken around the mean of the other side, so that they lose no digits.
+  // Sums around the mean of the other side lose no digits.
   const centre = other.mean ?? 0;
   const least = other.min ?? -Infinity;
   const most = other.max ?? Infinity;
@@ -47,7 +47,8 @@ function countNumbers(name: string, other: NumberProfile): Counter {
   let outside = 0;
   return {
     add(column) {
-      if (column.kind !== 'number') throw new RangeError(`"${name}" is no number column`);
+      if (column.kind !== 'number')
+        throw new RangeError(`Cannot count "${name}": it is not a number column`);
       const { values } = column;
       // Locals: the engine keeps these in registers, not what a closure holds.
       let [n, empty, sum, sum2, low, high, beyond] = [0, 0, 0, 0, min, max, 0];
@@ -83,7 +84,7 @@ function countNumbers(name: string, other: NumberProfile): Counter {
       const mean = total / count;
       const std = Math.sqrt(Math.max(squares / count - mean * mean, 0));
       const none = count === 0;
-      // Beyond 1e154 squares overflow, and nothing is said.
+      // Beyond 1e154 squares overflow.
       const finite = (x: number): number | null => (none || !Number.isFinite(x) ? null : x);
       return {
         name,
@@ -112,7 +113,8 @@ function countCategory(name: string, { levels }: CategoryProfile): Counter {
   let unseen = 0;
   return {
     add(column) {
-      if (column.kind !== 'category') throw new RangeError(`"${name}" is no category`);
+      if (column.kind !== 'category')
+        throw new RangeError(`Cannot count "${name}": it is not a category`);
       for (const code of recode(column)) {
         if (code >= 0) counts[code]! += 1;
         else if (code === MISSING) ++missing;

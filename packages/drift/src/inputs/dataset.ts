@@ -15,7 +15,7 @@ import { type ColumnSelection, createProfileSpec, selectColumns } from './column
 import { addBlock, createCounters } from './count-rows.ts';
 import { createRowSample, emptyColumn, readRows } from './read-rows.ts';
 
-/** All that one side of the comparison tells. */
+/** One side of the comparison. */
 export interface Dataset {
   readonly sample: Sample;
   /** The rows themselves, where they are kept. */
@@ -27,7 +27,7 @@ export interface Dataset {
 
 type Kinds = (name: string) => 'number' | 'category';
 
-/** A profile as a side. */
+/** Create a dataset from a profile. */
 export function createDataset(profile: Profile, bundle: Bundle | undefined): Dataset {
   const { scores, labels } = profile;
   return {
@@ -44,7 +44,7 @@ export function createDataset(profile: Profile, bundle: Bundle | undefined): Dat
   };
 }
 
-/** Tables as a side of rows, all of them in memory. */
+/** Read tables into memory. */
 export async function readDataset(
   paths: readonly string[],
   spec: TableSpec,
@@ -66,7 +66,7 @@ export async function readDataset(
   };
 }
 
-/** Tables as a side of counts, in the bins of the other side's profile; their rows pass by and are let go. */
+/** Stream tables and count them in the bins of the other side's profile, in constant memory. */
 export async function countDataset(
   paths: readonly string[],
   other: Profile,
@@ -138,7 +138,8 @@ function noteRead(
 ): void {
   const where = paths.length === 1 ? paths[0]! : `${paths.length} files`;
   progress.note(`read ${numRows} rows of ${where}`);
-  if (unused.length > 0) progress.note(`  not in the spec, not compared: ${unused.join(', ')}`);
+  if (unused.length > 0)
+    progress.note(`  not compared, because not in the spec: ${unused.join(', ')}`);
 }
 
 function hasFeatures({ columns }: Table, { spec }: Bundle): boolean {
@@ -170,7 +171,7 @@ function createLabelCounter({ target }: ColumnSelection): {
   };
 }
 
-/** Declared levels are the positive one; undeclared cells are negative, empty ones unknown. */
+/** Declared levels are positive, undeclared ones negative, empty cells unknown. */
 function labelsOf(columns: readonly Column[]): LabelCounts | undefined {
   let count = 0;
   let positives = 0;

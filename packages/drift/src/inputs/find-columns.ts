@@ -3,7 +3,7 @@ import { EspalierError } from '@espalier/core';
 import { type DatasetSpec, type Feature, plainFeature } from '@espalier/core/contracts';
 import { findSpec, inferColumns, readTable, type TableSpec } from '@espalier/tables';
 
-/** How the tables are read, and the thresholds of the dataset spec where it has some. */
+/** The spec to read the tables by, and its thresholds. */
 export interface ComparedColumns {
   readonly spec: TableSpec;
   readonly drift: DatasetSpec['drift'];
@@ -11,7 +11,7 @@ export interface ComparedColumns {
   readonly path?: string;
 }
 
-/** By the spec that is named, that of the reference, that of the new table; else by what the reference looks like. */
+/** Take the named spec, else that of the reference, else that of the new table; else infer one from the reference. */
 export async function findColumns(
   reference: string,
   fresh: string,
@@ -25,7 +25,7 @@ export async function findColumns(
   return { spec: found.spec, drift: found.spec.drift, path: found.path };
 }
 
-/** Every column of the reference but those that tell rows apart, like identifiers and dates: they never repeat. */
+/** Infer every column of the reference except identifiers and dates: their values never repeat. */
 async function inferAll(reference: string, progress: Progress): Promise<TableSpec> {
   const { spec, inferences } = await inferColumns(reference);
   const constant = await constantColumns(reference, spec);
@@ -33,8 +33,8 @@ async function inferAll(reference: string, progress: Progress): Promise<TableSpe
   if (Object.keys(features).length === 0)
     throw new EspalierError(
       'E_SPEC_INVALID',
-      `Cannot find a column to compare in "${reference}": every one tells rows apart`,
-      'Give tables with columns that describe rows, or write a dataset spec'
+      `Cannot find a column to compare in "${reference}": all look like identifiers or dates`,
+      'Pass tables with columns that describe rows, or write a dataset spec'
     );
   progress.note(
     `no dataset spec: kinds are inferred from ${reference}, and every column is compared`
@@ -48,7 +48,7 @@ async function inferAll(reference: string, progress: Progress): Promise<TableSpe
   };
 }
 
-/** Columns with one value or none: nothing to learn from, but they may change. */
+/** Columns with at most one value: useless for training, but they may change. */
 async function constantColumns(
   reference: string,
   { ignore, trim }: TableSpec

@@ -21,21 +21,21 @@ export interface CompareInputs {
   readonly token?: string | undefined;
 }
 
-/** Both sides, ready to compare, and what is known beside them. */
+/** Both sides, ready to compare, with the model and the spec. */
 export interface Datasets {
   readonly reference: Dataset;
   readonly fresh: Dataset;
   readonly names: SourceNames;
   readonly sources: NonNullable<FullReport['sources']>;
   readonly periods: NonNullable<FullReport['periods']>;
-  /** Decides what may be shown. */
+  /** Decides which values may be shown. */
   readonly spec: TableSpec | undefined;
   readonly drift: DatasetSpec['drift'];
   readonly bundle: Bundle | undefined;
   readonly importances: ReadonlyMap<string, number> | undefined;
 }
 
-/** Open what --ref and --new name and read it: rows where both have rows, else counts in the bins of the profile. */
+/** Open and read both sides: as rows where both have rows, else as counts in the bins of the profile. */
 export async function loadDatasets(inputs: CompareInputs, progress: Progress): Promise<Datasets> {
   const reference = await openInput(inputs.ref, inputs.token);
   const fresh = await openInput(inputs.new, inputs.token);

@@ -5,7 +5,7 @@ import { type Profile, profileSchema } from '@espalier/core/contracts';
 import { fetchText, isFolder, isUrl, readText, shownUrl } from '@espalier/core/files';
 import { expandGlob } from '@espalier/tables';
 
-/** What a side of the comparison is made from. `name` is for people: the text as it was given. */
+/** A source of data. `name` is the text that the user typed. */
 export type Input =
   | { readonly kind: 'table'; readonly name: string; readonly paths: readonly string[] }
   | { readonly kind: 'bundle'; readonly name: string; readonly bundle: Bundle }
@@ -14,8 +14,8 @@ export type Input =
 const TIMEOUT_MS = 30_000;
 
 /**
- * Tell what a text stands for: an address of a live profile, the folder of a bundle, a profile (.json), else one or more
- * tables. `token` goes to addresses. Errors: E_FILE_MISSING, E_BUNDLE_*, E_PROFILE_INVALID, E_SOURCE_UNAVAILABLE.
+ * Open a source: the URL of a live profile, a bundle folder, a profile (.json), else one or more tables. `token` is sent
+ * to URLs. Errors: E_FILE_MISSING, E_BUNDLE_*, E_PROFILE_INVALID, E_SOURCE_UNAVAILABLE.
  */
 export async function openInput(text: string, token: string | undefined): Promise<Input> {
   if (isUrl(text)) {
@@ -30,16 +30,16 @@ export async function openInput(text: string, token: string | undefined): Promis
   if (paths.length === 0)
     throw new EspalierError(
       'E_FILE_MISSING',
-      `Cannot find a file that fits "${text}"`,
+      `Cannot find a file that matches "${text}"`,
       'Check the pattern'
     );
   return { kind: 'table', name: text, paths };
 }
 
-/** Read the text of a profile. `source` is for messages. Errors: E_PROFILE_INVALID. */
+/** Parse a profile. `source` names it in messages. Errors: E_PROFILE_INVALID. */
 export function parseProfile(text: string, source: string): Profile {
   const hint =
-    'Give a profile.json that train wrote, the folder of a bundle, or the live profile of a server: http://HOST/models/NAME/profile';
+    'Pass a profile.json written by train, a bundle folder, or the live profile of a server: http://HOST/models/NAME/profile';
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -64,9 +64,9 @@ export function parseProfile(text: string, source: string): Profile {
   });
 }
 
-/** Counts that do not add up would give shares that do not. */
+/** Shares add up only if counts do. */
 function countProblems(profile: Profile): { field: string; problem: string }[] {
-  if (profile.rows === 0) return [{ field: 'rows', problem: 'no row was counted yet' }];
+  if (profile.rows === 0) return [{ field: 'rows', problem: 'no row counted yet' }];
   const columns = [
     ...Object.entries(profile.columns),
     ...(profile.scores === undefined ? [] : [['scores', profile.scores] as const])
@@ -77,7 +77,7 @@ function countProblems(profile: Profile): { field: string; problem: string }[] {
     const isSorted =
       column.kind === 'category' ||
       column.edges.every((edge, i) => i === 0 || edge > column.edges[i - 1]!);
-    if (!isSorted) return [{ field, problem: 'its edges do not rise' }];
+    if (!isSorted) return [{ field, problem: 'its edges are not ascending' }];
     return column.counts.length === bins && counted === column.count
       ? []
       : [{ field, problem: 'its counts do not add up' }];

@@ -91,7 +91,7 @@ function concatColumns(parts: readonly Column[], numRows: number): Column {
   return { kind: 'category', name: first!.name, levels, codes };
 }
 
-/** Declared levels are the same in all files; learned ones are put together and sorted. */
+/** Declared levels are the same in all files; learned ones are merged and sorted. */
 function unionOf(lists: readonly (readonly string[])[]): readonly string[] {
   const union = new Set(lists.flat());
   const [first = []] = lists;
@@ -99,7 +99,7 @@ function unionOf(lists: readonly (readonly string[])[]): readonly string[] {
   return [...union].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-/** The rows as a side of the comparison: what is absent counts as missing, what is of another type as unseen. */
+/** Create a sample of rows: absent columns count as missing, those of another type as unseen. */
 export function createRowSample(
   { table, absent, retyped }: Rows,
   kindOf: (name: string) => 'number' | 'category'

@@ -2,12 +2,12 @@ import { type CategoryProfile } from '@espalier/core/contracts';
 import { countCells, isRetyped } from '@espalier/tables';
 import { countColumn, kindOf, type Sample, type SampleFault } from '../pair/sample.ts';
 
-/** Fewer cells may all be new levels by chance. */
+/** With fewer cells, all may be new levels by chance. */
 const MIN_CELLS = 10;
 
 /**
- * Categories whose new cells are all numbers, though no level of the reference is one: a code list in the place of names.
- * Only columns without a single known level are asked about.
+ * Find categories whose new cells are all numbers although no reference level is one: codes in place of names.
+ * Only columns without any known level are checked.
  */
 export async function findRetypedLevels(
   reference: Sample,

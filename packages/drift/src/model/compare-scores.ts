@@ -9,7 +9,7 @@ import { type ColumnReport, type LabelReport } from '../compare/report-schema.ts
 
 const NUM_BINS = 10;
 
-/** The probabilities of both sides, in bins between those hundredths that lie nearest to the deciles of the reference. */
+/** Compare the probabilities of both sides, in bins between the hundredths nearest to the reference's deciles. */
 export function compareScores(
   reference: NumberProfile,
   fresh: NumberProfile,
@@ -36,7 +36,7 @@ export function compareScores(
   );
 }
 
-/** For each tenth the edge under which the share of the rows is nearest to it. */
+/** The edges nearest to the deciles. */
 function decilesOf({ edges, counts, count }: NumberProfile): number[] {
   let below = 0;
   const shares = edges.map((_, i) => (below += counts[i]!) / count);
@@ -65,7 +65,7 @@ export interface LabelCounts {
   readonly positives: number;
 }
 
-/** The shares of positives; undefined where a side has no labels. */
+/** Compare the shares of positives; undefined where a side has no labels. */
 export function compareLabels(
   reference: LabelCounts | undefined,
   fresh: LabelCounts | undefined

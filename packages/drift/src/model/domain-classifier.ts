@@ -11,9 +11,9 @@ import { type Dataset, type Feature, importances, predict, train } from '@espali
 import { concatTables } from '../inputs/read-rows.ts';
 import { type DomainReport } from '../compare/report-schema.ts';
 
-/** More rows a side tell little more. */
+/** More rows per side add little. */
 const MAX_ROWS = 10_000;
-/** Fewer tell nothing. */
+/** Fewer rows are no evidence. */
 const MIN_ROWS = 100;
 const FOLDS = 3;
 const SEED = 5;
@@ -27,8 +27,8 @@ const PARAMS = {
 };
 
 /**
- * Can trees tell new rows from old ones, looking at all columns together? Out of fold, so that nothing is learned by heart;
- * undefined where there are too few rows. The same rows give the same answer.
+ * Train trees to tell new rows from reference rows by all columns together. Scores are out of fold. Undefined for too few
+ * rows; deterministic.
  */
 export async function classifyDomain(
   reference: Table,
@@ -89,7 +89,7 @@ function datasetOf(table: Table, labels: Uint8Array, rows: Uint32Array): Dataset
   };
 }
 
-/** Undeclared levels stand behind the declared ones, missing cells are -1. */
+/** Undeclared levels get the last code, missing cells -1. */
 function featureOf(column: Column): Feature {
   if (column.kind === 'number') return column;
   const numLevels = column.levels.length + 1;

@@ -8,8 +8,8 @@ const { max, min, round, sqrt } = Math;
 type Estimate = NonNullable<PerformanceReport['estimate']>;
 
 /**
- * What a model's metrics are expected to be on rows without labels, when its probabilities are what they say (confidence-based
- * performance estimation: a row of probability p is positive p times, and negative 1 - p times).
+ * Estimate a model's metrics on rows without labels from calibrated probabilities (confidence-based performance estimation: a
+ * row of probability p counts as positive p times, and as negative 1 - p times).
  */
 export function estimateMetrics(scores: ScoreCounts): Estimate {
   const { counts, sums, over } = scores;
@@ -61,7 +61,7 @@ function clamp(share: number): number {
   return min(max(share, 0), 1);
 }
 
-/** The share of pairs of a positive and a negative that are ranked right; pairs of one bin count half. */
+/** Share of correctly ranked pairs of a positive and a negative; pairs of one bin count half. */
 function areaOf(positives: Float64Array, negatives: Float64Array): number {
   let below = 0;
   let pairs = 0;
@@ -75,7 +75,7 @@ function areaOf(positives: Float64Array, negatives: Float64Array): number {
 
 const DRAWS = 400;
 
-/** Intervals at 95 % of what the chance of the labels leaves open: the metrics of labels drawn by the probabilities. */
+/** Estimate 95% intervals: the metrics of labels drawn by the probabilities. */
 export function estimateIntervals(
   scores: ScoreCounts,
   random: Random
@@ -105,7 +105,7 @@ export function estimateIntervals(
   return Object.fromEntries(entries) as Record<keyof Estimate, readonly [number, number]>;
 }
 
-/** Bins that labels are drawn in: as many as profiles have, whatever the scores came in. */
+/** Bins for drawing labels: as many as profiles have. */
 const DRAWN_BINS = 100;
 
 function pooled({ counts, sums }: ScoreCounts): Pick<ScoreCounts, 'counts' | 'sums'> {
@@ -130,10 +130,10 @@ function brierDrawn(positives: Float64Array, counts: Float64Array, sums: Float64
   return brier;
 }
 
-/** Above this many rows the normal distribution stands for the binomial one. */
+/** Above this many rows the normal distribution approximates the binomial one. */
 const MANY = 50;
 
-/** How many of n rows with probabilities that sum to `sum` are positive. */
+/** Draw how many of n rows with probabilities that sum to `sum` are positive. */
 function drawPositives(n: number, sum: number, random: Random): number {
   if (n === 0) return 0;
   const p = min(max(sum / n, 0), 1);

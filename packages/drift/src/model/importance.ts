@@ -1,6 +1,6 @@
 import { type FullReport } from '../compare/report-schema.ts';
 
-/** Read feature_importances.csv: importance by column, whatever stands behind it; undefined where it is no such file. */
+/** Parse feature_importances.csv: importance by column; undefined for another file. */
 export function parseImportances(text: string): ReadonlyMap<string, number> | undefined {
   const [header = '', ...lines] = text.split('\n').filter(line => line !== '');
   if (!/^feature,importance(,|$)/.test(header)) return undefined;
@@ -15,7 +15,7 @@ export function parseImportances(text: string): ReadonlyMap<string, number> | un
   return importances;
 }
 
-/** The report with each column's share of the importance, and the mean PSI by it: columns that the model hardly uses page nobody. */
+/** Add each column's share of the importance, and the mean PSI weighted by it. */
 export function weighByImportance(
   report: FullReport,
   importances: ReadonlyMap<string, number>

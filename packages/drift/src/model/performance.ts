@@ -9,9 +9,9 @@ import { estimateIntervals, estimateMetrics } from './estimate.ts';
 import { type ScoreCounts, spreadScores } from './score-counts.ts';
 import { sum } from '../statistics/sum.ts';
 
-/** Probabilities that are further off than this on the validation rows are not what they say. */
+/** Highest expected calibration error on the validation rows. */
 const MAX_ECE = 0.05;
-/** The model has not learned what to say of more rows than this beyond what it has seen. */
+/** Highest share of rows outside the values of the reference. */
 const MAX_OUTSIDE = 0.05;
 const MIN_ROWS = 300;
 const MIN_CLASS_ROWS = 30;
@@ -77,11 +77,11 @@ function changeOf(
 function calibrated({ ece }: Metrics): Check {
   const check = 'calibrated' as const;
   if (ece === undefined)
-    return { check, passed: false, because: 'the bundle does not say how well it is calibrated' };
+    return { check, passed: false, because: 'the bundle has no calibration error' };
   return {
     check,
     passed: ece <= MAX_ECE,
-    because: `expected calibration error ${ece.toFixed(3)} on the validation rows, at most ${MAX_ECE} is asked`
+    because: `expected calibration error ${ece.toFixed(3)} on the validation rows, at most ${MAX_ECE} allowed`
   };
 }
 
@@ -101,7 +101,7 @@ function seenRegion({ columns }: FullReport): Check {
     because: [
       worst.share === 0
         ? 'no column has values outside those of the reference'
-        : `${(100 * worst.share).toFixed(1)}% of the new rows lie outside the values that the reference has of ${worst.name}, at most ${100 * MAX_OUTSIDE}% may`,
+        : `${(100 * worst.share).toFixed(1)}% of the new rows lie outside the values that the reference has of ${worst.name}, at most ${100 * MAX_OUTSIDE}% allowed`,
       ...(unknown === 0
         ? []
         : [`the range of ${unknown} number columns is unknown: a profile has it with show: true`])
@@ -116,7 +116,7 @@ function enoughRows({ counts, sums }: ScoreCounts): Check {
   return {
     check: 'enough_rows',
     passed: rows >= MIN_ROWS && fewest >= MIN_CLASS_ROWS,
-    because: `${rows} rows, ${fewest.toFixed(0)} of the rarer class expected; at least ${MIN_ROWS} and ${MIN_CLASS_ROWS} are asked`
+    because: `${rows} rows, ${fewest.toFixed(0)} of the rarer class expected; at least ${MIN_ROWS} and ${MIN_CLASS_ROWS} needed`
   };
 }
 

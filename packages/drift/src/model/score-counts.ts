@@ -2,10 +2,10 @@ import { SCORE_EDGES } from '@espalier/core';
 import { type NumberProfile } from '@espalier/core/contracts';
 import { sum } from '../statistics/sum.ts';
 
-/** Bins of a probability: fine enough that rows of one bin rank as equals without harm. */
+/** Bins of a probability: fine enough that ties within a bin do not matter. */
 const FINE = 10_000;
 
-/** Probabilities of many rows: how many in each bin and what they sum to, and the same of those at or over the threshold. */
+/** Counts and sums of probabilities per bin, and of those at or over the threshold. */
 export interface ScoreCounts {
   readonly threshold: number;
   readonly counts: Float64Array;
@@ -73,7 +73,7 @@ function hundredthOf(p: number): number {
   return bin;
 }
 
-/** Of a profile, each row standing in the middle of its bin; the bin of the threshold is split in proportion. */
+/** Turn a profile into counts: each row at the middle of its bin; the bin of the threshold is split in proportion. */
 export function spreadScores({ edges, counts }: NumberProfile, threshold: number): ScoreCounts {
   const fine = { counts: new Float64Array(counts.length), sums: new Float64Array(counts.length) };
   let overCount = 0;

@@ -2,8 +2,7 @@ import { BROKEN_FINDINGS, type ColumnReport, type FullReport } from '../compare/
 import { describeFinding, describeVerdict } from './sentences.ts';
 
 /**
- * The report as JUnit XML: a test case a column, which fails when the column drifts or is broken, and one for the whole. A
- * CI system shows it as it shows any other tests.
+ * Render JUnit XML: a test case per column, which fails when the column drifts or is broken, and one for overall drift.
  */
 export function renderJunit(report: FullReport): string {
   const columns = Object.entries(report.columns).map(([name, column]) =>
@@ -31,7 +30,7 @@ function failuresOf(name: string, column: ColumnReport, report: FullReport): str
   return [
     ...(verdict === 'drift'
       ? [
-          `PSI ${psi.toFixed(4)} is over ${threshold}; ${psi_expected.toFixed(4)} is expected without drift`
+          `PSI ${psi.toFixed(4)} exceeds ${threshold}; expected without drift: ${psi_expected.toFixed(4)}`
         ]
       : []),
     ...broken.map(describeFinding)

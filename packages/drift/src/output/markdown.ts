@@ -57,7 +57,7 @@ function row(name: string, { psi, psi_expected, ks, missing, verdict }: ColumnRe
   return `| ${cells.join(' | ')} |`;
 }
 
-/** Text that neither ends a cell nor becomes a link, a mention or HTML. */
+/** Escape text so that it neither ends a cell nor becomes a link, a mention or HTML. */
 function escapeMarkdown(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>|#@!~]/g, '\\$&');
 }

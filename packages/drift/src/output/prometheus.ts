@@ -2,7 +2,7 @@ import { type FullReport } from '../compare/report-schema.ts';
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
 
-/** The report in Prometheus' text format, for the textfile collector of its node exporter. */
+/** Render gauges for the textfile collector of Prometheus' node exporter. */
 export function renderPrometheus(report: FullReport, now: Date): string {
   const { columns, rows, findings, scores, performance, domain_classifier: domain } = report;
   const entries = Object.entries(columns);
@@ -15,10 +15,8 @@ export function renderPrometheus(report: FullReport, now: Date): string {
     ([metric, value]): Sample[] => (value === null ? [] : [[{ metric }, value]])
   );
   return [
-    ...gauge('drift_overall', 'Is there drift: 1 or 0.', [[{}, Number(report.overall_drift)]]),
-    ...gauge('drift_changed', 'Does any test find a change: 1 or 0.', [
-      [{}, Number(report.changed)]
-    ]),
+    ...gauge('drift_overall', 'Overall drift: 1 or 0.', [[{}, Number(report.overall_drift)]]),
+    ...gauge('drift_changed', 'A test finds a change: 1 or 0.', [[{}, Number(report.changed)]]),
     ...gauge('drift_threshold', 'PSI over which a column drifts.', [[{}, report.threshold]]),
     ...gauge('drift_rows', 'Rows compared.', [
       [{ side: 'reference' }, rows.reference],
@@ -46,12 +44,12 @@ export function renderPrometheus(report: FullReport, now: Date): string {
     ),
     ...gauge(
       'drift_column_verdict',
-      'The verdict on a column: 1 for the one it has.',
+      'Verdict on a column: 1 for the current one.',
       entries.map(([column, { verdict }]) => [{ column, verdict }, 1])
     ),
     ...gauge(
       'drift_finding',
-      'What is wrong with a column beyond a shift.',
+      'Fault of a column beyond a shift.',
       findings.map(({ column, finding }) => [{ column, finding }, 1])
     ),
     ...gauge(
@@ -61,11 +59,11 @@ export function renderPrometheus(report: FullReport, now: Date): string {
     ),
     ...gauge(
       'drift_domain_roc_auc',
-      'ROC-AUC of telling new rows from old ones.',
+      'ROC-AUC of the domain classifier: 0.5 for no difference.',
       domain === undefined ? [] : [[{}, domain.roc_auc]]
     ),
-    ...gauge('drift_estimated_metric', 'Metric that is estimated without labels.', estimate),
-    ...gauge('drift_report_timestamp_seconds', 'When the report was made.', [
+    ...gauge('drift_estimated_metric', 'Metric estimated without labels.', estimate),
+    ...gauge('drift_report_timestamp_seconds', 'Time of the report.', [
       [{}, Math.floor(now.getTime() / 1000)]
     ]),
     ''

@@ -5,7 +5,7 @@ import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
 import { renderPrometheus } from './prometheus.ts';
 
-/** Where each form of the report goes; only the JSON one always does. */
+/** Paths of the report's forms; only JSON is always written. */
 export interface OutputPaths {
   readonly out: string;
   readonly html?: string;
@@ -14,7 +14,7 @@ export interface OutputPaths {
   readonly markdown?: string;
 }
 
-/** Write the report in every form that is asked for. */
+/** Write the report in every requested form. */
 export async function writeOutputs(
   report: FullReport,
   names: SourceNames,

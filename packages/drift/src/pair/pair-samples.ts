@@ -2,14 +2,14 @@ import { type NumberProfile } from '@espalier/core/contracts';
 import { type ColumnPair, levelBins, type NumberSummary, pairColumns, rangeBins } from './pair.ts';
 import { countColumn, kindOf, type ProfiledColumn, type SampleColumn } from './sample.ts';
 
-/** The pair of a column whose sides are cells or counts. Cells on one side alone are counted first. */
+/** Pair a column whose sides are cells or counts. Cells on only one side are counted first. */
 export function pairSamples(reference: SampleColumn, fresh: SampleColumn): ColumnPair {
   if (reference.of === 'rows' && fresh.of === 'rows' && kindOf(reference) === kindOf(fresh))
     return pairColumns(reference.column, fresh.column);
   return pairCounts(countColumn(reference), countColumn(fresh));
 }
 
-/** Both sides as counts; a side that holds nothing of the other's kind has its filled cells in `unseen`. */
+/** Pair counts; filled cells of another kind than the reference's are `unseen`. */
 function pairCounts(reference: ProfiledColumn, fresh: ProfiledColumn): ColumnPair {
   const { name } = reference;
   if (reference.profile.kind === 'category') {
@@ -42,8 +42,8 @@ function pairCounts(reference: ProfiledColumn, fresh: ProfiledColumn): ColumnPai
 }
 
 /**
- * What a profile lets one say of values beyond the range of the other: none where the ranges are nested, else by how many rows the
- * outer bins on the sides that were left have grown, and one at the least.
+ * Estimate the new values outside the reference range from two profiles: none for nested ranges, else the growth of the
+ * outer bins, at least one. Undefined where a profile has no minimum and maximum.
  */
 function growthOutside(
   { bins, reference, fresh }: ColumnPair,
@@ -86,7 +86,7 @@ function inLevels({ profile }: ProfiledColumn, levels: readonly string[]): Float
   return Float64Array.from([...counts, profile.missing, profile.unseen + profile.count - known]);
 }
 
-/** The bins in which two profiles are compared, and whether the counts of the second are only estimated there. */
+/** The bins for comparing two profiles, and whether the counts of the second must be estimated. */
 function sharedBins(
   a: NumberProfile,
   b: NumberProfile
@@ -98,7 +98,7 @@ function sharedBins(
   return isEnough ? { edges: common, isEstimated: false } : { edges: a.edges, isEstimated: true };
 }
 
-/** The counts of a profile between other edges than its own, as if values lay evenly within its bins. */
+/** Estimate the counts of a profile between other edges, assuming values spread evenly within bins. */
 function estimateBins(profile: NumberProfile, edges: readonly number[]): number[] {
   const { edges: own, counts, count } = profile;
   const least = profile.min ?? own[0]! - widthOf(own, 1);

@@ -17,7 +17,7 @@ export type Bin =
   | { readonly kind: 'missing' }
   | { readonly kind: 'unseen' };
 
-/** Of the finite values of a side; null where there are none. The spread is that of the population. */
+/** Summary of the finite values of a side; null where there are none. `std` is that of the population. */
 export interface NumberSummary {
   readonly count: number;
   readonly mean: number | null;
@@ -26,7 +26,7 @@ export interface NumberSummary {
   readonly max: number | null;
   /** Exact, where there are rows to take it from. */
   readonly median?: number | null;
-  /** Of a side that is known in counts: its bins. */
+  /** The bins of a side with counts alone. */
   readonly edges?: readonly number[];
   readonly counts?: readonly number[];
 }
@@ -46,7 +46,7 @@ export interface ColumnPair {
   readonly summary?: { readonly reference: NumberSummary; readonly fresh: NumberSummary };
   /** Of a number column: new rows beyond the range of the reference, where they were counted. */
   readonly outside?: number;
-  /** Are the new counts only estimated, the two profiles having bins of their own? */
+  /** Are the new counts estimated, because two profiles have different bins? */
   readonly isEstimated?: boolean;
 }
 
@@ -60,7 +60,9 @@ export function pairColumns(reference: Column, fresh: Column): ColumnPair {
   if (reference.kind === 'number' && fresh.kind === 'number') return pairNumbers(reference, fresh);
   if (reference.kind === 'category' && fresh.kind === 'category')
     return pairLevels(reference, fresh);
-  throw new RangeError(`Cannot compare "${reference.name}": it is of two kinds`);
+  throw new RangeError(
+    `Cannot compare "${reference.name}": a number on one side, a category on the other`
+  );
 }
 
 function pairNumbers(reference: NumberColumn, fresh: NumberColumn): ColumnPair {
@@ -92,7 +94,7 @@ export function rangeBins(edges: readonly number[]): Bin[] {
   ];
 }
 
-/** How many ascending values lie in each bin: those at an edge in the bin over it. */
+/** Count ascending values per bin: values at an edge belong to the bin above it. */
 function countInBins(sorted: Float64Array, edges: readonly number[]): number[] {
   const starts = edges.map(edge => {
     let low = 0;
@@ -151,7 +153,7 @@ export function levelBins(levels: readonly string[]): Bin[] {
   ];
 }
 
-/** In an order that does not tell the sides apart; the list of both where it is the same. */
+/** Merge levels in an order that does not depend on the side. */
 function levelsOfEither(a: readonly string[], b: readonly string[]): readonly string[] {
   const either = new Set([...a, ...b]);
   if (either.size === a.length) return a;
@@ -170,7 +172,7 @@ function countSides(
   return { reference: count(reference), fresh: count(fresh) };
 }
 
-/** The share of the rows that a side has in the bins of a kind. */
+/** Compute the share of a side's rows in the bins of a kind. */
 export function computeShare(
   pair: Pick<ColumnPair, 'bins' | 'reference' | 'fresh'>,
   side: 'reference' | 'fresh',

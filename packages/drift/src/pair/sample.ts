@@ -1,7 +1,7 @@
 import { type Column, profileColumn, type Table } from '@espalier/core';
 import { type CategoryProfile, type NumberProfile, type Profile } from '@espalier/core/contracts';
 
-/** A column as its counts. `bad`: cells of a number column that are no numbers. `outside`: values beyond the range of the other side. */
+/** A column as counts. `bad`: cells of a number column that are not numbers. `outside`: values outside the other side's range. */
 export interface ProfiledColumn {
   readonly name: string;
   readonly profile: NumberProfile | CategoryProfile;
@@ -9,12 +9,12 @@ export interface ProfiledColumn {
   readonly outside?: number;
 }
 
-/** A column of a sample: its cells, or what is counted of them. */
+/** A column of a sample: its cells, or their counts. */
 export type SampleColumn =
   | { readonly of: 'rows'; readonly column: Column }
   | { readonly of: 'counts'; readonly counts: ProfiledColumn };
 
-/** What is odd about a column before anything is compared. */
+/** A fault of a column that is known before the comparison. */
 export type SampleFault =
   | { readonly kind: 'absent' }
   | { readonly kind: 'retyped'; readonly was: 'number' | 'text'; readonly is: 'number' | 'text' };
@@ -34,7 +34,7 @@ export function createTableSample(table: Table, faults: Sample['faults'] = new M
   };
 }
 
-/** A column of which nothing was counted, as live traffic need not send the sensitive ones, is not there. */
+/** Create a sample of a profile, without empty columns: live traffic need not send the sensitive ones. */
 export function createProfileSample(profile: Profile): Sample {
   const counted = Object.entries(profile.columns).filter(
     ([, column]) =>
@@ -49,7 +49,7 @@ export function createProfileSample(profile: Profile): Sample {
           of: 'counts',
           counts: {
             name,
-            // Levels that a profile does not name are compared as one bin, with those that it never saw.
+            // Unnamed levels are compared as one bin, together with unseen ones.
             profile: column.kind === 'number' ? column : { ...column, unseen: unnamedOf(column) }
           }
         }
@@ -67,7 +67,7 @@ export function kindOf(column: SampleColumn): 'number' | 'category' {
   return column.of === 'rows' ? column.column.kind : column.counts.profile.kind;
 }
 
-/** What is counted of a column, its own deciles and levels being the bins. */
+/** Count a column in bins of its own deciles or levels. */
 export function countColumn(column: SampleColumn): ProfiledColumn {
   if (column.of === 'counts') return column.counts;
   return { name: column.column.name, profile: profileColumn(column.column) };

@@ -1,6 +1,6 @@
 /**
- * p-values adjusted for their number (Benjamini and Hochberg 1995): those at or under a rate are discoveries at that
- * false-discovery rate. In the order given.
+ * Adjust p-values for multiple tests (Benjamini and Hochberg 1995): those at or under a rate are discoveries at that
+ * false-discovery rate. Keeps the order.
  */
 export function adjustPValues(pValues: readonly number[]): number[] {
   const n = pValues.length;

@@ -3,12 +3,12 @@ import { logGamma } from './gamma.ts';
 
 const { exp, max, min, round, sqrt } = Math;
 
-/** Above this many expected hits and misses the normal approximation is near enough. */
+/** From this many expected hits on, the normal approximation is close enough. */
 const LARGE = 30;
 
 /**
- * How many of `marked` rows among `total` are in a random half of `drawn` rows: exact for few expected ones, near it for
- * many. Symmetric in `marked` and `drawn`.
+ * Draw how many of `marked` rows among `total` are in a sample of `drawn`: exact for small counts, approximate for large
+ * ones. Symmetric in `marked` and `drawn`.
  */
 export function hypergeometric(
   total: number,
@@ -54,7 +54,7 @@ function probabilityOfNone(total: number, marked: number, drawn: number): number
   return probability;
 }
 
-/** Permutation all rows of the bins at random into two hands, the first of `size` rows. */
+/** Permute the rows of all bins into two samples, the first of `size` rows. */
 export function permuteCounts(
   both: Float64Array, // in: rows of each bin
   size: number,
@@ -67,10 +67,10 @@ export function permuteCounts(
   let left = size;
   for (let i = 0; i < both.length; ++i) {
     const inBin = both[i]!;
-    const dealt = hypergeometric(total, inBin, left, random);
-    first[i] = dealt;
-    second[i] = inBin - dealt;
-    left -= dealt;
+    const inFirst = hypergeometric(total, inBin, left, random);
+    first[i] = inFirst;
+    second[i] = inBin - inFirst;
+    left -= inFirst;
     total -= inBin;
   }
 }

@@ -12,7 +12,7 @@ export async function csvPlaces(
   let isHeader = true;
   const ends = await scanCsv(path, delimiter, numColumns, record => {
     const { line, numFields, numUsed, fault } = record;
-    // DuckDB puts up with empty fields at the end, and so do we.
+    // Like DuckDB, accept empty fields at the end.
     const fits = numFields >= numColumns && numUsed <= numColumns;
     if (isHeader) isHeader = false;
     else if (fault !== undefined) unreadable.push({ file: path, line, problem: fault });

@@ -124,7 +124,7 @@ function createUtf8Check(): (byte: number) => boolean {
     if (byte < 0x80) return true;
     if (byte < 0xc2 || byte > 0xf4) return false;
     numFollowing = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
-    // Longer forms than needed, surrogates and what lies beyond U+10FFFF are no UTF-8.
+    // Longer forms than needed, surrogates and code points beyond U+10FFFF are not UTF-8.
     if (byte === 0xe0) low = 0xa0;
     else if (byte === 0xed) high = 0x9f;
     else if (byte === 0xf0) low = 0x90;

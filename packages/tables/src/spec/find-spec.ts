@@ -42,12 +42,12 @@ async function filesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch {
-    // The table itself cannot be read either; whoever reads it says so.
+    // Reading the table itself fails with the better message.
     return [];
   }
 }
 
-/** A folder of tables may hold YAML that is no spec. */
+/** A folder of tables may hold YAML files that are not specs. */
 async function readSpecOrNothing(path: string): Promise<DatasetSpec | undefined> {
   try {
     return await readSpec(path);

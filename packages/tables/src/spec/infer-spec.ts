@@ -13,7 +13,7 @@ import { isBadNumber, openSource, type Source } from '../source.ts';
 import { noRows } from '../table-failures.ts';
 import { withTable } from '../with-table.ts';
 
-/** What was made of a column, and why, for a person to read. */
+/** The inferred role of a column and the reason, for people. */
 export interface Inference {
   readonly column: string;
   readonly as: 'number' | 'category' | 'ignored';
@@ -25,9 +25,9 @@ export interface InferredColumns {
   readonly inferences: readonly Inference[];
 }
 
-/** Text with this share of distinct values names rows, it does not describe them. */
+/** Text with this share of distinct values is an identifier. */
 const IDENTIFIER_SHARE = 0.5;
-/** Fewer values than this are a category whatever their share. */
+/** Up to this many values are a category whatever their share. */
 const FEW_VALUES = 20;
 
 /** Infer the kind of every column from all rows; identifiers, dates and empty columns are set aside. */
@@ -61,7 +61,7 @@ export async function inferColumns(
 interface CellCounts {
   readonly filled: number;
   readonly distinct: number;
-  /** Cells that are no finite number. */
+  /** Cells that are not finite numbers. */
   readonly notNumbers: number;
   readonly notDates: number;
   /** Are the numbers whole, and as many as the range is wide? */
@@ -113,14 +113,14 @@ function inferKind({
   if (distinct === 1) return { as: 'ignored', because: 'every cell holds the same value' };
   if (notNumbers === 0) {
     return isSequence && distinct > FEW_VALUES
-      ? { as: 'ignored', because: 'it counts the rows' }
+      ? { as: 'ignored', because: 'it is a row number' }
       : { as: 'number', because: 'every cell is a number' };
   }
   if (notDates === 0) return { as: 'ignored', because: 'it holds dates' };
   if (distinct > FEW_VALUES && distinct >= IDENTIFIER_SHARE * filled)
     return {
       as: 'ignored',
-      because: `${distinct} different values in ${filled} cells: it names rows`
+      because: `${distinct} different values in ${filled} cells: an identifier`
     };
   return { as: 'category', because: `${distinct} different values` };
 }
@@ -149,7 +149,7 @@ export async function inferSpec(
     throw new EspalierError(
       'E_SPEC_INVALID',
       `Cannot find a feature in "${path}": every column beside the target is set aside`,
-      'Give columns that describe rows, or write a dataset spec'
+      'Pass a table with columns that describe rows, or write a dataset spec'
     );
   return {
     spec: datasetSpecSchema.parse({ name: name === '' ? 'model' : name, ...columns }),
@@ -170,7 +170,7 @@ async function inferPositive(path: string, target: string, trim: boolean): Promi
     throw new EspalierError(
       'E_TARGET_POSITIVE_UNKNOWN',
       `Cannot tell which of the ${levels.length} values of "${target}" is the positive one: none is 1, true, yes or y`,
-      'Name it with --positive VALUE'
+      'Pass --positive VALUE'
     );
   });
 }

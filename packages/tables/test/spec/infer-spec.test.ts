@@ -35,8 +35,8 @@ describe('inferColumns()', () => {
       'category',
       '10 different values'
     ],
-    ['a running number', i => `${i + 100}`, 'ignored', 'it counts the rows'],
-    ['names', i => `person ${i}`, 'ignored', '60 different values in 60 cells: it names rows'],
+    ['a running number', i => `${i + 100}`, 'ignored', 'it is a row number'],
+    ['names', i => `person ${i}`, 'ignored', '60 different values in 60 cells: an identifier'],
     ['dates', i => `2024-01-${String(1 + (i % 28)).padStart(2, '0')}`, 'ignored', 'it holds dates'],
     ['times', i => `2024-01-02 03:04:${10 + (i % 50)}`, 'ignored', 'it holds dates'],
     ['nothing', () => '', 'ignored', 'every cell is empty'],
