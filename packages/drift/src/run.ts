@@ -32,7 +32,7 @@ export interface DriftOptions extends CommonOptions {
 /** Exit code for "done, and the answer is no". */
 const DRIFT = 3;
 
-/** From two datasets to a report. Gives the exit code: 3 for drift, where asked. */
+/** Compare two sources and write the report. Returns the exit code: 3 for drift, with --fail-on-drift. */
 export async function runDrift(options: DriftOptions, io: Io): Promise<number> {
   checkOutputs(options);
   const progress = createProgress(io);
@@ -57,7 +57,7 @@ function checkOutputs({ out, html, junit, prometheus, markdown }: DriftOptions):
     );
 }
 
-/** The comparison of the columns, then whatever else the datasets tell. */
+/** Compare the columns, then the model's scores, the labels and all columns together. */
 async function createReport(
   datasets: Datasets,
   { threshold, policy, skipDomain }: DriftOptions,
@@ -102,7 +102,7 @@ function noColumns({ names }: Datasets): EspalierError {
   return new EspalierError(
     'E_COLUMN_MISSING',
     `Cannot compare "${names.new}" with "${names.reference}": they have no column in common`,
-    'Give two datasets of the same dataset'
+    'Pass two samples of the same dataset'
   );
 }
 

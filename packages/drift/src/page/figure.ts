@@ -2,7 +2,7 @@ import { roundBounds } from '@espalier/core';
 import { type Figure, type PairedColumns, type PairedRows } from '@espalier/report';
 import { type BinReport, type ColumnReport } from '../compare/report-schema.ts';
 
-/** More levels than this are drawn as one. */
+/** Most levels drawn; the rest are pooled. */
 const MAX_LEVELS = 10;
 
 type Bars = PairedRows['bins'][number];
@@ -37,7 +37,7 @@ function levelBars(bin: Numbered): Bars {
   return { label, values: [bin.reference, bin.new] };
 }
 
-/** Bounds with as many digits as tell them apart. */
+/** Round bounds to as few digits as keep them distinct. */
 function roundBins(bins: readonly Numbered[]): Numbered[] {
   const bounds = [...new Set(bins.flatMap(({ from, to }) => [from ?? null, to ?? null]))]
     .filter(bound => bound !== null)
@@ -65,7 +65,7 @@ function boundBars(bin: Numbered): Columns {
   };
 }
 
-/** Bounds are already rounded where they must be: here they lose what no axis has room for. */
+/** Shorten a bound to fit on the axis. */
 function shorten(bound: number): string {
   const size = Math.abs(bound);
   if (size !== 0 && size < 1e-3) return bound.toExponential(1);
@@ -74,7 +74,7 @@ function shorten(bound: number): string {
 
 const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 4 });
 
-/** The levels with most rows on either side, in their own order; the rest together. */
+/** Keep the levels with most rows on either side, in order, and pool the rest. */
 function mostFrequent(bars: readonly Bars[]): Bars[] {
   if (bars.length <= MAX_LEVELS) return [...bars];
   const sizeOf = ({ values }: Bars): number => Math.max(...values);
