@@ -1,6 +1,5 @@
 /**
- * Every failure that a user can meet: its HTTP status and its exit code.
- * docs/errors.md has a heading for each, with what it means and what to do.
+ * Every failure that a user can meet, with its HTTP status and exit code. docs/errors.md explains each one.
  */
 export const FAILURES = {
   E_INTERNAL: { status: 500, exit: 1 },
@@ -56,7 +55,7 @@ export const FAILURES = {
 
 export type FailureCode = keyof typeof FAILURES;
 
-/** One thing that is wrong, and where. Never holds an input value unless the dataset spec says `show: true`. */
+/** One problem and its place. Never holds an input value unless the dataset spec says `show: true`. */
 export interface Problem {
   readonly file?: string;
   /** 1-based line of a file, the header being line 1. */
@@ -68,7 +67,7 @@ export interface Problem {
   readonly expected?: string;
 }
 
-/** A failure that a caller can act on: `hint` says how. Mistakes of the program itself stay TypeError or RangeError. */
+/** A failure that the caller can fix, as `hint` says. Programming errors stay TypeError or RangeError. */
 export class EspalierError extends Error {
   override readonly name = 'EspalierError';
   readonly code: FailureCode;
@@ -96,7 +95,7 @@ export class EspalierError extends Error {
   }
 }
 
-/** The problem in one line: `data.csv:12, tenure_months: not a number; expected a finite number`. */
+/** Format a problem in one line: `data.csv:12, tenure_months: not a number; expected a finite number`. */
 export function formatProblem({ file, line, row, field, problem, expected }: Problem): string {
   const place = [
     file === undefined ? undefined : line === undefined ? file : `${file}:${line}`,
@@ -108,9 +107,9 @@ export function formatProblem({ file, line, row, field, problem, expected }: Pro
   return place.length === 0 ? what : `${place.join(', ')}: ${what}`;
 }
 
-/** Is this a failure of the operating system with one of these codes, like ENOENT? */
+/** Is this a system error with one of these codes, such as ENOENT? */
 export function isSystemError(error: unknown, ...codes: readonly string[]): boolean {
-  // By its form: an error of another realm is no instance of this one's Error.
+  // By its shape: instanceof fails for an error of another realm.
   if (typeof error !== 'object' || error === null || !('code' in error)) return false;
   const { code } = error;
   return typeof code === 'string' && (codes.length === 0 || codes.includes(code));

@@ -1,4 +1,4 @@
-/** The bounds that a feature declares, in words: `18 to 99`, `at least 18`. */
+/** Format the declared bounds of a feature: `18 to 99`, `at least 18`. */
 export function formatRange({
   min,
   max

@@ -21,7 +21,7 @@ export function editDistance(a: string, b: string): number {
   return last[b.length]!;
 }
 
-/** The known word that somebody who wrote `word` most likely meant, or undefined when none is near. */
+/** The known word most similar to `word`; undefined if none is similar. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   const limit = Math.min(word.length - 1, Math.max(2, Math.floor(word.length / 3)));
   let best: string | undefined;

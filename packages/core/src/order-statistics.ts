@@ -1,22 +1,22 @@
 import { sortedFinite } from './quantiles.ts';
 import { sortNumbers } from './sort-numbers.ts';
 
-/** What is asked of the finite values of an array, as if they were sorted. */
+/** Order statistics of the finite values of an array. */
 export interface OrderStatistics {
   readonly count: number;
-  /** The value at a rank that was asked for. */
+  /** The value at a requested rank. */
   at(rank: number): number;
-  /** How many are less than x, which lies at a rank that was asked for or between two that are neighbours. */
+  /** Count the values below x, which must be at a requested rank or between two adjacent ones. */
   numBelow(x: number): number;
 }
 
-/** Below this sorting them all is as fast. */
-const FEW = 2048;
+/** Below this number of values, sorting all of them is as fast. */
+const MAX_SORTED = 2048;
 const NUM_BUCKETS = 1 << 13;
 
 /**
- * Order statistics of the finite values: counted by equal parts of their range, which keeps their order, and sorted only in the
- * parts that hold a wanted rank. `ranksOf` names these by the number of finite values.
+ * Order statistics of the finite values: counted into buckets of equal width, and sorted only in the buckets that hold a
+ * requested rank. `ranksOf` returns the requested ranks for a number of finite values.
  */
 export function orderStatistics(
   values: Float64Array,
@@ -33,16 +33,16 @@ export function orderStatistics(
     if (x > max) max = x;
   }
   const scale = (NUM_BUCKETS - 1) / (max - min);
-  if (count < FEW || !(scale > 0 && scale < Infinity)) return ofSorted(sortedFinite(values));
+  if (count < MAX_SORTED || !(scale > 0 && scale < Infinity)) return ofSorted(sortedFinite(values));
 
-  // Where the values of each bucket would start, and one more at the end.
+  // Start of each bucket in sorted order, with one more entry at the end.
   const starts = new Uint32Array(NUM_BUCKETS + 1);
   for (let i = 0; i < values.length; ++i) {
     const x = values[i]!;
     if (Number.isFinite(x)) ++starts[(((x - min) * scale) | 0) + 1]!;
   }
   for (let b = 0; b < NUM_BUCKETS; ++b) starts[b + 1]! += starts[b]!;
-  // Where to put the next value of a bucket that is wanted, -1 for the others.
+  // Next position for a value of a requested bucket, -1 for the others.
   const next = new Int32Array(NUM_BUCKETS).fill(-1);
   const bucketOfRank = new Map<number, number>();
   const offsets = new Map<number, number>();
@@ -89,13 +89,13 @@ function ofSorted(all: Float64Array): OrderStatistics {
   return { count: all.length, at: rank => all[rank]!, numBelow: x => lowerBound(all, x) };
 }
 
-/** Columns of few different values have parts of one. */
+/** Skip sorting for a bucket with one distinct value. */
 function sorted(part: Float64Array<ArrayBuffer>): Float64Array {
   const first = part[0]!;
   return part.every(x => Object.is(x, first)) ? part : sortNumbers(part);
 }
 
-/** The first place of ascending values that is not less than x. */
+/** Index of the first of ascending values that is not less than x. */
 function lowerBound(values: Float64Array | Uint32Array, x: number): number {
   let low = 0;
   let high = values.length;

@@ -5,10 +5,10 @@ import { applyOrdinal, fitOrdinal } from './steps/ordinal.ts';
 import { applyStandardize, fitStandardize } from './steps/standardize.ts';
 import { type CategoryColumn, type Column, columnOf, createRecoder, type Table } from './table.ts';
 
-/** What a family of models takes: `dense` has no missing values and one scale, `trees` has codes and keeps NaN. */
+/** Feature encoding of a model family: `dense` imputes and standardizes, `trees` uses codes and keeps NaN. */
 export type FeatureStyle = 'dense' | 'trees';
 
-/** Fit the steps of every named column to the rows of a table, and to nothing else. */
+/** Fit the steps of the named columns to the rows of a table. */
 export function fitPipeline(
   table: Table,
   columns: readonly string[],
@@ -60,8 +60,8 @@ function missingName(column: string): string {
 }
 
 /**
- * Make the function that turns a table into features, one column of `numRows` a feature. A single row goes the same way,
- * as a table of one row. Columns that the model does not use are not looked at.
+ * Create a function that turns a table into features, one array of `numRows` per feature. A single row is a table of one row.
+ * Columns that the model does not use are ignored.
  */
 export function createTransform(pipeline: Pipeline): (table: Table) => Float64Array[] {
   const recoders = new Map<Step, (column: CategoryColumn) => Int32Array>();
@@ -78,10 +78,10 @@ export function createTransform(pipeline: Pipeline): (table: Table) => Float64Ar
   };
 }
 
-/** What the steps have made so far, by column and then by feature: features of two columns may share a name. */
+/** Results of the steps so far, by column and feature: features of two columns may share a name. */
 type Made = Map<string, Map<string, Float64Array>>;
 
-/** The column as the steps before have left it. */
+/** The column after the previous steps. */
 function numbers(table: Table, made: Made, name: string): Float64Array {
   const found = made.get(name)?.get(name);
   if (found !== undefined) return found;

@@ -16,7 +16,7 @@ export function quantileSorted(sorted: Float64Array, q: number): number {
   return quantileBetween(sorted.length, rank => sorted[rank]!, q);
 }
 
-/** quantileSorted() of `count` values of which `at` gives the one at a rank: it asks for those of quantileRanks(). */
+/** quantileSorted() of `count` values, read by rank: `at` is called with the ranks of quantileRanks(). */
 export function quantileBetween(count: number, at: (rank: number) => number, q: number): number {
   const [low, high] = quantileRanks(count, q);
   const below = at(low);
@@ -27,7 +27,7 @@ export function quantileBetween(count: number, at: (rank: number) => number, q: 
   return share < 0.5 ? below + (above - below) * share : above - (above - below) * (1 - share);
 }
 
-/** The ranks of the values that a quantile lies between. */
+/** The ranks of the two values around a quantile. */
 export function quantileRanks(count: number, q: number): [low: number, high: number] {
   const low = Math.floor(q * (count - 1));
   return [low, Math.min(low + 1, count - 1)];

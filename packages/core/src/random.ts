@@ -1,9 +1,9 @@
-/** A source of numbers in [0, 1), uniform at 53 bits. Randomness is an argument everywhere: only a seed makes one. */
+/** A source of uniform numbers in [0, 1) with 53 bits. Always passed as an argument and made from a seed. */
 export type Random = () => number;
 
 /**
  * The sfc32 generator (C. Doty-Humphrey, PractRand), seeded through splitmix32; the same stream on every machine.
- * `stream` gives independent sequences of one seed.
+ * Different values of `stream` give independent sequences of one seed.
  */
 export function randomSeeded(seed: number, stream = 0): Random {
   let state = (seed >>> 0) ^ Math.imul(stream + 1, 0x9e3779b9) ^ Math.floor(seed / 2 ** 32);

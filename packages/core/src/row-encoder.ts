@@ -6,26 +6,26 @@ import { nearest } from './nearest.ts';
 import { type Column, MISSING, type Table, UNSEEN } from './table.ts';
 
 export interface EncodedRows {
-  /** The features of the spec, in its order; only to be scored when there is no problem. */
+  /** The features of the spec, in its order. Do not score it if there are problems. */
   readonly table: Table;
-  /** What makes rows unusable: all of it. */
+  /** Every reason to reject a row. */
   readonly problems: readonly Problem[];
-  /** What is odd and was put up with: unknown levels, numbers out of range, fields that nobody declared. */
+  /** Accepted, but worth a look: unknown levels, numbers out of range, undeclared fields. */
   readonly warnings: readonly Problem[];
 }
 
 export type RowEncoder = (rows: readonly unknown[]) => EncodedRows;
 
-/** What the cells of some rows have to say. Plain data: a row of a request is encoded in the time of a few closures. */
+/** Problems and warnings so far. Plain data, because encoding one row takes no longer than a few closures. */
 interface Notes {
   readonly problems: Problem[];
   readonly warnings: Problem[];
 }
 
 /**
- * Make the function that turns JSON rows into a table. A string or a boolean is no number; a number is the level with
- * that text; null is missing; an absent feature is a problem. Needs a spec whose categories all have levels. `groups` is a
- * sensitive column to read besides, whatever it holds.
+ * Create a function that turns JSON rows into a table. Strings and booleans are not numbers; a number matches the level with
+ * that text; null is missing; an absent feature is a problem. Every category of the spec needs levels. `groups` names a
+ * sensitive column to read as well, never checked.
  */
 export function createRowEncoder(
   spec: DatasetSpec,
@@ -42,7 +42,7 @@ export function createRowEncoder(
     for (let at = 0; at < rows.length; ++at) {
       const row = rows[at];
       if (isRecord(row)) noteUndeclared(row, at, known, notes);
-      else notes.problems.push({ row: at, ...NO_OBJECT });
+      else notes.problems.push({ row: at, ...NOT_AN_OBJECT });
     }
     const columns: Column[] = [];
     for (const encode of encoders) columns.push(encode(rows, notes));
@@ -54,7 +54,7 @@ export function createRowEncoder(
   };
 }
 
-const NO_OBJECT = { problem: 'not an object', expected: 'an object of features' };
+const NOT_AN_OBJECT = { problem: 'not an object', expected: 'an object of features' };
 
 function byRow(a: Problem, b: Problem): number {
   return a.row! - b.row!;
@@ -84,7 +84,7 @@ function noteUndeclared(
 
 type ColumnEncoder = (rows: readonly unknown[], notes: Notes) => Column;
 
-/** The cell, or undefined when the row does not have it (or is no row). */
+/** The cell; undefined if the row does not have it or is not an object. */
 function cellOf(row: unknown, name: string): unknown {
   return isRecord(row) && Object.hasOwn(row, name) ? row[name] : undefined;
 }
@@ -161,13 +161,13 @@ function categoryEncoder(
   };
 }
 
-/** What is wrong with a cell that is neither of its kind nor null; nothing where the row itself is none. */
+/** The problem of a cell of the wrong type; empty if the row is not an object, which is reported once. */
 function noCell(cell: unknown, row: unknown): string {
   if (cell !== undefined) return jsonType(cell);
   return isRecord(row) ? 'missing' : '';
 }
 
-/** A level that is not listed is unseen, anything that is no level is missing. */
+/** An unlisted level is UNSEEN; anything but a string or a number is MISSING. */
 function encodeGroups(
   { column, levels }: { readonly column: string; readonly levels: readonly string[] },
   rows: readonly unknown[],

@@ -2,18 +2,18 @@ import { type Feature, plainFeature } from './contracts/dataset-spec.ts';
 import { EspalierError, type Problem } from './errors.ts';
 import { type Column, MISSING, type Table, UNSEEN } from './table.ts';
 
-/** A cell as other libraries hold it; null, undefined and NaN are missing. */
+/** A cell of another library's table; null, undefined and NaN are missing. */
 export type Cell = string | number | bigint | boolean | null | undefined;
 
-/** One column: a typed array, a plain one, or anything that can be iterated over, like an Arrow vector. */
+/** One column: a typed array, a plain array, or any iterable, such as an Arrow vector. */
 export type Cells = ArrayLike<Cell> | Iterable<Cell>;
 
-/** The number of bad cells of a column that are named. */
+/** At most this many bad cells of a column are listed. */
 const MAX_NAMED = 20;
 
 /**
- * The named columns as a table. Errors: E_COLUMN_MISSING; E_ROWS_INVALID for columns of different lengths and for cells that
- * are no finite number, with row numbers from 0.
+ * Build a table from columns. Errors: E_COLUMN_MISSING; E_ROWS_INVALID for columns of different lengths and for cells that
+ * are not finite numbers, with row numbers from 0.
  */
 export function tableFromColumns(
   columns: Readonly<Record<string, Cells>>,
@@ -25,7 +25,7 @@ export function tableFromColumns(
     throw new EspalierError(
       'E_COLUMN_MISSING',
       `Cannot find ${missing.length === 1 ? 'a column' : `${missing.length} columns`} among those given`,
-      'Give every column of the dataset spec',
+      'Pass every column of the dataset spec',
       { details: missing.map(field => ({ field, problem: 'no such column' })) }
     );
   const arrays = names.map(name => cellArray(columns[name]!));
@@ -50,7 +50,7 @@ export function tableFromColumns(
   return table;
 }
 
-/** A feature for each column: a number where every cell is one, else a category. */
+/** Infer a feature for each column: a number if every cell is one, otherwise a category. */
 export function featuresOf(columns: Readonly<Record<string, Cells>>): Record<string, Feature> {
   return Object.fromEntries(
     Object.entries(columns).map(([name, cells]) => [name, plainFeature(kindOf(cellArray(cells)))])
@@ -97,7 +97,7 @@ function columnFrom(
   return { kind: 'number', name, values };
 }
 
-/** Levels are those declared, or those that occur, by code unit; an empty text is missing, as in a file. */
+/** Levels are the declared ones, or those that occur, sorted by code unit; an empty string is missing, as in a file. */
 function codesOf(
   cells: ArrayLike<Cell>,
   declared: readonly string[] | undefined
@@ -123,7 +123,7 @@ function badCells(details: readonly Problem[]): EspalierError {
   return new EspalierError(
     'E_ROWS_INVALID',
     `Cannot use the columns: ${details.length} ${details.length === 1 ? 'problem' : 'problems'}`,
-    'Mend what is listed',
+    'Fix the problems listed',
     { details }
   );
 }

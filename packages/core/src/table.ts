@@ -1,12 +1,12 @@
-/** A code that is no level: the cell was empty. */
+/** Sentinel code: the cell was empty. */
 export const MISSING = -1;
-/** A code that is no level: the cell held a level that the column does not declare. */
+/** Sentinel code: the cell held an undeclared level. */
 export const UNSEEN = -2;
 
 export interface NumberColumn {
   readonly kind: 'number';
   readonly name: string;
-  /** One value a row; NaN is missing. */
+  /** One value per row; NaN is missing. */
   readonly values: Float64Array;
 }
 
@@ -14,7 +14,7 @@ export interface CategoryColumn {
   readonly kind: 'category';
   readonly name: string;
   readonly levels: readonly string[];
-  /** One code a row: an index into `levels`, MISSING or UNSEEN. */
+  /** One code per row: an index into `levels`, MISSING or UNSEEN. */
   readonly codes: Int32Array;
 }
 
@@ -26,7 +26,7 @@ export interface Table {
   readonly columns: readonly Column[];
 }
 
-/** The column of that name; a RangeError when there is none, as that is a mistake of the program. */
+/** The column of that name. Throws a RangeError if there is none: a programming error. */
 export function columnOf(table: Table, name: string): Column {
   const column = table.columns.find(candidate => candidate.name === name);
   if (column === undefined) throw new RangeError(`Cannot find column "${name}" in the table`);
@@ -39,8 +39,8 @@ export function selectRows(table: Table, rows: Uint32Array): Table {
 }
 
 /**
- * A new table for each list of rows. With `consume` the columns of the old one are given back to the system one by one: it is
- * empty afterwards, and memory never holds both.
+ * A new table for each list of rows. With `consume` the columns of the old table are released one by one, so that memory
+ * never holds both; it is empty afterwards.
  */
 export function splitRows(
   table: Table,
@@ -55,9 +55,9 @@ export function splitRows(
   return parts.map((rows, part) => ({ numRows: rows.length, columns: columns[part]! }));
 }
 
-/** Moves the memory out of an array that others may still point at. */
+/** Take the memory from an array that others may still reference. */
 function releaseBuffer({ buffer }: Float64Array | Int32Array): void {
-  // By its tag: a buffer of another realm is no instance of this one's. Shared memory stays where it is.
+  // By its tag: instanceof fails for a buffer of another realm. Shared memory stays where it is.
   if (Object.prototype.toString.call(buffer) === '[object ArrayBuffer]')
     structuredClone(buffer, { transfer: [buffer as ArrayBuffer] });
 }
@@ -82,7 +82,7 @@ export function selectLabels(labels: Uint8Array, rows: Uint32Array): Uint8Array 
   return gather(labels, rows, new Uint8Array(rows.length));
 }
 
-/** How many of the labels are 1. */
+/** Count the labels that are 1. */
 export function countPositives(labels: Uint8Array): number {
   return labels.reduce((sum, label) => sum + label, 0);
 }
@@ -93,7 +93,7 @@ export function translateLevels(from: readonly string[], to: readonly string[]):
   return Int32Array.from(from, level => codeOf.get(level) ?? UNSEEN);
 }
 
-/** Make the function that gives a column's codes in terms of `levels`. The last translation is kept: it seldom changes. */
+/** Create a function that translates a column's codes to `levels`. It caches the last translation, which seldom changes. */
 export function createRecoder(levels: readonly string[]): (column: CategoryColumn) => Int32Array {
   let from: readonly string[] | undefined;
   let translation: Int32Array = new Int32Array(0);

@@ -80,11 +80,11 @@ describe('readHistory()', () => {
       [4, undefined, 'not JSON'],
       [5, 'ts', 'not a time'],
       [6, 'ts', 'missing'],
-      [7, 'ts', 'of the wrong type'],
-      [8, undefined, 'of the wrong type'],
-      [9, 'roc_auc', 'of the wrong type'],
+      [7, 'ts', 'must be a string'],
+      [8, undefined, 'must be an object'],
+      [9, 'roc_auc', 'must be a number'],
       [9, 'pr_auc', 'too small'],
-      [10, 'roc_auc', 'of the wrong type'],
+      [10, 'roc_auc', 'must be a number'],
       [11, undefined, 'not JSON']
     ]);
     expect(problems[1]!.expected).toBe('null for a number that is not finite');

@@ -4,7 +4,7 @@ import { parseYaml } from './parse-yaml.ts';
 export const PLAN_STATUSES = ['healthy', 'warn', 'critical'] as const;
 export type PlanStatus = (typeof PLAN_STATUSES)[number];
 
-/** Everything that a plan can ask for, as the file spells it. */
+/** The actions of a plan, as spelled in its file. */
 export const ACTION_NAMES = [
   'do_nothing',
   'trigger_retraining',
@@ -20,7 +20,7 @@ const furtherFinding = z
   .record(z.string(), z.union([measured, z.boolean(), z.string(), z.array(z.string())]))
   .refine(finding => Object.keys(finding).length === 1, 'more or less than one key');
 
-/** What agent-monitor writes. Four findings always come first, in this order; null is "not computable". */
+/** agent_plan.yaml. The first four findings are always there, in this order; null means not computable. */
 export const agentPlanSchema = z.strictObject({
   status: z.enum(PLAN_STATUSES),
   findings: z.tuple(
@@ -33,16 +33,16 @@ export const agentPlanSchema = z.strictObject({
     furtherFinding
   ),
   actions: z.array(z.enum(ACTION_NAMES)).min(1),
-  /** A folded block of YAML ends in a line break that is no part of the text. */
+  /** Without the line break at the end of a folded YAML block. */
   rationale: z.string().trim().min(1)
 });
 
 export type AgentPlan = z.infer<typeof agentPlanSchema>;
 
-/** The limits of the plan's rules. A drop counts from its limit on, a latency over its limit. */
+/** Limits of the rules. A drop fires at its limit, a latency above it. */
 export const agentPolicySchema = z
   .strictObject({
-    /** How far back the median looks from the latest point. */
+    /** Length of the window of the median, before the latest point. */
     window_days: z.number().gt(0).max(3650).default(7),
     warn: z
       .strictObject({
@@ -57,9 +57,9 @@ export const agentPolicySchema = z
         pr_auc_drop_pct: z.number().gt(0).default(5)
       })
       .prefault({}),
-    /** What a person would run for an action, instead of the built-in command; shown by --dry-run, never run. */
+    /** Commands that --dry-run prints instead of the built-in ones; never executed. */
     commands: z.partialRecord(z.enum(ACTION_NAMES), z.string().min(1)).optional(),
-    /** Where --prometheus finds the metrics: a query a metric. */
+    /** One query per metric for --prometheus. */
     prometheus: z
       .strictObject({
         step_minutes: z.number().gt(0).default(60),
@@ -90,7 +90,7 @@ export const agentPolicySchema = z
 
 export type AgentPolicy = z.infer<typeof agentPolicySchema>;
 
-/** Read the text of a plan. `source` is for messages. */
+/** Parse the text of a plan; `source` names it in messages. */
 export function parseAgentPlan(text: string, source: string): AgentPlan {
   return parseYaml(agentPlanSchema, text, source, {
     code: 'E_PLAN_INVALID',
@@ -98,7 +98,7 @@ export function parseAgentPlan(text: string, source: string): AgentPlan {
   });
 }
 
-/** Read the text of a policy; what it leaves out keeps its default. `source` is for messages. */
+/** Parse the text of a policy; omitted keys keep their defaults. `source` names it in messages. */
 export function parseAgentPolicy(text: string, source: string): AgentPolicy {
   return parseYaml(agentPolicySchema, text, source, {
     code: 'E_POLICY_INVALID',

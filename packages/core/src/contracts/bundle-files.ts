@@ -3,7 +3,7 @@ import { searchLimitsSchema } from './trials.ts';
 
 const probability = z.number().min(0).max(1);
 
-/** How the family's probability becomes a calibrated one. */
+/** Calibration of the family's probability. */
 export const calibratorSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
   /** sigmoid(slope * logit(p) + intercept) (Platt 1999). */
@@ -23,7 +23,7 @@ export const calibratorSchema = z.discriminatedUnion('kind', [
     )
 ]);
 
-/** decision.json: how a raw probability becomes an answer. */
+/** decision.json: calibration and thresholds. */
 export const decisionSchema = z.strictObject({
   format: z.literal('espalier.decision/1'),
   calibrator: calibratorSchema,
@@ -37,7 +37,7 @@ export const decisionSchema = z.strictObject({
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** manifest.json: what a bundle consists of, and rows with the scores that a loader must reproduce. */
+/** manifest.json: the files of a bundle, and rows with the scores that a loader must reproduce. */
 export const manifestSchema = z.strictObject({
   format: z.literal('espalier.bundle/1'),
   name: z.string(),
@@ -112,11 +112,11 @@ export const metricsSchema = z.looseObject({
       })
     )
     .optional(),
-  /** What a search for parameters was limited by, and what it found. */
+  /** Limits and results of a parameter search. */
   search: searchLimitsSchema
     .extend({
       tried: z.int(),
-      /** Trials that were given up before they had seen all the rows. */
+      /** Trials stopped before using all rows. */
       pruned: z.int(),
       seconds: z.number(),
       best: z.array(
@@ -127,7 +127,7 @@ export const metricsSchema = z.looseObject({
           score_us: z.number(),
           seconds: z.number(),
           params: z.record(z.string(), z.number()).readonly(),
-          /** Is it what the family is trained by? */
+          /** Is the final model trained with these? */
           chosen: z.boolean()
         })
       )
@@ -142,7 +142,7 @@ export const metricsSchema = z.looseObject({
       after: tradeOffSchema
     })
     .optional(),
-  /** What is odd about the rows and was put up with. */
+  /** Warnings: accepted, but worth a look. */
   warnings: z.array(z.string()).optional()
 });
 

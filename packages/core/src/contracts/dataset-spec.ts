@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { mitigationSchema, thresholdRuleSchema } from './decision-rules.ts';
 import { durationSchema, trainParamsSchema } from './train-params.ts';
 
-/** YAML writes 1, true and "Basic" as different things; a level is always text. */
+/** YAML has numbers, booleans and strings; a level is always a string. */
 const levelSchema = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
 const numberFeatureSchema = z.strictObject({
@@ -11,7 +11,7 @@ const numberFeatureSchema = z.strictObject({
   integer: z.boolean().default(false),
   min: z.number().optional(),
   max: z.number().optional(),
-  /** What a value outside min..max does. */
+  /** Policy for a value outside min..max. */
   outside: z.enum(['flag', 'reject']).default('flag'),
   missing: z.enum(['impute', 'reject']).default('impute'),
   /** May this column's values appear in errors and reports? */
@@ -22,7 +22,7 @@ const numberFeatureSchema = z.strictObject({
 
 const categoryFeatureSchema = z.strictObject({
   kind: z.literal('category'),
-  /** Learned from the training rows where the spec does not say. */
+  /** Learned from the training rows if omitted. */
   levels: z.array(levelSchema).min(1).optional(),
   unknown: z.enum(['reject', 'other']).default('reject'),
   missing: z.enum(['impute', 'reject']).default('impute'),
@@ -43,7 +43,7 @@ export const datasetSpecSchema = z
     target: z.strictObject({ column: z.string().min(1), positive: levelSchema }),
     ignore: z.array(z.string()).default([]),
     sensitive: z.array(z.string()).default([]),
-    /** Rows with the same value here are never parted between training and validation. */
+    /** Rows with the same value here are never split between training and validation. */
     group: z.string().min(1).optional(),
     /** Validation takes the last rows by this column. */
     time: z.string().min(1).optional(),
@@ -53,21 +53,21 @@ export const datasetSpecSchema = z
     train: z
       .strictObject({
         family: z.enum(FAMILY_NAMES).optional(),
-        /** Share of the rows that is set aside for the metrics. */
+        /** Share of the rows held out for the metrics. */
         validation: z.number().gt(0).lt(1).optional(),
         seed: z
           .int()
           .min(0)
           .max(2 ** 32 - 1)
           .optional(),
-        /** Parameters by family that are not to be chosen. */
+        /** Fixed parameters by family. */
         params: trainParamsSchema.optional(),
-        /** Parameters are searched: so many trials, so long (seconds, or a text like 90s, 5m, 1h). */
+        /** Parameter search: number of trials, and time limit (seconds, or a string like 90s, 5m, 1h). */
         trials: z.int().min(1).max(100_000).optional(),
         time_budget: durationSchema.optional(),
-        /** Models that take longer to score a row are out of the choice. */
+        /** Models that take longer to score a row are not considered. */
         max_score_us: z.number().gt(0).optional(),
-        /** What makes a row positive; 0.5 by default. */
+        /** Rule for the decision threshold; 0.5 by default. */
         threshold: thresholdRuleSchema.optional(),
         mitigation: mitigationSchema.optional(),
         gate: z.strictObject({ roc_auc: z.number().min(0).max(1) }).optional()
@@ -156,7 +156,7 @@ export type NumberFeature = z.infer<typeof numberFeatureSchema>;
 export type CategoryFeature = z.infer<typeof categoryFeatureSchema>;
 export type Feature = NumberFeature | CategoryFeature;
 
-/** A feature of that kind with every policy at its default, but for unknown levels: an inferred category puts up with them. */
+/** A feature with default policies, except that a category accepts unknown levels. */
 export function plainFeature(kind: Feature['kind']): Feature {
   return featureSchema.parse(kind === 'number' ? { kind } : { kind, unknown: 'other' });
 }

@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 const cost = z.number().min(0);
 
-/** How the decision threshold is chosen, on training rows that the models had not seen. */
+/** Choice of the decision threshold, on out-of-fold training rows. */
 export const thresholdRuleSchema = z.union([
-  /** That one. */
+  /** A fixed value. */
   z.number().min(0).max(1),
   /** The largest F1; the largest TPR less FPR (Youden 1950). */
   z.enum(['f1', 'youden']),
@@ -29,7 +29,7 @@ export const thresholdRuleSchema = z.union([
 export const MITIGATION_METHODS = ['reweighing', 'thresholds'] as const;
 export const EQUALIZED_RATES = ['selection_rate', 'tpr'] as const;
 
-/** What is done about a gap between the groups of a sensitive column; nothing unless the spec says so. */
+/** Mitigation of a gap between the groups of a sensitive column. */
 export const mitigationSchema = z.strictObject({
   /** Rows weighed before training (Kamiran and Calders 2012), or a threshold for each group after it (Hardt et al. 2016). */
   method: z.enum(MITIGATION_METHODS),

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 
 /**
- * What drift writes and agent-monitor reads. Only `overall_drift` is asked of a report made elsewhere;
- * everything else is a detail that may be absent or wider.
+ * drift_report.json. A report of another program needs only `overall_drift`; everything else may be absent.
  */
 export const driftReportSchema = z.looseObject({
   threshold: z.number().optional(),
@@ -13,9 +12,9 @@ export const driftReportSchema = z.looseObject({
   ks: z.record(z.string(), z.number()).optional(),
   /** Did anything change at all, at a false-discovery rate of 5 %? */
   changed: z.boolean().optional(),
-  /** Columns over the threshold by no more than samples of these sizes give without drift. */
+  /** Columns over the threshold, but within what samples of this size show without drift. */
   inconclusive: z.array(z.string()).optional(),
-  /** What is wrong with a column beyond a shift: `empty`, `type_changed`, ... */
+  /** A problem of a column other than a shift: `empty`, `type_changed`, ... */
   findings: z.array(z.looseObject({ column: z.string(), finding: z.string() })).optional()
 });
 

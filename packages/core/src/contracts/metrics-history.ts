@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** No metric of a model or a service is negative; a -1 that stands for "unknown" must not pass for a fall. */
+/** Metrics are never negative: a -1 for "unknown" must not look like a drop. */
 const metric = z.number().min(0).nullish();
 
 /** One line of metrics_history.jsonl; `timestamp` is accepted for `ts`, and a metric may be null or absent. */

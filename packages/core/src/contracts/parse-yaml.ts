@@ -4,15 +4,15 @@ import { EspalierError, type FailureCode, type Problem } from '../errors.ts';
 import { schemaProblems } from './schema-problems.ts';
 
 export interface YamlKind {
-  /** The failure of a text that is not of this kind. */
+  /** Code of the error for invalid text. */
   readonly code: FailureCode;
-  /** What it should be, for messages: `a dataset spec`. */
+  /** Name of the kind in messages: `a dataset spec`. */
   readonly what: string;
-  /** Problems of the value that the schema cannot see. */
+  /** Finds problems that the schema cannot express. */
   readonly check?: (value: unknown) => Problem[];
 }
 
-/** Read YAML of a known form; every problem in it is named, without its values. `source` is for messages. */
+/** Parse YAML and check it against a schema. The error lists every problem, without values; `source` names the text in it. */
 export function parseYaml<Schema extends z.ZodType>(
   schema: Schema,
   text: string,
@@ -26,7 +26,7 @@ export function parseYaml<Schema extends z.ZodType>(
     throw new EspalierError(
       code,
       `Cannot read "${source}" as YAML${yamlPlace(text, cause)}`,
-      `Mend the YAML of ${what}`,
+      `Fix the YAML of ${what}`,
       { cause }
     );
   }
@@ -39,7 +39,7 @@ export function parseYaml<Schema extends z.ZodType>(
   throw new EspalierError(
     code,
     `Cannot use "${source}" as ${what}`,
-    'Mend what is listed; docs/formats.md describes the file',
+    'Fix the problems listed; docs/formats.md describes the file',
     {
       details: problems.map(problem => ({ file: source, ...problem }))
     }

@@ -4,7 +4,7 @@ import { nearest } from '../nearest.ts';
 
 type Path = readonly PropertyKey[];
 
-/** What a failed zod check found, one line a problem, without the input's values; unknown keys get the nearest known one. */
+/** The problems that a failed zod check found, without input values; unknown keys come with the nearest known one. */
 export function schemaProblems(schema: z.ZodType, error: z.ZodError): Problem[] {
   return error.issues.flatMap(issue => issueProblems(schema, issue));
 }
@@ -15,7 +15,7 @@ function issueProblems(schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map(key => {
-        // A kind that does not have this key may stand beside one that does.
+        // Another member of a union may have this key.
         const known = knownKeys(schema, issue.path).filter(name => name !== key);
         const meant = nearest(key, known);
         return {
@@ -28,8 +28,10 @@ function issueProblems(schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
       return [
         {
           ...at(issue.path),
-          problem: issue.input === undefined ? 'missing or of the wrong type' : 'of the wrong type',
-          expected: issue.expected
+          problem:
+            issue.input === undefined
+              ? `is missing or is not ${withArticle(issue.expected)}`
+              : `must be ${withArticle(issue.expected)}`
         }
       ];
     case 'invalid_value':
@@ -61,17 +63,21 @@ function issueProblems(schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
     case 'custom':
       return [{ ...at(issue.path), problem: issue.message }];
     default:
-      return [{ ...at(issue.path), problem: 'not valid' }];
+      return [{ ...at(issue.path), problem: 'is not valid' }];
   }
 }
 
 function unionProblem(issue: z.core.$ZodIssueInvalidUnion): string {
   return issue.discriminator === undefined
-    ? 'fits none of the allowed forms'
+    ? 'does not match any of the allowed forms'
     : `"${issue.discriminator}" is missing or not one of the allowed kinds`;
 }
 
-/** The keys that the object at `path` may have, found by walking the schema. */
+function withArticle(type: string): string {
+  return `${/^[aeio]/.test(type) ? 'an' : 'a'} ${type}`;
+}
+
+/** The keys allowed in the object at `path`, found by walking the schema. */
 function knownKeys(schema: z.ZodType, path: Path): string[] {
   let owners: z.core.$ZodType[] = [schema];
   for (const key of path) owners = owners.flatMap(owner => step(owner, key));

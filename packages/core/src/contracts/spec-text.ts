@@ -2,25 +2,25 @@ import { dump } from 'js-yaml';
 import { type DatasetSpec, datasetSpecSchema, type Feature } from './dataset-spec.ts';
 import { parseYaml } from './parse-yaml.ts';
 
-/** Read the text of a dataset spec; every problem in it is named, with the nearest known key. `source` is for messages. */
+/** Parse the text of a dataset spec. The error lists every problem; `source` names the text in it. Errors: E_SPEC_INVALID. */
 export function parseDatasetSpec(text: string, source: string): DatasetSpec {
   return parseYaml(datasetSpecSchema, text, source, {
     code: 'E_SPEC_INVALID',
     what: 'a dataset spec',
     check: value =>
       namesPrototype(value)
-        ? [{ field: 'features', problem: 'no column may be called "__proto__"' }]
+        ? [{ field: 'features', problem: 'a column must not be called "__proto__"' }]
         : []
   });
 }
 
-/** Zod passes over a key of this name without a word. */
+/** Zod silently ignores a key of this name. */
 function namesPrototype(value: unknown): boolean {
   const { features } = (value ?? {}) as { features?: unknown };
   return typeof features === 'object' && features !== null && Object.hasOwn(features, '__proto__');
 }
 
-/** The spec as YAML, without what is at its default anyway. */
+/** Format the spec as YAML, leaving out defaults. */
 export function formatDatasetSpec(spec: DatasetSpec): string {
   const features = Object.fromEntries(
     Object.entries(spec.features).map(([name, feature]) => [name, withoutDefaults(feature)])

@@ -50,7 +50,7 @@ export const trainParamsSchema = z.strictObject({
 
 export type TrainParams = z.infer<typeof trainParamsSchema>;
 
-/** Seconds, or a text like 90s, 5m or 1h. */
+/** Seconds, or a string like 90s, 5m or 1h. */
 export const durationSchema = z
   .union([z.number(), z.string()])
   .transform(given => (typeof given === 'number' ? given : (parseDuration(given) ?? NaN)))

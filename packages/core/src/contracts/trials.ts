@@ -3,7 +3,7 @@ import { z } from 'zod';
 const count = z.int().min(0);
 const seconds = z.number().min(0);
 
-/** What a search for parameters may take. */
+/** Limits of a parameter search. */
 export const searchLimitsSchema = z.strictObject({
   trials: z.int().min(1).optional(),
   time_budget: z.number().gt(0).optional(),
@@ -19,7 +19,7 @@ export const trialSchema = z.strictObject({
   params: z.record(z.string(), z.number()),
   /** Training rows that its models had not seen. */
   rows: z.int().min(1),
-  /** Mean over these rows; null when it is no number. */
+  /** Mean over these rows; null if not finite. */
   log_loss: z.number().nullable(),
   /** What it saves of the log loss of the defaults, mean and standard deviation over these rows. */
   gain: z.number().nullable(),

@@ -11,11 +11,11 @@ export interface FetchOptions {
   readonly signal?: AbortSignal;
 }
 
-const MOST_BYTES = 64 << 20;
+const MAX_BYTES = 64 << 20;
 
 /**
- * The body of an HTTP answer as text. The address in messages is without query, user and password; the answer's own words are not passed
- * on. Errors: E_SOURCE_UNAVAILABLE.
+ * Fetch the body of an HTTP response as text. Messages show the URL without query, user and password, and nothing of the
+ * response. Errors: E_SOURCE_UNAVAILABLE.
  */
 export async function fetchText(url: string, options: FetchOptions): Promise<string> {
   const { token, method = 'GET', body, timeoutMs, signal } = options;
@@ -41,7 +41,7 @@ export async function fetchText(url: string, options: FetchOptions): Promise<str
   } catch (cause) {
     if (cause instanceof EspalierError) throw cause;
     const why = timeout.aborted ? `no answer within ${timeoutMs} ms` : 'no connection';
-    throw unavailable(url, why, 'Check the address, and that the server runs', cause);
+    throw unavailable(url, why, 'Check the URL, and that the server is running', cause);
   }
 }
 
@@ -51,8 +51,8 @@ async function readLimited(url: string, response: Response): Promise<string> {
   for await (const part of response.body ?? []) {
     const bytes = part as Uint8Array;
     size += bytes.length;
-    if (size > MOST_BYTES)
-      throw unavailable(url, 'the answer is too long', 'Check the address', undefined);
+    if (size > MAX_BYTES)
+      throw unavailable(url, 'the response is too large', 'Check the URL', undefined);
     parts.push(bytes);
   }
   return Buffer.concat(parts).toString('utf8');
@@ -62,7 +62,7 @@ function refused(url: string, status: number): EspalierError {
   const hint =
     status === 401 || status === 403
       ? 'Set ESPALIER_ADMIN_TOKEN to the token of the server'
-      : 'Check the address, and that the server is of a version that has this route';
+      : 'Check the URL, and that this version of the server has the route';
   return unavailable(url, `the server answered ${status}`, hint, undefined);
 }
 
@@ -75,7 +75,7 @@ function unavailable(url: string, why: string, hint: string, cause: unknown): Es
   );
 }
 
-/** An address without what may be secret in it. */
+/** A URL without the parts that may hold a secret. */
 export function shownUrl(url: string): string {
   try {
     const { origin, pathname } = new URL(url);
@@ -85,7 +85,7 @@ export function shownUrl(url: string): string {
   }
 }
 
-/** Is this an address rather than a path? */
+/** Is this a URL rather than a path? */
 export function isUrl(text: string): boolean {
   return /^https?:\/\//i.test(text);
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** The commit that the current folder is at; null where there is no repository or no git. */
+/** The current commit of the working directory; null without a repository or without git. */
 export async function currentCommit(): Promise<string | null> {
   try {
     const { stdout } = await promisify(execFile)('git', ['rev-parse', 'HEAD'], { timeout: 5000 });

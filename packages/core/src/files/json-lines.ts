@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { EspalierError, type Problem } from '../errors.ts';
 import { readFailure } from './read.ts';
 
-/** Lines that hold no JSON object, and the lines that do. */
+/** Find the lines of a file that are JSON objects, and the problems of those that are not. */
 export async function scanJsonLines(
   path: string
 ): Promise<{ problems: Problem[]; lines: number[]; numLines: number }> {
@@ -24,7 +24,7 @@ export async function scanJsonLines(
         file: path,
         line,
         problem: 'not a JSON object',
-        expected: 'one object a line'
+        expected: 'one object per line'
       });
   }
   return { problems, lines, numLines: lines.length + problems.length };

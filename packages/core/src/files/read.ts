@@ -10,7 +10,7 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
-/** The same failure for whatever could not be read. */
+/** The error for a path that could not be read: subject, state, next step. */
 export function readFailure(path: string, cause: unknown): EspalierError {
   if (isSystemError(cause, 'ENOENT', 'ENOTDIR'))
     return new EspalierError('E_FILE_MISSING', `Cannot find "${path}"`, 'Check the path', {
@@ -29,7 +29,7 @@ export function readFailure(path: string, cause: unknown): EspalierError {
   );
 }
 
-/** Throws the failure of a file that is absent, a folder or empty. */
+/** Throw if the file is missing, unreadable, a folder or empty. */
 export async function checkInputFile(path: string): Promise<void> {
   let size: number;
   try {
@@ -44,7 +44,7 @@ export async function checkInputFile(path: string): Promise<void> {
     throw new EspalierError(
       'E_TABLE_EMPTY',
       `Cannot use "${path}": the file is empty`,
-      'Give a file with a header and rows'
+      'Pass a file with a header and rows'
     );
 }
 

@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import { EspalierError, isSystemError } from '../errors.ts';
 
 /**
- * Write a whole file or none of it: to a temporary name beside it, flushed, then renamed. Folders are made. A link is
- * followed; a device or a pipe is written to as it is.
+ * Write a whole file or nothing: to a temporary name beside it, flushed, then renamed. Creates missing folders. Follows
+ * links; writes to devices and pipes directly.
  */
 export async function writeAtomic(path: string, content: string | Uint8Array): Promise<void> {
   let temporary: string | undefined;
@@ -30,7 +30,7 @@ async function isSpecialFile(path: string): Promise<boolean> {
   return found !== undefined && !found.isFile() && !found.isDirectory();
 }
 
-/** Make a folder and those above it. (Node's own recursive form never returns where a file system refuses with ENOENT.) */
+/** Create a folder and its parents. (Node's recursive option never returns on a file system that refuses with ENOENT.) */
 export async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path);
@@ -51,7 +51,7 @@ export async function makeFolder(path: string): Promise<void> {
   }
 }
 
-/** Write a file and see it on the disk before going on. */
+/** Write a file and flush it to disk. */
 export async function writeFlushed(path: string, content: string | Uint8Array): Promise<void> {
   const file = await open(path, 'w');
   try {
@@ -62,7 +62,7 @@ export async function writeFlushed(path: string, content: string | Uint8Array): 
   }
 }
 
-/** Add to the end of a file, and see it on the disk before going on. */
+/** Append to a file and flush it to disk. */
 export async function appendFlushed(path: string, content: string): Promise<void> {
   try {
     const file = await open(path, 'a');
@@ -77,13 +77,13 @@ export async function appendFlushed(path: string, content: string): Promise<void
   }
 }
 
-/** The failure of whatever could not be written, told apart by what a person can do about it. */
+/** The error for a path that could not be written, by cause. */
 export function writeFailure(path: string, cause: unknown): EspalierError {
   if (isSystemError(cause, 'ENOSPC', 'EDQUOT'))
     return new EspalierError(
       'E_DISK_FULL',
       `Cannot write "${path}": the disk is full`,
-      'Free some space and run it again; what was there before is untouched',
+      'Free some space and run it again; existing files are unchanged',
       { cause }
     );
   const reason = isSystemError(cause, 'EACCES', 'EPERM')

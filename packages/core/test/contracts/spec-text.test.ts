@@ -233,7 +233,7 @@ describe('parseDatasetSpec()', () => {
       'a feature called __proto__',
       'features: { __proto__: { kind: number }, a: { kind: number } }',
       'features',
-      'no column may be called "__proto__"'
+      'a column must not be called "__proto__"'
     ]
   ])('refuses %s', (_, lines, field, problem) => {
     expect(problemsOf(minimal(lines))).toEqual([{ field, problem }]);
@@ -252,8 +252,8 @@ describe('parseDatasetSpec()', () => {
 
   test('tells what is missing from what is of the wrong type', () => {
     expect(problemsOf('name: 5\nfeatures: { a: { kind: number } }\n')).toEqual([
-      { field: 'name', problem: 'of the wrong type', expected: 'string' },
-      { field: 'target', problem: 'missing or of the wrong type', expected: 'object' }
+      { field: 'name', problem: 'must be a string' },
+      { field: 'target', problem: 'is missing or is not an object' }
     ]);
   });
 

@@ -197,7 +197,7 @@ describeWhere(mayMount(), 'mounting a small file system is not allowed')('a full
     const error = await rejectionOf(writeAtomic(path, 'x'.repeat(200_000)));
     expect(error.code).toBe('E_DISK_FULL');
     expect(error.exitCode).toBe(1);
-    expect(error.hint).toContain('what was there before is untouched');
+    expect(error.hint).toContain('existing files are unchanged');
     expect(readFileSync(path, 'utf8')).toBe('good');
     expect(readdirSync(disk)).toEqual(['model.json']);
     await writeAtomic(path, 'better');
