@@ -7,18 +7,16 @@ interface VerifyOptions extends CommonOptions {
 
 export const auditVerifyCommand: CommandSpec<VerifyOptions> = {
   name: 'audit verify',
-  summary: 'Tell whether lines of an audit log were edited or removed.',
+  summary: 'Check whether lines of an audit log were edited or removed.',
   prefix: 'ESPALIER_AUDIT',
   arguments: [{ name: 'file', description: 'the audit log' }],
   options: [
     {
       flags: '--head <hash>',
-      description: 'hash of a line that must be there: one kept elsewhere shows a cut-off end'
+      description: 'hash of a line that must exist, recorded elsewhere; detects a truncated log'
     }
   ],
-  examples: [
-    ['serve audit verify audit_logs/audit.jsonl', 'exit code 3 when it was tampered with']
-  ],
+  examples: [['serve audit verify audit_logs/audit.jsonl', 'exit code 3 if it was tampered with']],
   exits: [[3, 'lines were edited or removed']],
   async run(options, io) {
     const { verifyAuditFile } = await import('./io/verify-audit-file.ts');
@@ -29,7 +27,7 @@ export const auditVerifyCommand: CommandSpec<VerifyOptions> = {
       io.stderr.write(`chain ${chain}: ${count} lines, last hash ${hash}\n`);
     const isWhole = problems.length === 0;
     io.stderr.write(
-      `${lines} lines, ${isWhole ? 'all as they were written' : `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`}\n`
+      `${lines} lines, ${isWhole ? 'all unchanged' : `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`}\n`
     );
     if (options.json)
       io.stdout.write(`${JSON.stringify({ whole: isWhole, lines, problems, heads })}\n`);

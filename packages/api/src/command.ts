@@ -1,39 +1,43 @@
 import { type CommandSpec, type OptionSpec, refuseValue, wholeNumber } from '@espalier/cli';
 import { auditVerifyCommand } from './audit-command.ts';
-import { DISALLOWED_INTENTS } from './contracts/triad.ts';
-import { LOG_LEVELS } from './log.ts';
-import { type CanaryOption, type ServeOptions } from './serve-options.ts';
+import {
+  type CanaryOption,
+  DISALLOWED_INTENTS,
+  LOG_LEVELS,
+  type ServeOptions
+} from './serve-options.ts';
 
 const MODELS: readonly OptionSpec[] = [
   {
     flags: '--bundle <folder>',
-    description: 'bundle or folder of rules to serve; may be given again, the first is at the root',
+    description:
+      'bundle or folder of rules to serve; repeatable, the first also answers at the root',
     default: ['artifacts'],
     repeats: true
   },
   {
     flags: '--canary <folder=share>',
-    description: 'second version of a model, which answers a share of its requests: DIR=5%',
+    description: 'second version of a model that receives a share of its requests: DIR=5%',
     parse: readCanary
   },
   {
     flags: '--canary-column <name>',
-    description: 'field whose value decides which version answers; else the request id does'
+    description: 'field whose value selects the version; the request id by default'
   },
   {
     flags: '--shadow <folder>',
-    description: 'version of a model that scores the same rows, is compared, and never answers'
+    description: 'version of a model that scores the same rows for comparison only'
   },
   { flags: '--watch', description: 'reload a model when its files change', default: false },
   {
     flags: '--watch-ms <number>',
-    description: 'how often --watch looks',
+    description: 'interval of --watch in milliseconds',
     default: 2000,
     parse: wholeNumber(50)
   },
   {
     flags: '--disallowed-intent <text>',
-    description: 'text that no input of a rule model may hold; may be given again',
+    description: 'phrase that blocks a request to a rule model; repeatable',
     default: DISALLOWED_INTENTS,
     repeats: true
   }
@@ -42,7 +46,7 @@ const MODELS: readonly OptionSpec[] = [
 const NETWORK: readonly OptionSpec[] = [
   {
     flags: '--port <number>',
-    description: 'port to listen on; 0 takes a free one',
+    description: 'port to listen on; 0 picks a free one',
     default: 8000,
     parse: wholeNumber(0, 65535),
     also: ['PORT']
@@ -55,19 +59,20 @@ const NETWORK: readonly OptionSpec[] = [
   },
   {
     flags: '--workers <number>',
-    description: 'processes that answer',
+    description: 'number of worker processes',
     default: 1,
     parse: wholeNumber(1, 256)
   },
   {
     flags: '--request-timeout-ms <number>',
-    description: 'longest time a request may take to arrive',
+    description: 'time limit for receiving a request',
     default: 30_000,
     parse: wholeNumber(100)
   },
   {
     flags: '--shutdown-delay-ms <number>',
-    description: 'time between "not ready" and the end of listening, for load balancers to see it',
+    description:
+      'time between reporting "not ready" and closing the port, for load balancers to notice',
     default: 0,
     parse: wholeNumber(0)
   }
@@ -76,25 +81,25 @@ const NETWORK: readonly OptionSpec[] = [
 const LIMITS: readonly OptionSpec[] = [
   {
     flags: '--max-rows <number>',
-    description: 'most rows of one request',
+    description: 'maximum number of rows in a request',
     default: 10_000,
     parse: wholeNumber(1)
   },
   {
     flags: '--max-body-bytes <number>',
-    description: 'largest body of one request',
+    description: 'maximum size of a request body',
     default: 10_485_760,
     parse: wholeNumber(1)
   },
   {
     flags: '--max-wait-ms <number>',
-    description: 'longest time a request may have to wait for the processor; more are answered 503',
+    description: 'longest expected wait in the queue; further requests get 503',
     default: 500,
     parse: wholeNumber(1)
   },
   {
     flags: '--max-waiting <number>',
-    description: 'most requests that wait; more are answered 503',
+    description: 'maximum number of waiting requests; further ones get 503',
     default: 1024,
     parse: wholeNumber(1)
   }
@@ -103,29 +108,29 @@ const LIMITS: readonly OptionSpec[] = [
 const MONITOR: readonly OptionSpec[] = [
   {
     flags: '--metrics-history <file>',
-    description: 'points that POST /monitor plans from when its body is empty, JSON Lines'
+    description: 'metrics history (JSON Lines) that POST /monitor uses when its body is empty'
   },
   {
     flags: '--drift-report <file>',
-    description: 'drift report that POST /monitor plans from when its body is empty'
+    description: 'drift report that POST /monitor uses when its body is empty'
   }
 ];
 
 const SINKS: readonly OptionSpec[] = [
   {
     flags: '--audit-dir <folder>',
-    description: 'folder of audit.jsonl',
+    description: 'folder for audit.jsonl',
     default: 'audit_logs'
   },
   {
     flags: '--audit-durability <level>',
-    description: 'what an answer waits for: its audit line written, or on the disk',
+    description: 'whether a response waits until its audit line is written, or synced to disk',
     default: 'write',
     choices: ['write', 'sync']
   },
   {
     flags: '--log-level <level>',
-    description: 'least severe log line to write',
+    description: 'lowest level to log',
     default: 'info',
     choices: LOG_LEVELS,
     also: ['LOG_LEVEL']
@@ -134,14 +139,14 @@ const SINKS: readonly OptionSpec[] = [
 
 export const serveCommand: CommandSpec<ServeOptions> = {
   name: 'serve',
-  summary: 'Answer predictions over HTTP with bundles that train wrote, or with rules.',
+  summary: 'Serve predictions over HTTP from bundles that train wrote, or from rules.',
   prefix: 'ESPALIER',
   options: [...MODELS, ...NETWORK, ...LIMITS, ...MONITOR, ...SINKS],
   examples: [
     ['serve', 'the bundle in artifacts/ on port 8000'],
     ['serve --bundle models/churn --bundle data/risk_triad', 'two models, churn at the root'],
-    ['serve --bundle a --canary b=5% --watch', 'every twentieth request is answered by b'],
-    ['serve audit verify audit_logs/audit.jsonl', 'was a line of the audit changed or removed?']
+    ['serve --bundle a --canary b=5% --watch', 'b receives every twentieth request'],
+    ['serve audit verify audit_logs/audit.jsonl', 'check that no audit line was changed or removed']
   ],
   subcommands: [auditVerifyCommand],
   exits: [[130, 'ended by Ctrl-C; SIGTERM ends with 0']],
@@ -155,6 +160,6 @@ function readCanary(text: string): CanaryOption {
   const [, folder, percent] = /^(.+)=(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
   const share = Number(percent) / 100;
   if (folder === undefined || !(share >= 0 && share <= 1))
-    throw refuseValue('expected a folder and a share, like models/b=5%');
+    throw refuseValue('expected a folder and a percentage, for example models/b=5%');
   return { folder, share };
 }

@@ -1,15 +1,13 @@
 import { pino } from 'pino';
 import { redact } from './redact.ts';
+import { type LogLevel } from './serve-options.ts';
 
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
-
-/** Structured lines; every text in them is redacted. */
+/** Structured log; every string is redacted. */
 export interface Log {
   readonly info: (fields: LogFields, message: string) => void;
   readonly warn: (fields: LogFields, message: string) => void;
   readonly error: (fields: LogFields, message: string) => void;
-  /** The line of a request that is answered; its id is redacted already, the rest is ours. */
+  /** Log an answered request. Its id must be redacted already. */
   readonly request: (
     requestId: string,
     method: string,
@@ -21,7 +19,7 @@ export interface Log {
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
-/** JSON lines to `write`, one an event. */
+/** Create a log that writes one JSON line for each event. */
 export function createLog(level: LogLevel, now: () => Date, write: (line: string) => void): Log {
   const timestamp = createTimestamps(now);
   const logger = pino(
@@ -33,7 +31,7 @@ export function createLog(level: LogLevel, now: () => Date, write: (line: string
     },
     { write }
   );
-  const tellsRequests = level === 'debug' || level === 'info';
+  const logsRequests = level === 'debug' || level === 'info';
   return {
     info: (fields, message) => {
       logger.info(redactFields(fields), redact(message));
@@ -44,9 +42,9 @@ export function createLog(level: LogLevel, now: () => Date, write: (line: string
     error: (fields, message) => {
       logger.error(redactFields(fields), redact(message));
     },
-    // What pino would write, without the walk over the fields: there is one a request.
+    // The same line as pino's, built directly because there is one for each request.
     request(requestId, method, route, status, milliseconds) {
-      if (tellsRequests)
+      if (logsRequests)
         write(
           `{"level":"info","time":"${timestamp()}","request_id":${JSON.stringify(requestId)},"method":"${method}","route":${JSON.stringify(route)},"status":${status},"latency_ms":${roundMs(milliseconds)},"msg":"request"}\n`
         );
@@ -54,7 +52,7 @@ export function createLog(level: LogLevel, now: () => Date, write: (line: string
   };
 }
 
-/** The time in ISO 8601, written anew only when the millisecond is another one: many requests share it. */
+/** Create a function that returns the time in ISO 8601, formatted once for each millisecond. */
 export function createTimestamps(now: () => Date): () => string {
   let last = NaN;
   let text = '';
@@ -69,7 +67,7 @@ export function createTimestamps(now: () => Date): () => string {
   };
 }
 
-/** Milliseconds with three digits after the point. */
+/** Round to three decimal places. */
 export function roundMs(milliseconds: number): number {
   return Math.round(milliseconds * 1000) / 1000;
 }
@@ -83,7 +81,7 @@ function redactFields(fields: LogFields): LogFields {
   );
 }
 
-/** Gathers lines and hands them on together, when the scheduled moment has come. */
+/** Create a buffer that collects lines and writes them together when the scheduled flush runs. */
 export function createLineBuffer(
   write: (lines: string) => void,
   schedule: (flush: () => void) => void

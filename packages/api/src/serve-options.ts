@@ -1,5 +1,15 @@
 import { type CommonOptions } from '@espalier/cli';
-import { type LogLevel } from './log.ts';
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Phrases that block a request by default. */
+export const DISALLOWED_INTENTS = [
+  'steal credentials',
+  'bypass access controls',
+  'phish',
+  'exfiltrate data'
+] as const;
 
 export interface ServeOptions extends CommonOptions {
   readonly bundle: readonly string[];
@@ -27,6 +37,6 @@ export interface ServeOptions extends CommonOptions {
 
 export interface CanaryOption {
   readonly folder: string;
-  /** From 0 to 1. */
+  /** Between 0 and 1. */
   readonly share: number;
 }

@@ -5,14 +5,6 @@ import { checkRows, type Contract, isRecord, parseJson, wrongBody } from './cont
 
 export const POLICY_BLOCK = 'policy_block';
 
-/** Phrases that block a request by default. */
-export const DISALLOWED_INTENTS = [
-  'steal credentials',
-  'bypass access controls',
-  'phish',
-  'exfiltrate data'
-] as const;
-
 const USER_EMAIL: JsonObject = {
   name: 'X-User-Email',
   in: 'header',

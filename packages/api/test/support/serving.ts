@@ -11,7 +11,7 @@ import { createAdmissionQueue } from '../../src/scoring/admission-queue.ts';
 import { createHttpServer } from '../../src/io/http-server.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
-import { DISALLOWED_INTENTS } from '../../src/contracts/triad.ts';
+import { DISALLOWED_INTENTS } from '../../src/serve-options.ts';
 import { expire, workOn } from '../../src/scoring/prediction-handler.ts';
 import { folderSource } from '../../src/io/folder-source.ts';
 import { type Models, openModels } from '../../src/models/models.ts';
