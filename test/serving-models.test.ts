@@ -110,7 +110,7 @@ test('serve audit verify tells an edited and a removed line, with exit 3', async
   const removed = await run('serve', 'audit', 'verify', server.auditPath);
   expect(removed).toMatchObject({
     exitCode: 3,
-    stderr: expect.stringContaining(':3: 1 lines') as unknown
+    stderr: expect.stringContaining(':3: 1 preceding lines') as unknown
   });
   expect((await run('serve', 'audit', 'verify', join(folder, 'nope'))).exitCode).toBe(66);
 });

@@ -51,7 +51,7 @@ describe('the command', () => {
       'a canary of a model that is not served',
       () => ['--bundle', rows, '--canary', `${instances}=5%`],
       2,
-      /none of the models/
+      /not a served model/
     ],
     ['no worker at all', () => ['--bundle', rows, '--workers', '0'], 2, /whole number/],
     ['an unknown flag', () => ['--bundel', rows], 2, /unknown option/]

@@ -1,7 +1,7 @@
 import { type IncomingMessage } from 'node:http';
 import { EspalierError } from '@espalier/core';
 
-/** The length that a request announces; 0 where it does not. */
+/** The content length of a request; 0 if it has none. */
 export function announcedBytes(request: IncomingMessage): number {
   const text = request.headers['content-length'];
   return text === undefined ? 0 : Number(text);
@@ -10,8 +10,8 @@ export function announcedBytes(request: IncomingMessage): number {
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * The text of a body. `done` is called once: with the text, or with why there is none; never when the client has gone.
- * A body over the limit is refused as soon as that is known.
+ * Read the text of a body. `done` is called once, with the text or an error; never if the client disconnects. A body over the
+ * limit is rejected as soon as it exceeds it.
  */
 export function readBody(
   request: IncomingMessage,
@@ -59,13 +59,13 @@ export function tooLarge(): EspalierError {
   );
 }
 
-/** The media type of a body, without its parameters; or why it cannot be read. */
+/** Check the media type of a body; returns it without parameters, or an error. */
 export function checkMediaType(
   request: IncomingMessage,
   accepted: readonly string[]
 ): string | EspalierError {
   const given = request.headers['content-type'];
-  // The usual one first: it costs nothing.
+  // Fast path for the most common media type.
   if (given === 'application/json' && request.headers['content-encoding'] === undefined)
     return given;
   const [type = '', ...parameters] = (given ?? '').split(';').map(part => part.trim());
@@ -73,7 +73,7 @@ export function checkMediaType(
   if (!accepted.includes(mediaType))
     return new EspalierError(
       'E_MEDIA_TYPE',
-      `Cannot read the body: its content type is not ${accepted.join(' or ')}`,
+      `Cannot read the body: its content type must be ${accepted.join(' or ')}`,
       `Send the header content-type: ${accepted[0] ?? ''}`
     );
   const charset = parameters.find(parameter => /^charset=/i.test(parameter));

@@ -1,4 +1,4 @@
-/** What must never reach a log, a metric, an audit record or an answer, with what stands in its place. */
+/** Patterns that must never reach a log, a metric, an audit record or a response, with their replacements. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/[\p{L}\p{N}._%+-]+(?:@|%40)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*/gu, '[email]'],
   [/\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.?[A-Za-z0-9_-]*/g, '[token]'],
@@ -17,14 +17,14 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w-])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{40,}(?![\w-])/g, '[token]']
 ];
 
-/** Nothing of the above is short and without any of these signs. */
+/** Short text without any of these characters matches no pattern. */
 const SUSPECT = /[@%=:\d]/;
 const SHORT = 12;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-/** ISO 8601, which has as many digits as a telephone number. */
+/** ISO 8601 times, which look like telephone numbers. */
 const TIME = /\b\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z?)?\b/g;
 
-/** The text without emails, token-like strings, telephone- and card-like numbers and long hex. */
+/** Replace emails, tokens, telephone and card numbers and long hex strings. */
 export function redact(text: string): string {
   if ((text.length <= SHORT && !SUSPECT.test(text)) || UUID.test(text)) return text;
   const times: string[] = [];

@@ -1,2 +1,2 @@
-/** Of the packages of this workspace, all of one number. */
+/** The version of every package in this workspace. */
 export const SERVER_VERSION = '0.1.0';

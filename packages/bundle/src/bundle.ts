@@ -12,9 +12,9 @@ import { createExplainer, type Reason, topReasons } from './explain.ts';
 import { type Model } from './families/index.ts';
 import { createScorer, type Scorer } from './score.ts';
 
-/** The parts that training makes and a bundle holds. */
+/** The parts of a model that training produces. */
 export interface BundleParts {
-  /** With the levels of every category filled in. */
+  /** With the levels of every category filled in by training. */
   readonly spec: DatasetSpec;
   readonly pipeline: Pipeline;
   readonly model: Model;
@@ -26,12 +26,12 @@ export interface BundleParts {
 /** One model version, ready to score. */
 export interface Bundle extends BundleParts {
   readonly manifest: Manifest;
-  /** JSON rows to a table, with everything that is wrong with them. */
+  /** Encode JSON rows as a table and list every problem. */
   readonly encodeRows: RowEncoder;
   readonly score: Scorer;
-  /** 1 or 0 for each row of the table with these probabilities. */
+  /** Decide the class, 1 or 0, of each row from its probability. */
   readonly decide: Decider;
-  /** The `top` reasons for each row's score. */
+  /** Explain each row's score by its `top` reasons. */
   readonly explain: (table: Table, top: number) => Reason[][];
 }
 
@@ -50,7 +50,7 @@ export function createBundle(parts: BundleParts, manifest: Manifest): Bundle {
   };
 }
 
-/** The files that a seed, an input and a configuration decide, byte for byte. */
+/** The files that are reproducible byte for byte from seed, input and configuration. */
 export const CONTENT_FILES = [
   'decision.json',
   'fairness.json',
@@ -60,7 +60,7 @@ export const CONTENT_FILES = [
   'profile.json'
 ] as const;
 
-/** Every file that a bundle may consist of beside its manifest; what a new bundle lacks of them is removed. */
+/** Every file that a bundle may have besides its manifest. Publishing removes those that the new bundle lacks. */
 export const BUNDLE_FILES = [
   ...CONTENT_FILES,
   'dataset.yaml',
@@ -68,7 +68,7 @@ export const BUNDLE_FILES = [
   'report.html'
 ] as const;
 
-/** The files without which there is no bundle. */
+/** The files that every bundle must have. */
 export const REQUIRED_FILES = [
   'dataset.yaml',
   'decision.json',
@@ -79,5 +79,5 @@ export const REQUIRED_FILES = [
 ] as const;
 
 export const MANIFEST_FILE = 'manifest.json';
-/** How far a golden row's probability may be from the stored one: machines differ in the last bits of exp. */
+/** Tolerance for the scores of golden rows: machines differ in the last bits of exp. */
 export const GOLDEN_TOLERANCE = 1e-9;

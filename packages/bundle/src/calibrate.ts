@@ -1,10 +1,10 @@
 import { type Calibrator } from '@espalier/core/contracts';
 import { sigmoid } from './families/logistic.ts';
 
-/** Log-odds are taken of probabilities no nearer to 0 or 1 than this. */
+/** Probabilities are clipped to this distance from 0 and 1 before computing log-odds. */
 const NEAREST = 1e-15;
 
-/** Turn raw probabilities into calibrated ones, in place. */
+/** Calibrate probabilities in place. */
 export function calibrate(
   calibrator: Calibrator,
   probabilities: Float64Array // in, out

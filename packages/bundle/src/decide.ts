@@ -1,7 +1,7 @@
 import { columnOf, createRecoder, type Table } from '@espalier/core';
 import { type Decision } from '@espalier/core/contracts';
 
-/** 1 for each row whose probability reaches its threshold: that of its group where it has one. */
+/** Decide 1 for each row whose probability reaches the threshold of its group, or the overall one. */
 export type Decider = (table: Table, probabilities: Float64Array) => Uint8Array;
 
 export function createDecider({ threshold, group_thresholds: ofGroups }: Decision): Decider {
@@ -14,7 +14,7 @@ export function createDecider({ threshold, group_thresholds: ofGroups }: Decisio
     const column = columnOf(table, ofGroups.column);
     if (column.kind !== 'category')
       throw new RangeError(
-        `Cannot decide by "${ofGroups.column}": it holds numbers, categories are needed`
+        `Cannot decide by "${ofGroups.column}": it holds numbers, expected categories`
       );
     const codes = recode(column);
     return Uint8Array.from(probabilities, (p, i) =>
@@ -23,7 +23,7 @@ export function createDecider({ threshold, group_thresholds: ofGroups }: Decisio
   };
 }
 
-/** The sensitive column that a decision looks at, with the groups that it tells apart. */
+/** The sensitive column that the thresholds depend on, with its groups. */
 export function groupsOf({
   group_thresholds: ofGroups
 }: Decision): { readonly column: string; readonly levels: readonly string[] } | undefined {

@@ -3,8 +3,8 @@ import { familyOf } from './families/index.ts';
 import { type ScoringParts } from './score.ts';
 
 /**
- * What each column adds to the log-odds of each row: `base` and a row's values sum to the family's log-odds, before
- * calibration, to 1e-9.
+ * Contributions of columns to the log-odds of each row. `base` plus a row's values equals the family's log-odds before
+ * calibration, within 1e-9.
  */
 export interface Contributions {
   readonly base: number;
@@ -15,13 +15,13 @@ export interface Contributions {
 
 export type Explainer = (table: Table) => Contributions;
 
-/** One reason for a score: a column and what it adds to the log-odds of the positive class. */
+/** A reason for a score: a column and its contribution to the log-odds of the positive class. */
 export interface Reason {
   readonly feature: string;
   readonly contribution: number;
 }
 
-/** Explain the scores of a table's rows, over the same pipeline that scores them. */
+/** Create a function that explains the scores of a table, using the same pipeline as scoring. */
 export function createExplainer({
   pipeline,
   model
@@ -43,7 +43,7 @@ export function createExplainer({
   };
 }
 
-/** The columns that say most of a row, the largest first, ties in the spec's order; those that add nothing are left out. */
+/** Select the columns with the largest contributions to a row, ties in the spec's order, without zeros. */
 export function topReasons({ columns, values }: Contributions, row: number, top: number): Reason[] {
   return columns
     .map((feature, j) => ({ feature, contribution: values[j]![row]! }))

@@ -7,16 +7,16 @@ import {
 } from '@espalier/core/contracts';
 import { createScorer, type ScoringParts } from './score.ts';
 
-/** A level that no spec declares: scored where the spec says `unknown: other`. */
+/** A level that no spec declares, drawn where the spec says `unknown: other`. */
 const UNDECLARED = 'espalier: undeclared level';
 const NUM_ROWS = 16;
-/** Share of the cells that are left empty, where empty cells are allowed. */
+/** Share of empty cells, where they are allowed. */
 const EMPTY_SHARE = 0.1;
 const SEED = 20_011;
 
 /**
- * Synthetic rows, drawn from the spec's levels and ranges (from the profile's deciles where the spec has no range), never
- * rows of the table. Empty cells and undeclared levels are among them where they may be scored.
+ * Draw synthetic rows from the spec's levels and ranges, or from the profile's deciles without a range; never rows of the
+ * table. They include empty cells and undeclared levels where those can be scored.
  */
 export function goldenRows(spec: DatasetSpec, profile: Profile): GoldenRow[] {
   const random = randomSeeded(SEED);
@@ -57,13 +57,13 @@ function rangeOf(name: string, feature: Feature, profile: Profile): readonly [nu
   return [low, high];
 }
 
-/** The probabilities of golden rows, from JSON on: the same way that a request takes. */
+/** Score golden rows from JSON, as a request would be. */
 export function scoreGolden(
   parts: ScoringParts & { readonly spec: DatasetSpec },
   rows: readonly GoldenRow[]
 ): number[] {
   const { table, problems } = createRowEncoder(parts.spec)(rows);
   if (problems.length > 0)
-    throw new RangeError(`Cannot score golden rows: ${problems.length} problems, none wanted`);
+    throw new RangeError(`Cannot score golden rows: ${problems.length} problems, expected none`);
   return [...createScorer(parts)(table)];
 }

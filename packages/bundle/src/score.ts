@@ -3,19 +3,19 @@ import { type Decision, type Pipeline } from '@espalier/core/contracts';
 import { calibrate } from './calibrate.ts';
 import { familyOf, type Model } from './families/index.ts';
 
-/** What decides a score, and nothing else. */
+/** The parts of a model that determine its scores. */
 export interface ScoringParts {
   readonly pipeline: Pipeline;
   readonly model: Model;
   readonly decision: Decision;
 }
 
-/** P(positive) of every row of a table. */
+/** Compute P(positive) for every row of a table. */
 export type Scorer = (table: Table) => Float64Array;
 
 /**
- * The one scoring path: pipeline, family, calibration. Training's metrics, the API, golden rows and tests all go through
- * it, a single row as a table of one row.
+ * The only scoring path: pipeline, family, calibration. Training metrics, the API, golden rows and tests all use it; a
+ * single row is a table of one row.
  */
 export function createScorer({ pipeline, model, decision }: ScoringParts): Scorer {
   const transform = createTransform(pipeline);

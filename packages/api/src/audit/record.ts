@@ -1,4 +1,4 @@
-/** What is kept of a prediction that was asked for, whatever became of it. Never a value of a row, never a raw identity. */
+/** One line of the audit log for each request for predictions. Never holds a value of a row or a raw identity. */
 export interface AuditRecord {
   readonly timestamp: string;
   readonly request_id: string;
@@ -13,15 +13,15 @@ export interface AuditRecord {
   readonly status: 'success' | 'blocked' | 'error';
   readonly http_status: number;
   readonly latency_ms: number;
-  /** Over the bytes of the answer. */
+  /** sha256 of the response body. */
   readonly response_checksum_sha256: string;
 }
 
-/** Where records go. */
+/** Writes audit records. */
 export interface Audit {
-  /** `done` is called when the record's line is written, or could not be: the answer may leave. */
+  /** `done` is called once the line is written, or writing it failed; then the response may be sent. */
   readonly append: (record: AuditRecord, done: () => void) => void;
-  /** Write what was appended in this turn. */
+  /** Write the records appended in this turn. */
   readonly flush: () => void;
   readonly close: () => Promise<void>;
 }

@@ -1,13 +1,13 @@
 import { type Problem } from '@espalier/core';
 import { type Hash, NO_HASH, readLinkedLine } from './chain.ts';
 
-/** How far back the line may lie that a new chain was begun after. */
+/** Number of recent lines among which the predecessor of a new chain is searched. */
 const REMEMBERED = 100_000;
 
 export interface AuditVerdict {
   readonly lines: number;
   readonly problems: readonly Problem[];
-  /** The last line of each chain: to be kept elsewhere, as a file cannot show what was cut off its end. */
+  /** The last line of each chain. Record it elsewhere: a file cannot show that its end was cut off. */
   readonly heads: readonly {
     readonly chain: string;
     readonly lines: number;
@@ -15,7 +15,7 @@ export interface AuditVerdict {
   }[];
 }
 
-/** Reads lines in their order and tells which were edited, and where lines are missing. */
+/** Create a verifier that reads lines in order and finds edited and missing ones. */
 export function createVerifier(sha256: Hash): {
   readonly add: (line: string) => void;
   readonly verdict: () => AuditVerdict;
@@ -36,20 +36,20 @@ export function createVerifier(sha256: Hash): {
       ++number;
       const line = readLinkedLine(text, sha256);
       if (line === undefined) {
-        complain('is not a whole audit line');
+        complain('is not a complete audit line');
         return;
       }
-      if (!line.isWhole) complain('was edited: its hash does not fit');
+      if (!line.isWhole) complain('was edited: its hash does not match');
       const head = heads.get(line.chain);
       if (head === undefined) {
-        if (line.seq !== 0) complain(`${line.seq} lines of its chain before it are missing`);
+        if (line.seq !== 0) complain(`${line.seq} preceding lines of its chain are missing`);
         else if (line.prevHash !== NO_HASH && !recent.has(line.prevHash))
-          complain('the line that its chain was begun after is missing');
+          complain('the line before the start of its chain is missing');
       } else if (line.seq > head.next)
-        complain(`${line.seq - head.next} lines of its chain before it are missing`);
-      else if (line.seq < head.next) complain('stands twice, or out of its order');
+        complain(`${line.seq - head.next} preceding lines of its chain are missing`);
+      else if (line.seq < head.next) complain('is duplicated or out of order');
       else if (line.prevHash !== head.hash)
-        complain('does not follow from the line of its chain before it');
+        complain('does not match the previous line of its chain');
       heads.set(line.chain, {
         lines: (head?.lines ?? 0) + 1,
         hash: line.hash,

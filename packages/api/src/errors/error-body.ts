@@ -1,6 +1,6 @@
 import { type EspalierError, type FailureCode, formatProblem, type Problem } from '@espalier/core';
 
-/** The one shape of errors. */
+/** The body of an error response. */
 export interface ErrorBody {
   readonly error: {
     readonly code: FailureCode;
@@ -18,15 +18,15 @@ export function errorBody(
   return { error: { code, message, hint, details, request_id: requestId } };
 }
 
-/** How many problems fit into the one text that a foreign protocol has for them. */
+/** Most problems listed in the single error string of a foreign protocol. */
 const SHOWN_PROBLEMS = 20;
 
-/** The Open Inference Protocol's shape. */
+/** Format an error for the Open Inference Protocol. */
 export function oipErrorBody(failure: EspalierError): { readonly error: string } {
   return { error: `${failure.code}: ${inOneText(failure)}` };
 }
 
-/** MLflow's shape, with its own codes. */
+/** Format an error for MLflow, with its own codes. */
 export function mlflowErrorBody(failure: EspalierError): {
   readonly error_code: string;
   readonly message: string;

@@ -1,19 +1,19 @@
 import { EspalierError } from '@espalier/core';
 
-/** What Express throws, in our terms; nothing of its messages, which quote input. */
+/** Convert an error thrown by Express, without its message, which may quote input. */
 export function toHttpFailure(error: unknown): EspalierError {
   if (error instanceof EspalierError) return error;
   if (statusOf(error) < 500)
     return new EspalierError(
       'E_BODY_MALFORMED',
       'Cannot read the request',
-      'Send a whole request with a path in UTF-8',
+      'Send a complete request with a path in UTF-8',
       { cause: error }
     );
   return new EspalierError(
     'E_INTERNAL',
-    'Cannot answer: something failed inside',
-    'Try again; the log has the request id',
+    'Cannot answer the request: an internal error occurred',
+    'Try again; the log has details under the request id',
     { cause: error }
   );
 }
@@ -23,7 +23,7 @@ function statusOf(error: unknown): number {
   return typeof error.status === 'number' && error.status >= 400 ? error.status : 500;
 }
 
-/** Where it failed, without the message: that may quote input. */
+/** The stack frames of an error, without its message, which may quote input. */
 export function framesOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   return (error.stack ?? '')

@@ -2,10 +2,10 @@ import * as crypto from 'node:crypto';
 
 type OneShot = (algorithm: string, data: string | Uint8Array) => string;
 
-/** Node has a form without an object from 20.12 on, twice as fast. */
+/** Since Node 20.12; twice as fast as a hash object. */
 const oneShot = (crypto as { readonly hash?: OneShot }).hash;
 
-/** The sha256 of a text or of bytes, in hex. */
+/** Compute the sha256 of text or bytes, in hex. */
 export const sha256Text: (data: string | Uint8Array) => string =
   oneShot === undefined
     ? data => crypto.createHash('sha256').update(data).digest('hex')
@@ -13,7 +13,7 @@ export const sha256Text: (data: string | Uint8Array) => string =
 
 export const newUuid: () => string = () => crypto.randomUUID();
 
-/** Compare two texts in a time that does not depend on where they differ. */
+/** Compare two strings in constant time. */
 export function isSameText(a: string, b: string): boolean {
   const digest = (text: string): Buffer => crypto.createHash('sha256').update(text).digest();
   return crypto.timingSafeEqual(digest(a), digest(b));

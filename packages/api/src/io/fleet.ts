@@ -5,22 +5,22 @@ import { type Metrics } from '../metrics/metrics.ts';
 import { retireFigures } from '../metrics/metrics-text.ts';
 import { type Models } from '../models/models.ts';
 
-/** How long a worker may take to answer the others. */
+/** Time limit for a worker to answer the others. */
 const PATIENCE_MS = 5000;
 
 type Subject = 'metrics' | 'profile' | 'reload';
 
-/** From a worker to the first process: ask the others. */
+/** From a worker to the primary: ask the other workers. */
 interface Ask {
   readonly espalier: 'ask';
   readonly id: number;
   readonly subject: Subject;
   readonly model: string;
-  /** What the asker itself has to say. */
+  /** The asking worker's own answer. */
   readonly own: unknown;
 }
 
-/** From the first process to a worker, and back with a value. */
+/** From the primary to a worker, which replies with `Done`. */
 interface Do {
   readonly espalier: 'do';
   readonly id: number;
@@ -34,7 +34,7 @@ interface Done {
   readonly value: unknown;
 }
 
-/** What the others said. */
+/** From the primary to the asking worker: the answers of the others. */
 interface Told {
   readonly espalier: 'told';
   readonly id: number;
@@ -47,7 +47,7 @@ function isMessage(value: unknown): value is Message {
   return typeof value === 'object' && value !== null && 'espalier' in value;
 }
 
-/** What one process does for the others, and all that there is to do in a process of its own. */
+/** What this process answers; with a single process, everything there is. */
 function createOwn(models: Models, metrics: () => Metrics) {
   return {
     metrics: () => metrics().json(),
@@ -61,7 +61,7 @@ function createOwn(models: Models, metrics: () => Metrics) {
   };
 }
 
-/** This process with its siblings, when it is a worker of several; else alone. */
+/** Create the fleet of this process: with its sibling workers, or alone. */
 export function createFleet(models: Models, metrics: () => Metrics): Fleet {
   const own = createOwn(models, metrics);
   const askOthers: AskOthers = cluster.isWorker ? joinSiblings(own) : () => Promise.resolve([]);
@@ -111,12 +111,12 @@ function joinSiblings(own: ReturnType<typeof createOwn>): AskOthers {
 
 const NOBODY: Promise<unknown[]> = Promise.resolve([]);
 
-/** The first process's part: hand on what one worker asks of the others, and bring back what they say. */
+/** Relay messages in the primary: pass a worker's question to the others and return their answers. */
 export function relayMessages(workers: () => readonly Worker[]): (worker: Worker) => void {
   const collecting = new Map<number, { worker: number; then: (value: unknown) => void }>();
-  /** Workers that do not listen yet, with the models that were reloaded meanwhile. */
+  /** Workers that are not listening yet, with the models reloaded meanwhile. */
   const starting = new Map<number, Set<string>>();
-  /** The last figures of each worker, and what is left of those that ended: a count must not fall. */
+  /** The latest metrics of each worker, and the counters of exited ones, because counters must not decrease. */
   const figures = new Map<number, unknown>();
   let retired: Promise<unknown[]> = Promise.resolve([]);
   let lastId = 0;
@@ -164,7 +164,7 @@ export function relayMessages(workers: () => readonly Worker[]): (worker: Worker
       figures.delete(worker.id);
       if (last !== undefined)
         retired = retired.then(async left => [await retireFigures([...left, last])]);
-      // What it was asked it will not answer any more.
+      // Its pending answers will never arrive.
       for (const { worker: asked, then } of [...collecting.values()])
         if (asked === worker.id) then(null);
     });

@@ -9,11 +9,11 @@ import { type ModelVersion } from '../models/model-version.ts';
 import { holdsRules, openRules } from '../rules/open-rules.ts';
 import { ruleModel } from '../rules/rule-model.ts';
 
-/** The files that say which version a folder holds. */
+/** The files whose change means a new version. */
 const STAMPED = ['manifest.json', 'model_manifest.json', 'CHECKSUMS.json'];
 const SAFE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
-/** A folder with a bundle or with rule artifacts. */
+/** Load models from a folder with a bundle or with rule artifacts. */
 export function folderSource(folder: string): ModelSource {
   return {
     label: folder,
@@ -37,7 +37,7 @@ export function folderSource(folder: string): ModelSource {
   };
 }
 
-/** What the files of a damaged model still tell; the folder's name where they tell nothing. */
+/** Read the name and contract of a damaged model; the name of the folder if its files tell none. */
 async function identify(folder: string): Promise<ModelIdentity> {
   const fallback = basename(resolve(folder));
   const unnamed = SAFE_NAME.test(fallback) ? fallback : 'model';

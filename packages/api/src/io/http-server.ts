@@ -5,12 +5,12 @@ import { EspalierError, isSystemError } from '@espalier/core';
 import { errorBody } from '../errors/error-body.ts';
 import { newUuid } from './crypto.ts';
 
-/** Longer than the usual load balancer waits, so that it is the one who hangs up. */
+/** Longer than the idle timeout of common load balancers, so that they close first. */
 const KEEP_ALIVE_MS = 65_000;
-/** A client that neither sends nor takes anything for so long is gone. */
+/** Connections idle for longer are closed. */
 const IDLE_MS = 120_000;
 const CHECK_MS = 1000;
-/** How long requests that are under way may take once the server stops. */
+/** Time limit for requests in progress when the server stops. */
 const DRAIN_MS = 10_000;
 
 export function createHttpServer(
@@ -34,7 +34,7 @@ export function createHttpServer(
   return server;
 }
 
-/** What is no request gets an answer too, in the shape of all errors. */
+/** Answer malformed requests in the shape of all errors. */
 function refuse(error: unknown, socket: Duplex, refused: (status: number) => void): void {
   if (!socket.writable || isSystemError(error, 'ECONNRESET', 'EPIPE')) {
     socket.destroy();
@@ -43,8 +43,8 @@ function refuse(error: unknown, socket: Duplex, refused: (status: number) => voi
   const failure = isSystemError(error, 'ERR_HTTP_REQUEST_TIMEOUT')
     ? new EspalierError(
         'E_REQUEST_TIMEOUT',
-        'Cannot wait for the request any longer',
-        'Send all of it at once'
+        'Cannot read the request: it did not arrive in time',
+        'Send the whole request at once'
       )
     : isSystemError(error, 'HPE_HEADER_OVERFLOW')
       ? new EspalierError(
@@ -54,8 +54,8 @@ function refuse(error: unknown, socket: Duplex, refused: (status: number) => voi
         )
       : new EspalierError(
           'E_BODY_MALFORMED',
-          'Cannot read the request: it is not HTTP',
-          'Send a request of HTTP/1.1'
+          'Cannot read the request: it is not valid HTTP',
+          'Send an HTTP/1.1 request'
         );
   const requestId = newUuid();
   const body = JSON.stringify(errorBody(failure, requestId));
@@ -88,21 +88,21 @@ export function urlOf(address: string, port: number): string {
 
 function portFailure(cause: unknown, port: number, host: string): EspalierError {
   const reason = isSystemError(cause, 'EADDRINUSE')
-    ? 'it is in use'
+    ? 'the port is in use'
     : isSystemError(cause, 'EACCES')
       ? 'permission denied'
       : isSystemError(cause, 'ENOTFOUND', 'EADDRNOTAVAIL')
         ? 'this machine has no such address'
-        : 'it cannot be opened';
+        : 'the port cannot be opened';
   return new EspalierError(
     'E_PORT_UNAVAILABLE',
     `Cannot listen on ${host}:${port}: ${reason}`,
-    'Choose another with --port or --host',
+    'Choose a different port or address with --port or --host',
     { cause }
   );
 }
 
-/** No new connections; what is under way gets its time; then everything is closed. */
+/** Stop accepting connections, wait for requests in progress, then close everything. */
 export async function drain(server: Server): Promise<void> {
   const late = setTimeout(() => {
     server.closeAllConnections();

@@ -2,24 +2,24 @@ import cluster, { type Worker } from 'node:cluster';
 import { relayMessages } from './fleet.ts';
 import { type EndSignal, urlOf } from './http-server.ts';
 
-/** A worker that lived so long had started well. */
+/** A worker that ran for longer is restarted without a pause. */
 const SETTLED_MS = 2000;
 const MAX_PAUSE_MS = 5000;
 
 export interface PrimaryEvents {
-  /** All workers take requests. */
+  /** All workers are listening. */
   readonly ready: (url: string) => void;
   readonly replaced: (pid: number | undefined) => void;
 }
 
-/** Run so many workers, replace those that die, end them with this process. Gives the exit code. */
+/** Run `numWorkers` workers, restarting any that exit; stops them on a signal. Returns the exit code. */
 export async function runPrimary(
   numWorkers: number,
   ended: Promise<EndSignal>,
   elapsed: () => number,
   { ready, replaced }: PrimaryEvents
 ): Promise<number> {
-  // Workers take connections themselves: one that this process hands over is lost when the worker dies meanwhile.
+  // Workers accept connections themselves: a connection passed to a dying worker would be lost.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   const alive = (): Worker[] => Object.values(cluster.workers ?? {}).filter(w => w !== undefined);
   const attach = relayMessages(alive);
@@ -39,7 +39,7 @@ export async function runPrimary(
       });
       worker.on('exit', code => {
         if (isStopping) return;
-        // One that cannot even start would not start again either.
+        // A worker that fails at the first start would fail again.
         if (!isReady) {
           resolve(code === 0 ? 1 : code);
           return;

@@ -3,7 +3,7 @@ import { readFailure } from '@espalier/core/files';
 import { type AuditVerdict, createVerifier } from '../audit/verify.ts';
 import { sha256Text } from './crypto.ts';
 
-/** Read an audit log line by line, of any size. `head`: the hash of a line that must be there. */
+/** Verify an audit log of any size, line by line. `head`: hash of a line that must exist. */
 export async function verifyAuditFile(path: string, head?: string): Promise<AuditVerdict> {
   const verifier = createVerifier(sha256Text);
   let hasHead = head === undefined;
@@ -20,6 +20,9 @@ export async function verifyAuditFile(path: string, head?: string): Promise<Audi
   if (hasHead) return verdict;
   return {
     ...verdict,
-    problems: [...verdict.problems, { problem: 'the line with the hash of --head is missing' }]
+    problems: [
+      ...verdict.problems,
+      { problem: 'the line with the hash given as --head is missing' }
+    ]
   };
 }

@@ -6,7 +6,7 @@ interface Figure {
   readonly type: string;
 }
 
-/** What is left of workers that have ended: their counts, put together. Their gauges ended with them. */
+/** Sum the counters of workers that have exited; their gauges are dropped. */
 export async function retireFigures(ofWorkers: readonly unknown[]): Promise<unknown> {
   const counts = ofWorkers.map(figures =>
     (figures as Figure[]).filter(({ type }) => type === 'counter' || type === 'histogram')
@@ -14,7 +14,7 @@ export async function retireFigures(ofWorkers: readonly unknown[]): Promise<unkn
   return AggregatorRegistry.aggregate(counts).getMetricsAsJSON();
 }
 
-/** The figures of all workers as one text. */
+/** Format the metrics of all workers as one text. */
 export function metricsText(ofWorkers: readonly unknown[]): Promise<string> {
   return AggregatorRegistry.aggregate([...ofWorkers] as object[]).metrics();
 }

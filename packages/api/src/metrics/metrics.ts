@@ -3,7 +3,7 @@ import { type Models } from '../models/models.ts';
 import { registerModelMetrics } from './model-metrics.ts';
 import { type BucketCounter, createBucketCounter, registerPulled } from './pulled.ts';
 
-/** How many of the last requests the 95th percentile is taken over. */
+/** Number of recent requests in the 95th percentile. */
 const WINDOW = 1024;
 const BUCKETS_ROWS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 const BUCKETS_MS = [0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000];
@@ -11,15 +11,15 @@ const BUCKETS_MS = [0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000]
 export type Outcome = 'success' | 'blocked' | 'error';
 
 export interface Metrics {
-  /** A request is answered. `route` is a template, never a path. */
+  /** Count an answered request. `route` is a template, never a path. */
   readonly request: (route: string, method: string, status: number, milliseconds: number) => void;
-  /** Predictions of so many rows were asked of a model (empty where none is known), and answered or not. */
+  /** Count a request for predictions; `model` is empty if it is unknown. */
   readonly prediction: (model: string, outcome: Outcome, numRows: number) => void;
-  /** A line of the audit could not be written. */
+  /** Count an audit line that could not be written. */
   readonly auditFailed: (model: string) => void;
-  /** A request was turned away, as too many waited. */
+  /** Count a request rejected because too many were waiting. */
   readonly shed: () => void;
-  /** The figures, for whoever puts those of several workers together. */
+  /** The metrics of this worker, for aggregation. */
   readonly json: () => Promise<unknown>;
 }
 
@@ -36,13 +36,13 @@ interface Figures {
   shed: number;
 }
 
-/** Counts by model, and of all. */
+/** Counts in total and by model. */
 interface Tally {
   total: number;
   readonly ofModel: Map<string, number>;
 }
 
-/** Metrics in a registry of their own: two servers in one process do not meet. */
+/** Create metrics in a registry of their own, so that two servers in one process stay separate. */
 export function createMetrics(models: Models): Metrics {
   const figures: Figures = {
     requests: new Map(),
@@ -121,14 +121,14 @@ function registerFigures(registry: Registry, figures: Figures): void {
   });
   registerPulled(registry, {
     name: 'http_request_latency_ms_p95',
-    help: `95th percentile of the latency of the last ${WINDOW} requests, in milliseconds; the worst worker's.`,
+    help: `95th percentile of the latency of the last ${WINDOW} requests, in milliseconds; the maximum over workers.`,
     type: 'gauge',
     aggregator: 'max',
     read: () => [{ value: percentile95(figures) }]
   });
   registerPulled(registry, {
     name: 'predict_batch_rows',
-    help: 'Rows of a request that was answered with predictions.',
+    help: 'Rows per request answered with predictions.',
     type: 'histogram',
     read: () => figures.batch.read('predict_batch_rows', {})
   });
@@ -136,13 +136,13 @@ function registerFigures(registry: Registry, figures: Figures): void {
     ['predict_requests_total', 'Requests for predictions', figures.predictions],
     [
       'predict_errors_total',
-      'Requests for predictions that were not answered with predictions, those that the policy blocked left out',
+      'Requests for predictions that failed, except those blocked by the policy',
       figures.errors
     ],
     ['predict_rows_total', 'Rows predicted', figures.rows],
     [
       'audit_write_errors_total',
-      'Lines of the audit log that could not be written; their requests were answered',
+      'Audit log lines that could not be written; their requests were answered',
       figures.audit
     ]
   ] as const;
@@ -162,7 +162,7 @@ function registerFigures(registry: Registry, figures: Figures): void {
   }
   registerPulled(registry, {
     name: 'requests_shed_total',
-    help: 'Requests turned away with 503, as too many waited.',
+    help: 'Requests rejected with 503 because too many were waiting.',
     type: 'counter',
     read: () => [{ value: figures.shed }]
   });

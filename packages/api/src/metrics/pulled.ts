@@ -4,7 +4,7 @@ import { type Metric, type Registry } from 'prom-client';
 export interface Sample {
   readonly labels?: Readonly<Record<string, string | number>>;
   readonly value: number;
-  /** Where it is another than the metric's: `x_bucket`, `x_sum`, `x_count`. */
+  /** Name of the line if it differs from the metric's: `x_bucket`, `x_sum`, `x_count`. */
   readonly metricName?: string;
 }
 
@@ -12,14 +12,14 @@ export interface PulledMetric {
   readonly name: string;
   readonly help: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
-  /** How the figures of several workers become one; the sum unless said otherwise. */
+  /** How the values of several workers are combined; sum by default. */
   readonly aggregator?: 'sum' | 'max' | 'first';
   readonly read: () => readonly Sample[];
 }
 
 /**
- * A metric whose figures are read when somebody asks for them: what counts them is then a plain array, at no cost to a
- * request. It has the methods that prom-client's registry calls, and no others.
+ * Register a metric whose values are read on each scrape, so that requests only increment plain numbers. It has just the
+ * methods that prom-client's registry calls.
  */
 export function registerPulled(registry: Registry, metric: PulledMetric): void {
   const { name, help, type, aggregator = 'sum', read } = metric;
@@ -41,10 +41,10 @@ export function registerPulled(registry: Registry, metric: PulledMetric): void {
   registry.registerMetric(pulled as unknown as Metric);
 }
 
-/** Counts of values by upper bound, and their sum. */
+/** Counts values by bucket. */
 export interface BucketCounter {
   readonly add: (value: number) => void;
-  /** The lines of a histogram of that name. */
+  /** The lines of a histogram with that name. */
   readonly read: (name: string, labels: Readonly<Record<string, string>>) => Sample[];
 }
 
@@ -62,7 +62,7 @@ export function createBucketCounter(bounds: readonly number[]): BucketCounter {
   };
 }
 
-/** The lines of a histogram; `counts` are of the bins between the bounds, one more than there are bounds. */
+/** The lines of a histogram; `counts` has one entry more than `bounds`. */
 export function bucketSamples(
   name: string,
   labels: Readonly<Record<string, string>>,

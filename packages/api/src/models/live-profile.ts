@@ -9,13 +9,13 @@ import {
 } from '@espalier/core';
 import { type ColumnProfile, type Profile } from '@espalier/core/contracts';
 
-/** Counts cells of one column. Its size does not depend on how many. */
+/** Counts the cells of one column in constant memory. */
 interface ColumnCounter {
   readonly add: (column: Column) => void;
   readonly read: () => ColumnProfile;
 }
 
-/** The bins that live traffic is counted in: those of the training's profile. `show`: extremes may be shown. */
+/** The bins for counting live traffic, taken from the training profile. `show`: extremes may be published. */
 export type Bins =
   | { readonly kind: 'number'; readonly edges: readonly number[]; readonly show?: boolean }
   | { readonly kind: 'category'; readonly levels: readonly string[] };
@@ -25,7 +25,7 @@ export interface LiveProfile {
   readonly read: () => Profile;
 }
 
-/** Keeps the distributions of columns and scores, in the form that training writes. */
+/** Create counters for the distributions of columns and scores, in the form of profile.json. */
 export function createLiveProfile(bins: Readonly<Record<string, Bins>>): LiveProfile {
   const counters = new Map(Object.entries(bins).map(([name, of]) => [name, createCounter(of)]));
   const scores = createNumberCounter(SCORE_EDGES);
@@ -45,7 +45,7 @@ export function createLiveProfile(bins: Readonly<Record<string, Bins>>): LivePro
   };
 }
 
-/** A live profile as it may leave the server: without the extremes of columns whose values are not shown. */
+/** Remove the extremes of columns without `show` from a live profile, so that it may leave the server. */
 export function publishProfile(profile: Profile, bins: Readonly<Record<string, Bins>>): Profile {
   const columns = Object.entries(profile.columns).map(([name, column]) => {
     const of = bins[name];
@@ -111,14 +111,14 @@ function createNumberCounter(edges: readonly number[]): {
   };
 }
 
-/** A spread of values beyond 1e154 overflows: then there is none to tell. */
+/** Null for statistics without values, or that overflowed. */
 function finiteOrNull(x: number, count: number): number | null {
   return count > 0 && Number.isFinite(x) ? x : null;
 }
 
 function createLevelCounter(levels: readonly string[]): ColumnCounter {
   const counts = new Float64Array(levels.length);
-  // The column's levels are those of the spec: the same list every time, so that codes are translated once.
+  // Every column shares the spec's list of levels, so codes are translated only once.
   let from: readonly string[] | undefined;
   let codeOf: Int32Array = new Int32Array(0);
   let missing = 0;

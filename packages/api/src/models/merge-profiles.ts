@@ -1,6 +1,6 @@
 import { type ColumnProfile, type NumberProfile, type Profile } from '@espalier/core/contracts';
 
-/** What several workers have seen of one version, as one. Those who count in other bins (another version) are left out. */
+/** Merge the live profiles of several workers. Those with different bins, of a different version, are skipped. */
 export function mergeProfiles([first, ...others]: readonly Profile[]): Profile {
   if (first === undefined) throw new RangeError('Cannot merge no profiles');
   return others.reduce(mergeTwo, first);

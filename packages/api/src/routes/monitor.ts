@@ -6,7 +6,7 @@ import { ref } from '../json-schema.ts';
 import { checkMediaType, readBody } from '../read-body.ts';
 import { response as describe, type Route } from './route.ts';
 
-/** The plan of agent-monitor for the metrics and the drift report in the body, or for the server's own files. */
+/** Plan actions as agent-monitor does, from the body or from the server's own files. */
 export function monitorRoutes({ limits, monitor }: Serving): Route[] {
   return [
     {

@@ -141,7 +141,7 @@ describe('verification', () => {
     expect(verify([...lines, lines[2]!]).problems).not.toEqual([]);
     expect(verify([lines[1]!, lines[0]!, ...lines.slice(2)]).problems).not.toEqual([]);
     expect(verify([...lines, 'no line of ours']).problems).toEqual([
-      { line: 10, problem: 'is not a whole audit line' }
+      { line: 10, problem: 'is not a complete audit line' }
     ]);
   });
 });

@@ -8,11 +8,11 @@ import {
 } from '@espalier/gbdt';
 import { z } from 'zod';
 
-/** Boosted trees; the engine checks the form of `trees` itself, and refuses what it could not score. */
+/** Boosted trees. The engine validates `trees` itself and rejects anything it could not score. */
 export const gbdtSchema = z.strictObject({
   format: z.literal('espalier.model/1'),
   family: z.literal('gbdt'),
-  trees: z.custom<EncodedModel>(isModel, 'no boosted trees in a form that can be scored')
+  trees: z.custom<EncodedModel>(isModel, 'not boosted trees that can be scored')
 });
 
 export type GbdtModel = z.infer<typeof gbdtSchema>;
@@ -26,7 +26,7 @@ function isModel(value: unknown): boolean {
   }
 }
 
-/** Decode once, score often: probabilities of n rows, given one column of n values a feature, codes as numbers. */
+/** Decode the trees once and create a scorer for columns of n values, with codes as numbers. */
 export function createGbdtScorer({
   trees
 }: GbdtModel): (features: readonly Float64Array[], out: Float64Array) => void {
@@ -69,13 +69,13 @@ export function createGbdtExplainer({
   };
 }
 
-/** What the trees say of an average row: the same for every row. */
+/** The base value of the trees, the same for every row. */
 function createBase(model: Model, out: Float64Array): number {
   contributions(model, new Float64Array(model.features.length).fill(NaN), out);
   return out[model.features.length]!;
 }
 
-/** A column of the pipeline as the trees take it: numbers as they are, or codes of so many levels, missing as -1. */
+/** Convert a pipeline column for the trees: numbers unchanged, or codes of `numLevels` levels with missing as -1. */
 export function treeFeature(values: Float64Array, numLevels: number | undefined): Feature {
   if (numLevels === undefined) return { kind: 'number', values };
   return {

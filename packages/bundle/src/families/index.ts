@@ -5,12 +5,12 @@ import { explainLogistic, type LogisticModel, logisticSchema, scoreLogistic } fr
 import { createMlpExplainer } from './mlp-explain.ts';
 import { createMlpScorer, type MlpModel, mlpSchema } from './mlp.ts';
 
-/** Writes the probability of the positive class of each row, before calibration, given one column a feature. */
+/** Write the uncalibrated probability of the positive class of each row, given one column for each feature. */
 export type FeatureScorer = (features: readonly Float64Array[], out: Float64Array) => void;
 
 /**
- * Writes what each feature adds to the log-odds of each row, before calibration, and gives what they start from: together
- * they are the family's log-odds. `means` are those of the features over the training rows, where the pipeline has them.
+ * Write the contribution of each feature to the uncalibrated log-odds of each row, and return the base value; together they
+ * sum to the log-odds. `means` are the training means of the features, where the pipeline has them.
  */
 export type FeatureExplainer = (
   features: readonly Float64Array[], // in: one column of n values a feature
@@ -18,14 +18,14 @@ export type FeatureExplainer = (
   out: readonly Float64Array[] // out: one column of n values a feature
 ) => number;
 
-/** What scoring needs to know of a family of models. Training's half, `fit`, lives with the trainer. */
+/** The scoring half of a model family; the other half, `fit`, is in the trainer. */
 export interface FamilyScoring<Model> {
   readonly style: FeatureStyle;
-  /** The form of model.json. */
+  /** Schema of model.json. */
   readonly schema: z.ZodType<Model>;
-  /** How many features the model takes. */
+  /** Number of features that the model takes. */
   readonly numFeatures: (model: Model) => number;
-  /** What can be done once for many tables is done here. */
+  /** Work that is shared by many tables is done here once. */
   readonly createScorer: (model: Model) => FeatureScorer;
   readonly createExplainer: (model: Model) => FeatureExplainer;
 }
@@ -56,7 +56,7 @@ const mlp: FamilyScoring<MlpModel> = {
   createExplainer: createMlpExplainer
 };
 
-/** Every family that a bundle may hold. A new one is a file beside this and a row here. */
+/** Every family that a bundle may hold. A new family is a new file and a row here. */
 export const FAMILIES = { logistic, gbdt, mlp } as const;
 
 export type Family = keyof typeof FAMILIES;
@@ -66,7 +66,7 @@ export function isFamily(name: string): name is Family {
   return Object.hasOwn(FAMILIES, name);
 }
 
-/** What scoring knows of the family that a model is of. */
+/** Look up the family of a model. */
 export function familyOf<M extends Model>(model: M): FamilyScoring<M> {
   return FAMILIES[model.family] as unknown as FamilyScoring<M>;
 }

@@ -5,7 +5,7 @@ export const logisticSchema = z.strictObject({
   format: z.literal('espalier.model/1'),
   family: z.literal('logistic'),
   intercept: z.number(),
-  /** One a feature of the pipeline, in its order. */
+  /** One for each feature of the pipeline, in its order. */
   weights: z.array(z.number()),
   /** The ridge penalty: the loss is the summed negative log likelihood plus penalty / 2 times the squared weights. */
   penalty: z.number().min(0)
@@ -13,7 +13,7 @@ export const logisticSchema = z.strictObject({
 
 export type LogisticModel = z.infer<typeof logisticSchema>;
 
-/** Probabilities of n rows, given one column of n values a feature. */
+/** Compute the probabilities of n rows, given one column of n values for each feature. */
 export function scoreLogistic(
   { intercept, weights }: LogisticModel,
   features: readonly Float64Array[], // in
@@ -24,7 +24,7 @@ export function scoreLogistic(
   for (let i = 0; i < out.length; ++i) out[i] = sigmoid(out[i]!);
 }
 
-/** What each feature adds to the log-odds against its mean (Lundberg and Lee 2017, linear SHAP). Gives the log-odds of a mean row. */
+/** Linear SHAP (Lundberg and Lee 2017): contributions relative to the means. Returns the log-odds of the mean row. */
 export function explainLogistic(
   { intercept, weights }: LogisticModel,
   features: readonly Float64Array[], // in

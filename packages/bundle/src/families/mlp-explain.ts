@@ -1,17 +1,17 @@
 import { type FlatLayer, flatten, type MlpModel } from './mlp.ts';
 
-/** Below this a change of a unit's sum is nothing: its slope stands for the quotient of changes. */
+/** For smaller changes of a unit's sum, its slope replaces the quotient of changes. */
 const NO_CHANGE = 1e-12;
 
-/** A layer on one row: sums of its units before the activation, and after. */
+/** A layer for one row: sums of its units before and after activation. */
 interface Activation {
   readonly sums: Float64Array;
   readonly values: Float64Array;
 }
 
 /**
- * What each feature adds to the log-odds against a row of means: DeepLIFT's rescale rule (Shrikumar et al. 2017), which a
- * unit's change passes on in proportion. Gives the log-odds of the row of means.
+ * Contributions relative to a row of means by DeepLIFT's rescale rule (Shrikumar et al. 2017), which passes on a unit's
+ * change in proportion. Returns the log-odds of the row of means.
  */
 export function createMlpExplainer({
   layers
@@ -63,7 +63,7 @@ function runForward(
   });
 }
 
-/** How much the log-odds change with each feature, from the means to the row. */
+/** Change of the log-odds for each feature, from the means to the row. */
 function runBackward(
   layers: readonly FlatLayer[],
   from: readonly Activation[], // in

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { sigmoid } from './logistic.ts';
 
-/** More inputs or units than this are no network of ours. */
+/** Larger layers are rejected. */
 const MAX_WIDTH = 65_536;
 const MAX_LAYERS = 16;
-/** Rows that go through the network together: their activations stay in the cache. */
+/** Rows processed together, so that their activations stay in the cache. */
 const BLOCK = 256;
 
 const layerSchema = z.strictObject({
-  /** One list an input, one number a unit in each. */
+  /** A list for each input with a number for each unit. */
   weights: z.array(z.array(z.number()).min(1).max(MAX_WIDTH)).min(1).max(MAX_WIDTH),
-  /** One a unit. */
+  /** One for each unit. */
   biases: z.array(z.number()).min(1).max(MAX_WIDTH)
 });
 
@@ -31,7 +31,7 @@ export const mlpSchema = z.strictObject({
 
 export type MlpModel = z.infer<typeof mlpSchema>;
 
-/** Has every input of a layer a weight for each unit, is every unit an input of the next, and is there one at the end? */
+/** Check that the layers fit together and end in a single unit. */
 function fitTogether(layers: readonly z.infer<typeof layerSchema>[]): boolean {
   return (
     layers.at(-1)?.biases.length === 1 &&
@@ -43,14 +43,14 @@ function fitTogether(layers: readonly z.infer<typeof layerSchema>[]): boolean {
   );
 }
 
-/** A layer as the loops take it: weights unit by unit, `numInputs` of them each. */
+/** A layer in flat form: the weights of each unit in turn, `numInputs` for each. */
 export interface FlatLayer {
   readonly weights: Float64Array;
   readonly biases: Float64Array;
   readonly numInputs: number;
 }
 
-/** Flatten once, score often: probabilities of n rows, given one column of n values a feature. */
+/** Flatten the layers once and create a scorer for columns of n values. */
 export function createMlpScorer({
   layers
 }: Pick<MlpModel, 'layers'>): (features: readonly Float64Array[], out: Float64Array) => void {
@@ -73,7 +73,7 @@ export function createMlpScorer({
   };
 }
 
-/** From lists to one array a layer. */
+/** Flatten the weights of each layer. */
 export function flatten({ weights, biases }: MlpModel['layers'][number]): FlatLayer {
   const numInputs = weights.length;
   const flat = new Float64Array(numInputs * biases.length);

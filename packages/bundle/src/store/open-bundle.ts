@@ -28,14 +28,14 @@ import { READY_FOLDER } from './publish.ts';
 import { contentChecksum } from './write-bundle.ts';
 
 /**
- * Open a bundle: every checksum and format is verified and the golden rows are scored again; nothing in it can run code.
- * Errors: E_BUNDLE_MISSING when there is none, E_BUNDLE_DAMAGED naming the file.
+ * Open a bundle, verifying every checksum and format and scoring the golden rows again. Nothing in a bundle can run code.
+ * Errors: E_BUNDLE_MISSING, E_BUNDLE_DAMAGED naming the file.
  */
 export async function openBundle(folder: string): Promise<Bundle> {
   try {
     return await openOnce(folder);
   } catch (error) {
-    // A new bundle may have been put in place between two reads; then the second try sees all of it.
+    // A new bundle may have been published between two reads; a second try sees all of it.
     if (error instanceof EspalierError && error.code === 'E_BUNDLE_DAMAGED')
       return openOnce(folder);
     throw error;
@@ -83,12 +83,12 @@ async function readManifest(folder: string): Promise<string> {
   }
   throw new EspalierError(
     'E_BUNDLE_MISSING',
-    `Cannot open "${folder}": a bundle is a folder`,
+    `Cannot open "${folder}": it is a file, expected a folder`,
     hint
   );
 }
 
-/** A file of the bundle, from the ready folder while a publication is under way. */
+/** Read a file of the bundle, from the ready folder during a publication. */
 async function readPart(folder: string, name: string): Promise<string | undefined> {
   for (const path of [join(folder, READY_FOLDER, name), join(folder, name)]) {
     try {
@@ -112,7 +112,7 @@ function parseParts(
     throw damaged(
       folder,
       'model.json',
-      `is of a family that this version does not know; it knows ${Object.keys(FAMILIES).join(', ')}`
+      `has an unknown family, expected one of ${Object.keys(FAMILIES).join(', ')}`
     );
   const model = read<Model>(FAMILIES[family].schema, 'model.json');
   const pipeline = read(pipelineSchema, 'feature_pipeline.json');
@@ -121,11 +121,11 @@ function parseParts(
     throw damaged(
       folder,
       'model.json',
-      `takes ${numFeatures} features, the pipeline makes ${pipeline.features.length}`
+      `takes ${numFeatures} features, but the pipeline produces ${pipeline.features.length}`
     );
   const spec = parseSpec(folder, files.get('dataset.yaml')!);
   if (spec.name !== manifest.name || spec.version !== manifest.version)
-    throw damaged(folder, MANIFEST_FILE, 'names another model than dataset.yaml');
+    throw damaged(folder, MANIFEST_FILE, 'names a different model than dataset.yaml');
   return {
     spec,
     pipeline,
@@ -154,7 +154,7 @@ function verifyGolden(folder: string, manifest: Manifest, parts: BundleParts): v
   }
   const worst = Math.max(...scores.map((score, i) => Math.abs(score - (probabilities[i] ?? NaN))));
   if (!(worst <= GOLDEN_TOLERANCE))
-    throw damaged(folder, 'model.json', 'does not give the golden rows their stored scores');
+    throw damaged(folder, 'model.json', 'does not reproduce the stored scores of the golden rows');
 }
 
 function damaged(folder: string, name: string, what: string, cause?: unknown): EspalierError {

@@ -6,14 +6,14 @@ import { manifestSchema } from '@espalier/core/contracts';
 import { makeFolder, writeFailure, writeFlushed } from '@espalier/core/files';
 import { BUNDLE_FILES, MANIFEST_FILE } from '../bundle.ts';
 
-/** A new bundle that is complete but not yet in place. Readers look here first. */
+/** Holds a new bundle that is complete but not yet in place. Readers look here first. */
 export const READY_FOLDER = '.bundle-ready';
 const INCOMING_PREFIX = '.bundle-incoming-';
 
 /**
- * Put the files of a bundle into a folder, all of them or none: they are written and flushed aside, then one rename makes
- * them the bundle (readers look into the ready folder first), then they move to their places, the manifest last. A process
- * killed at any moment leaves the old bundle or the new one; the next writer finishes what it left.
+ * Publish the files of a bundle atomically: they are written and flushed in a separate folder, one rename makes them the
+ * bundle (readers check the ready folder first), then they move into place, the manifest last. A process killed at any
+ * moment leaves either the old or the new bundle; the next writer completes the move.
  */
 export async function publishFiles(
   folder: string,
@@ -34,12 +34,12 @@ export async function publishFiles(
   }
 }
 
-/** Move what stands in the ready folder to its place; nothing to do when there is no such folder. */
+/** Move the files of the ready folder into place, if there is one. */
 async function finishPublication(folder: string): Promise<void> {
   const ready = join(folder, READY_FOLDER);
   const waiting = await namesIn(ready);
   if (waiting === undefined) return;
-  // As long as the manifest has not moved, everything that it lists is either here or already in place.
+  // Until the manifest has moved, every file that it lists is either here or already in place.
   if (waiting.includes(MANIFEST_FILE)) {
     const { files } = manifestSchema.parse(
       JSON.parse(await readFile(join(ready, MANIFEST_FILE), 'utf8'))
@@ -62,7 +62,7 @@ async function namesIn(folder: string): Promise<string[] | undefined> {
   }
 }
 
-/** What a killed writer left before its bundle was complete. */
+/** Remove incomplete bundles of writers that were killed. */
 async function removeAbandoned(folder: string): Promise<void> {
   const names = (await namesIn(folder)) ?? [];
   for (const name of names.filter(candidate => candidate.startsWith(INCOMING_PREFIX))) {

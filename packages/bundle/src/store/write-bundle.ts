@@ -11,10 +11,10 @@ import {
 import { goldenRows, scoreGolden } from '../golden.ts';
 import { publishFiles } from './publish.ts';
 
-/** Further files of a bundle, ready to write: feature_importances.csv, fairness.json, report.html. */
+/** Contents of optional files, by name: feature_importances.csv, fairness.json, report.html. */
 export type ExtraFiles = Readonly<Record<string, string>>;
 
-/** Write a bundle into a folder, all of it or nothing; what else lies there stays. Gives the bundle as a reader gets it. */
+/** Write a bundle into a folder atomically, keeping unrelated files. Returns the bundle as a reader opens it. */
 export async function writeBundle(
   folder: string,
   parts: BundleParts,
@@ -25,7 +25,7 @@ export async function writeBundle(
     ['decision.json', formatJson(parts.decision)],
     ['feature_pipeline.json', formatJson(parts.pipeline)],
     ['metrics.json', formatJson(parts.metrics)],
-    // On one line: a model of trees has a hundred thousand numbers.
+    // On one line, because a model of trees can hold a hundred thousand numbers.
     ['model.json', `${JSON.stringify(parts.model)}\n`],
     ['profile.json', formatJson(parts.profile)],
     ...Object.entries(extra)
@@ -53,7 +53,7 @@ function createManifest(parts: BundleParts, files: ReadonlyMap<string, string>):
   };
 }
 
-/** One checksum over the files whose bytes training decides: that of their sorted list in sha256sum's form. */
+/** Compute one checksum over the reproducible files: the sha256 of their sorted list in sha256sum format. */
 export function contentChecksum(checksums: Readonly<Record<string, string>>): string {
   const lines = CONTENT_FILES.flatMap(name =>
     checksums[name] === undefined ? [] : [`${checksums[name]}  ${name}\n`]
