@@ -4,6 +4,7 @@ import { type Tone } from './tone.ts';
 export interface Paragraph {
   readonly kind: 'paragraph';
   readonly text: string;
+  readonly tone?: Tone;
 }
 
 export interface List {

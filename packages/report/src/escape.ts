@@ -16,7 +16,7 @@ export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, '\ufffd');
 }
 
-/** Escaped text that may be broken after the signs that join words in names of columns and files. */
+/** Escaped text that may break after the signs that join words in names of columns and files, never inside a number. */
 export function escapeName(text: string): string {
-  return escapeHtml(text).replace(/[_./\\-](?=.)/g, '$&<wbr>');
+  return escapeHtml(text).replace(/[_/\\-](?=.)|\.(?=\D)/g, '$&<wbr>');
 }

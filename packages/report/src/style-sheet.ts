@@ -32,7 +32,7 @@ a { color: var(--link); }
 .good { color: var(--good); } .bad { color: var(--bad); } .unsure { color: var(--unsure); }
 .facts { display: flex; flex-wrap: wrap; gap: .1rem 1.5rem; margin: 0 0 .9rem; font-size: .9rem; }
 .facts div { display: flex; gap: .4rem; }
-.facts dt { color: var(--quiet); }
+.facts dt { flex: none; color: var(--quiet); }
 .facts dd { margin: 0; }
 .summary {
   margin: 0; padding: .9rem 1.1rem; max-width: none; font-size: 1.25rem; line-height: 1.35; font-weight: 600;
@@ -101,6 +101,7 @@ figure svg text { white-space: pre; }
   .key-figures dd { font-size: 1rem; }
   .key-figures small { font-size: .72rem; }
   details.section > summary { margin: 0; padding: .7rem 0; border-top: 1px solid var(--line); }
+  .how { font-size: .82rem; }
   table { font-size: .82rem; }
   th, td { padding: .3rem; }
   thead th { white-space: normal; overflow-wrap: normal; }

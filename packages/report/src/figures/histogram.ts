@@ -19,7 +19,7 @@ export function drawHistogram({ label, bins, ticks, isDensity = false }: Histogr
     marginTop: 8,
     marginBottom: 22,
     x: { domain },
-    y: { domain: [0, highest * 1.05] },
+    y: { domain: [0, highest * 1.05], ...(isDensity ? { axis: null } : {}) },
     marks: [
       ...(isDensity ? [axisOfTexts(texts)] : verticalAxes(texts, 3)),
       Plot.rect(

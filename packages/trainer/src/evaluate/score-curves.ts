@@ -2,17 +2,30 @@ import { binOfProbability, rankingCurve, type RankingCurve } from '@espalier/cor
 
 type Points = [x: number, y: number][];
 
-/** What the page draws of the scores: few numbers, however many the rows. */
+/** The scores as the page shows them: few numbers, however many the rows. */
 export interface ScoreCurves {
   /** True positive rate over false positive rate. */
   readonly roc: Points;
   /** Precision over recall: a point's precision holds from the point before it. */
   readonly pr: Points;
-  /** Rows by their probability, in bins of equal width, of each class. */
+  /** Share of the positives found over share of the rows contacted, the highest scores first. */
+  readonly gains: Points;
+  /** Thresholds that select more and more of the rows. */
+  readonly cuts: readonly Cut[];
+  /** Rows of each class by their probability, in bins of equal width. */
   readonly histogram: { readonly negatives: number[]; readonly positives: number[] };
 }
 
-/** A curve has about as many points as can be seen. */
+/** A threshold, and how the rows at or above it fare. */
+export interface Cut {
+  readonly threshold: number;
+  readonly truePositives: number;
+  readonly falsePositives: number;
+}
+
+/** Shares of the rows that somebody may have the means to contact. */
+const CONTACTED = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75] as const;
+/** About as many points as can be seen. */
 const NUM_POINTS = 200;
 const NUM_BINS = 20;
 
@@ -23,6 +36,8 @@ export function traceScores(labels: Uint8Array, probabilities: Float64Array): Sc
   return {
     roc: hasBoth ? traceRoc(curve) : [],
     pr: hasBoth ? tracePrecision(curve) : [],
+    gains: hasBoth ? traceGains(curve) : [],
+    cuts: cutRows(curve),
     histogram: countScores(labels, probabilities)
   };
 }
@@ -51,6 +66,38 @@ function tracePrecision({ truePositives, falsePositives, numPositives }: Ranking
   const whole = thinned.findIndex(([recall]) => recall === 1);
   const kept = thinned.slice(0, whole + 1);
   return [[0, kept[0]![1]], ...kept];
+}
+
+function traceGains({
+  truePositives,
+  falsePositives,
+  numPositives,
+  numNegatives
+}: RankingCurve): Points {
+  const shares = Array.from(truePositives, (tp, i): [number, number] => [
+    (tp + falsePositives[i]!) / (numPositives + numNegatives),
+    tp / numPositives
+  ]);
+  return thin([[0, 0], ...shares], ([x, y]) => x + y, 2 / NUM_POINTS);
+}
+
+/** For each share the lowest threshold that selects no more rows; rows of one score are selected together. */
+function cutRows({
+  thresholds,
+  truePositives,
+  falsePositives,
+  numPositives,
+  numNegatives
+}: RankingCurve): Cut[] {
+  const total = numPositives + numNegatives;
+  const places = CONTACTED.map(share =>
+    truePositives.findLastIndex((tp, i) => tp + falsePositives[i]! <= share * total)
+  ).filter(place => place >= 0);
+  return [...new Set(places)].map(i => ({
+    threshold: thresholds[i]!,
+    truePositives: truePositives[i]!,
+    falsePositives: falsePositives[i]!
+  }));
 }
 
 /** The first point, the last one, and those between that are at least a step beyond the one kept before. */

@@ -1,50 +1,54 @@
 import { type CalibrationBin } from '@espalier/core/metrics';
-import { type Section } from '@espalier/report';
+import { type Figures, formatCount, formatPercent, type Section } from '@espalier/report';
 import { type Evaluation } from '../evaluate/evaluate.ts';
 import { wilsonInterval } from '../fairness/intervals.ts';
-import { digits, grouped, percent, percentOnly, range, span } from './numbers.ts';
+import { digits, percentOnly, range, span } from './numbers.ts';
 import { type TrainReport } from './report.ts';
 
-/** Do as many come as the probabilities promise? */
+/** Whether the probabilities hold: of rows with 30%, three in ten should be positive. */
 export function calibrationSection({ trained }: TrainReport): Section {
-  const { reliability, ece, intervals } = trained.evaluation;
+  const { evaluation } = trained;
   return {
     title: 'Calibration',
+    fold: 'phone',
     blocks: [
       {
-        kind: 'paragraph',
-        text: `Of rows with a probability of 30 %, 30 % should be positive. The calibration error, the mean distance from that, is ${digits(ece)} (95 %: ${range(intervals.ece)}).`
-      },
-      {
-        kind: 'table',
-        caption: 'The interval is of the share of positives at 95 % (Wilson).',
-        columns: [
-          { name: 'Probability' },
-          { name: 'Rows', align: 'right' },
-          { name: 'Mean probability', align: 'right' },
-          { name: 'Positives', align: 'right' },
-          { name: '95 %, in %', align: 'right' }
-        ],
-        rows: reliability.map(bin => [
-          `${bin.low.toFixed(1)} to ${bin.high.toFixed(1)}`,
-          grouped(bin.count),
-          percent(bin.probability),
-          percent(bin.share),
-          span(wilsonInterval(Math.round(bin.share * bin.count), bin.count), percentOnly)
-        ])
+        kind: 'side-by-side',
+        blocks: [
+          { kind: 'figures', figures: [reliabilityFigure(evaluation)] },
+          {
+            kind: 'table',
+            caption: `Of rows with a probability of 30%, 30% should be positive. The calibration error, the mean distance from that, is ${digits(evaluation.ece)} (95% interval: ${range(evaluation.intervals.ece)}). The interval of a row is that of its share of positives (Wilson).`,
+            columns: [
+              { name: 'Probability' },
+              { name: 'Rows', align: 'right' },
+              { name: 'Mean', align: 'right' },
+              { name: 'Positives', align: 'right' },
+              { name: '95%, in %', align: 'right' }
+            ],
+            rows: evaluation.reliability.map(bin => [
+              `${bin.low.toFixed(1)} to ${bin.high.toFixed(1)}`,
+              formatCount(bin.count),
+              formatPercent(bin.probability),
+              formatPercent(bin.share),
+              span(wilsonInterval(Math.round(bin.share * bin.count), bin.count), percentOnly)
+            ])
+          }
+        ]
       }
     ]
   };
 }
 
-/** The share of positives in every bin of probabilities. */
-export function reliabilityFigure({ reliability, ece, intervals }: Evaluation) {
+function reliabilityFigure({ reliability, ece }: Evaluation): Figures['figures'][number] {
   return {
     title: 'Reliability',
-    note: `error ${digits(ece)}, 95 %: ${range(intervals.ece)}`,
+    note: `error ${digits(ece)}`,
+    caption:
+      'On the dashed line as many rows are positive as predicted; below it the model promises too much.',
     figure: {
       kind: 'curves',
-      label: 'Share of positives over mean probability; dashed: as promised',
+      label: 'Share of positives over mean probability; dashed: as predicted',
       x: 'mean probability',
       y: 'share of positives',
       curves: [
@@ -62,9 +66,9 @@ export function reliabilityFigure({ reliability, ece, intervals }: Evaluation) {
         }
       ]
     }
-  } as const;
+  };
 }
 
 function titleOf({ count, probability, share }: CalibrationBin): string {
-  return `${grouped(count)} rows: promised ${percent(probability)}, came ${percent(share)}`;
+  return `${formatCount(count)} rows: predicted ${formatPercent(probability)}, observed ${formatPercent(share)}`;
 }

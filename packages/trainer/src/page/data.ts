@@ -1,12 +1,28 @@
-import { type ColumnProfile, type Feature } from '@espalier/core/contracts';
-import { type Block, type Cell, type Section } from '@espalier/report';
-import { distributionOf } from './distribution.ts';
-import { grouped, percent, ratio, short } from './numbers.ts';
+import { MIN_LEVEL_ROWS } from '@espalier/core';
+import {
+  type CategoryProfile,
+  type ColumnProfile,
+  type Feature,
+  plainFeature
+} from '@espalier/core/contracts';
+import {
+  type Block,
+  type Cell,
+  formatCount,
+  formatPercent,
+  formatValue,
+  type Section
+} from '@espalier/report';
+import { distributionOf, summarizeNumbers } from './distribution.ts';
+import { ratio } from './numbers.ts';
 import { type TrainReport } from './report.ts';
+import { levelShares } from './values.ts';
 
-/** The page stays small however wide the table is. */
-const MOST_ROWS = 200;
-const MOST_FIGURES = 24;
+/** Levels named in a row of the table. */
+const MAX_LEVELS = 4;
+/** Limits that keep the page small however wide the table is. */
+const MAX_ROWS = 200;
+const MAX_FIGURES = 24;
 
 /** The training rows, column by column, the most important first. */
 export function dataSection({ spec, trained, metrics }: TrainReport): Section {
@@ -24,15 +40,16 @@ export function dataSection({ spec, trained, metrics }: TrainReport): Section {
     profile: Object.hasOwn(profile.columns, name) ? profile.columns[name] : undefined
   }));
   const { truePositives, falseNegatives } = trained.evaluation.confusion;
-  const share = percent(ratio(truePositives + falseNegatives, metrics.rows_validation));
+  const share = formatPercent(ratio(truePositives + falseNegatives, metrics.rows_validation));
   return {
     title: 'The data',
+    fold: 'phone',
     blocks: [
       {
         kind: 'paragraph',
-        text: `${grouped(metrics.rows_train)} training rows, described here, and ${grouped(metrics.rows_validation)} validation rows, ${share} of these positive. Moments and ranges of numbers, and levels that the dataset spec does not declare, are shown only for columns with show: true.`
+        text: `${formatCount(metrics.rows_train)} training rows, described here, and ${formatCount(metrics.rows_validation)} validation rows, ${share} of these positive. Values are aggregates: numbers rounded to three digits, levels named when at least ${MIN_LEVEL_ROWS} rows share them or the dataset spec declares them. Columns with private: true show none; smallest and largest values need show: true.`
       },
-      columnTable(columns.slice(0, MOST_ROWS), columns.length),
+      columnTable(columns.slice(0, MAX_ROWS), columns.length),
       ...distributions(columns)
     ]
   };
@@ -40,9 +57,9 @@ export function dataSection({ spec, trained, metrics }: TrainReport): Section {
 
 interface Described {
   readonly name: string;
-  /** None of a sensitive column. */
+  /** Undefined for a sensitive column. */
   readonly feature: Feature | undefined;
-  /** None of a private column. */
+  /** Undefined for a private column. */
   readonly profile: ColumnProfile | undefined;
 }
 
@@ -69,8 +86,10 @@ function rowOf({ name, feature, profile }: Described): Cell[] {
   return [
     name,
     kind,
-    profile.missing === 0 ? '–' : percent(missing),
-    profile.count === 0 && unseenOf(profile) === 0 ? 'none' : valuesOf(profile, feature)
+    profile.missing === 0 ? '–' : formatPercent(missing),
+    profile.count === 0 && unseenOf(profile) === 0
+      ? 'none'
+      : valuesOf(profile, feature ?? plainFeature(profile.kind))
   ];
 }
 
@@ -78,18 +97,26 @@ function unseenOf(profile: ColumnProfile): number {
   return profile.kind === 'category' ? profile.unseen : 0;
 }
 
-function valuesOf(profile: ColumnProfile, feature: Feature | undefined): string {
-  if (profile.kind === 'category') {
-    const present = profile.counts.filter(count => count > 0).length;
-    const unseen =
-      profile.unseen > 0
-        ? `, others in ${percent(profile.unseen / (profile.count + profile.unseen))}`
-        : '';
-    return `${present} ${present === 1 ? 'level' : 'levels'}${unseen}`;
-  }
-  if (feature?.show === true)
-    return `${short(profile.min)} to ${short(profile.max)}, mean ${short(profile.mean)}, standard deviation ${short(profile.std)}`;
-  return 'not shown';
+function valuesOf(profile: ColumnProfile, feature: Feature): string {
+  if (profile.kind === 'category') return levelsText(profile, feature);
+  const middle = summarizeNumbers(profile) ?? 'none';
+  return feature.show
+    ? `${middle}; smallest ${formatValue(profile.min)}, largest ${formatValue(profile.max)}, mean ${formatValue(profile.mean)}, standard deviation ${formatValue(profile.std)}`
+    : middle;
+}
+
+/** The most frequent levels with their shares, and how many more there are. */
+function levelsText(profile: CategoryProfile, feature: Feature): string {
+  const { named, numOther, otherShare } = levelShares(profile, feature);
+  const ranked = [...named].sort((a, b) => b.share - a.share);
+  const shown = ranked
+    .slice(0, MAX_LEVELS)
+    .map(({ level, share }) => `${level} ${formatPercent(share)}`);
+  const cut = ranked.slice(MAX_LEVELS);
+  const share = cut.reduce((sum, one) => sum + one.share, otherShare);
+  const numMore = cut.length + numOther;
+  if (share > 0) shown.push(`other${numMore === 0 ? '' : ` (${numMore})`} ${formatPercent(share)}`);
+  return shown.join(', ');
 }
 
 function distributions(columns: readonly Described[]): Block[] {
@@ -101,12 +128,12 @@ function distributions(columns: readonly Described[]): Block[] {
     return figure === undefined ? [] : [{ title: name, figure }];
   });
   if (figures.length === 0) return [];
-  const isCut = figures.length > MOST_FIGURES;
+  const isCut = figures.length > MAX_FIGURES;
   return [
     {
-      kind: 'paragraph',
-      text: `Share of the training rows with a value. Numbers whose values are not shown lie in bins between their deciles, 1 the lowest; those with a tenth of the rows in every bin are left out.${isCut ? ` The first ${MOST_FIGURES} of ${figures.length}.` : ''}`
-    },
-    { kind: 'figures', figures: figures.slice(0, MOST_FIGURES) }
+      kind: 'figures',
+      caption: `Distribution of the training rows that have a value. Of a number with many values the middle 80% is drawn, and the area of a bar is its share: a tall bar holds many rows in a narrow range. Otherwise the length of a bar is its share.${isCut ? ` These are the ${MAX_FIGURES} most important of ${figures.length} columns.` : ''}`,
+      figures: figures.slice(0, MAX_FIGURES)
+    }
   ];
 }

@@ -1,73 +1,78 @@
-import { type Feature } from '@espalier/core/contracts';
+import { roundBounds } from '@espalier/core';
+import { type Feature, type Profile } from '@espalier/core/contracts';
 import { type Block, type Figure } from '@espalier/report';
 import { type PartialDependence } from '../explain/partial-dependence.ts';
-import { short } from './numbers.ts';
 import { type TrainReport } from './report.ts';
+import { formatBound, namedLevels } from './values.ts';
 
 /** How the probability changes with each of the most important columns. */
 export function dependenceFigures({ spec, trained }: TrainReport): Block[] {
+  const { profile } = trained.parts;
   const figures = trained.dependence.flatMap(dependence => {
     const feature = spec.features[dependence.column];
-    if (feature === undefined || feature.private || dependence.points.length < 2) return [];
-    const figure = figureOf(dependence, feature, trained.parts.profile.scores?.mean ?? 0);
-    return [{ title: dependence.column, figure }];
+    if (feature === undefined || feature.private) return [];
+    const figure = figureOf(dependence, feature, profile);
+    return figure === undefined ? [] : [{ title: dependence.column, figure }];
   });
   if (figures.length === 0) return [];
   return [
     {
-      kind: 'paragraph',
-      text: 'The mean probability when everybody has that value and all else stays (partial dependence), over 500 validation rows at most; the dashed line is the mean probability as it is. Numbers run from the lowest hundredth of the rows to the highest; their values are shown where the spec says show: true.'
-    },
-    { kind: 'figures', figures }
+      kind: 'figures',
+      caption:
+        'Partial dependence: the mean probability if every row had this value and kept all others, over at most 500 validation rows. The dashed line is the mean probability as it is. Numbers are spaced by rank: as many rows lie between one decile and the next.',
+      figures
+    }
   ];
 }
 
 function figureOf(
   { column, points }: PartialDependence,
   feature: Feature,
-  reference: number
-): Figure {
+  profile: Profile
+): Figure | undefined {
   const label = `Mean probability by ${column}`;
-  if (feature.kind === 'category') {
-    const declared = new Set(feature.levels);
-    return {
-      kind: 'bars',
-      label,
-      bars: points.map(({ at, probability }, i) => ({
-        label: feature.show || declared.has(String(at)) ? String(at) : `level ${i + 1}`,
-        share: probability
-      }))
-    };
-  }
+  if (feature.kind === 'number')
+    return points.length < 2 ? undefined : numberFigure(label, points, feature.show, profile);
+  const of = profile.columns[column];
+  const names = of?.kind === 'category' ? namedLevels(of, feature) : new Set<string>();
+  const bars = points
+    .filter(({ at }) => names.has(String(at)))
+    .map(({ at, probability }) => ({ label: String(at), share: probability }));
+  return bars.length < 2 ? undefined : { kind: 'bars', label, bars };
+}
+
+function numberFigure(
+  label: string,
+  points: PartialDependence['points'],
+  show: boolean,
+  profile: Profile
+): Figure {
   const ranked = points.map(({ at, rank, probability }) => ({
     value: Number(at),
     x: rank!,
     share: probability
   }));
+  // Beyond the outer deciles a value may be that of one row.
+  const valued = ranked.filter(({ x }, i) => show || holdsDecile(x, ranked[i + 1]?.x ?? 1));
+  const texts = roundBounds(valued.map(({ value }) => value)).map(formatBound);
+  const textAt = new Map(valued.map(({ x }, i) => [x, texts[i]!]));
   return {
     kind: 'effect',
     label,
-    reference,
-    points: ranked.map(({ value, x, share }) => ({
+    reference: profile.scores?.mean ?? 0,
+    points: ranked.map(({ x, share }) => ({
       x,
       share,
-      title: feature.show ? short(value) : `${Math.round(100 * x)} % of the rows are lower`
+      title: textAt.get(x) ?? `${Math.round(100 * x)}% of the rows are lower`
     })),
-    ticks: ticksOf(ranked, feature.show)
+    ticks: [...textAt].map(([at, text]) => ({ at, text }))
   };
 }
 
-/** Values where they may be shown, else what share of the rows is lower. */
-function ticksOf(
-  ranked: readonly { readonly value: number; readonly x: number }[],
-  show: boolean
-): { at: number; text: string }[] {
-  if (!show)
-    return [
-      { at: 0.1, text: 'low' },
-      { at: 0.5, text: 'median' },
-      { at: 0.9, text: 'high' }
-    ];
-  const picks = [0, Math.floor((ranked.length - 1) / 2), ranked.length - 1];
-  return [...new Set(picks)].map(i => ({ at: ranked[i]!.x, text: short(ranked[i]!.value) }));
+/** Whether a decile lies at this rank or before the next: a value stands at the first of the ranks that it holds. */
+function holdsDecile(rank: number, next: number): boolean {
+  const first = Math.ceil(10 * rank - ROUNDING);
+  return first <= 9 && first < 10 * next - ROUNDING;
 }
+
+const ROUNDING = 1e-9;

@@ -1,20 +1,19 @@
+import { roundBounds } from '@espalier/core';
 import {
   type CategoryProfile,
   type ColumnProfile,
   type Feature,
   type NumberProfile
 } from '@espalier/core/contracts';
-import { type Bars, type Figure, type Histogram } from '@espalier/report';
-import { short } from './numbers.ts';
+import { type Bars, type Figure, formatValue, type Histogram } from '@espalier/report';
+import { decileOf, formatBound, levelShares } from './values.ts';
 
-/** More levels than this are drawn as one. */
-const MOST_LEVELS = 10;
-/** Deciles hold a tenth of the rows each, unless many rows share a value. */
-const EVEN_SHARE = 0.12;
-/** More bounds than this do not fit under the axis. */
-const MOST_BOUNDS = 5;
+/** Further levels are drawn as one bar. */
+const MAX_LEVELS = 10;
+/** Ten bins with a tenth of the rows each: what tells is how wide they are. */
+const NUM_DECILES = 9;
 
-/** The distribution of a column, as far as the spec lets it be seen; nothing where there is none to see. */
+/** The distribution of a column over its training rows; undefined where no cell has a value. */
 export function distributionOf(
   name: string,
   profile: ColumnProfile,
@@ -22,62 +21,89 @@ export function distributionOf(
 ): Figure | undefined {
   if (profile.kind === 'category') return levelBars(name, profile, feature);
   if (profile.count === 0) return undefined;
-  return decileBars(name, profile, feature.show);
+  return profile.edges.length === NUM_DECILES
+    ? densityBars(name, profile)
+    : boundBars(name, profile, feature.show);
 }
 
-/** Levels by name where the spec declares them or lets them be shown, by number where not. */
-function levelBars(
-  name: string,
-  { levels, counts, count, unseen }: CategoryProfile,
-  feature: Feature
-): Bars | undefined {
-  const total = count + unseen;
-  if (total === 0) return undefined;
-  const declared = new Set(feature.kind === 'category' ? feature.levels : []);
-  const bars = levels
-    .map((level, i) => ({
-      label: feature.show || declared.has(level) ? level : `level ${i + 1}`,
-      share: counts[i]! / total
-    }))
-    .filter(({ share }) => share > 0);
-  const others = unseen > 0 ? [{ label: 'others', share: unseen / total }] : [];
+function levelBars(name: string, profile: CategoryProfile, feature: Feature): Bars | undefined {
+  if (profile.count + profile.unseen === 0) return undefined;
+  const { named, numOther, otherShare } = levelShares(profile, feature);
+  const kept = new Set([...named].sort((a, b) => b.share - a.share).slice(0, MAX_LEVELS));
+  const cut = named.filter(level => !kept.has(level));
+  const share = cut.reduce((sum, level) => sum + level.share, otherShare);
   return {
     kind: 'bars',
     label: `Share of the training rows of ${name} by level`,
-    bars: [...mostFrequent(bars), ...others]
+    bars: [
+      ...named
+        .filter(level => kept.has(level))
+        .map(({ level, share: of }) => ({ label: level, share: of })),
+      ...(share > 0 ? [{ label: otherLabel(numOther + cut.length), share }] : [])
+    ]
   };
 }
 
-function mostFrequent(bars: Bars['bars']): Bars['bars'] {
-  if (bars.length <= MOST_LEVELS) return bars;
-  const kept = new Set([...bars].sort((a, b) => b.share - a.share).slice(0, MOST_LEVELS - 1));
-  const rest = bars.filter(bar => !kept.has(bar));
-  const share = rest.reduce((sum, bar) => sum + bar.share, 0);
-  return [...bars.filter(bar => kept.has(bar)), { label: `${rest.length} more`, share }];
+function otherLabel(count: number): string {
+  return count === 0 ? 'other' : `other (${count})`;
 }
 
-/** Bins between the deciles, all as wide: by number, with their bounds where these may be shown. */
-function decileBars(name: string, profile: NumberProfile, isShown: boolean): Histogram | undefined {
-  const bins = filledBins(profile);
-  if (!isShown && bins.every(({ share }) => share <= EVEN_SHARE)) return undefined;
-  const step = bins.length > MOST_BOUNDS ? 2 : 1;
+/** Between the first and the ninth decile: the smallest and the largest values are not shown. */
+function densityBars(name: string, profile: NumberProfile): Histogram {
+  const { edges, counts, count } = profile;
+  const places = roundBounds(edges);
+  const bounds = places.map(formatBound);
   return {
     kind: 'histogram',
-    label: `Share of the training rows of ${name} in each bin between the deciles`,
+    isDensity: true,
+    label: `Density of the training rows of ${name} between the first and the ninth decile`,
+    bins: places.slice(1).map((to, i) => ({
+      label: `${bounds[i]!} to ${bounds[i + 1]!}`,
+      from: places[i]!,
+      to,
+      share: counts[i + 1]! / count
+    })),
+    ticks: [0, 4, NUM_DECILES - 1].map(i => ({ at: places[i]!, text: bounds[i]! }))
+  };
+}
+
+/** Many rows share a value: bins between the distinct deciles, drawn equally wide. */
+function boundBars(name: string, profile: NumberProfile, show: boolean): Histogram {
+  const { edges, counts, count, min, max } = profile;
+  const [lowest, highest] = show ? [formatValue(min), formatValue(max)] : [];
+  const bounds = roundBounds(edges).map(formatBound);
+  const bins = counts
+    .map((rows, i) => ({
+      low: bounds[i - 1] ?? lowest,
+      high: bounds[i] ?? highest,
+      share: rows / count
+    }))
+    .filter(({ share }) => share > 0);
+  return {
+    kind: 'histogram',
+    label: `Share of the training rows of ${name} in bins between its deciles`,
     bins: bins.map(({ low, high, share }, i) => ({
-      label: isShown ? `${short(low)} to ${short(high)}` : `bin ${i + 1}`,
+      label: rangeText(low, high),
       from: i,
       to: i + 1,
       share
     })),
-    ticks: isShown
-      ? bins.map(({ low }, i) => ({ at: i, text: short(low) })).filter((_, i) => i % step === 0)
-      : bins.map((_, i) => ({ at: i + 0.5, text: String(i + 1) }))
+    ticks: bins.flatMap(({ low, high }, i) => [
+      ...(i === 0 && low !== undefined ? [{ at: 0, text: low }] : []),
+      ...(high === undefined ? [] : [{ at: i + 1, text: high }])
+    ])
   };
 }
 
-function filledBins({ edges, counts, count, min, max }: NumberProfile) {
-  return counts
-    .map((part, i) => ({ low: edges[i - 1] ?? min, high: edges[i] ?? max, share: part / count }))
-    .filter(({ share }) => share > 0);
+function rangeText(low: string | undefined, high: string | undefined): string {
+  if (low === undefined) return high === undefined ? 'any value' : `under ${high}`;
+  return high === undefined ? `${low} and over` : `${low} to under ${high}`;
+}
+
+/** The middle of a column in words, for a table. */
+export function summarizeNumbers(profile: NumberProfile): string | undefined {
+  const deciles = [0.1, 0.5, 0.9].map(q => decileOf(profile, q));
+  if (deciles.includes(undefined)) return undefined;
+  const [low, median, high] = deciles.map(decile => formatValue(decile));
+  return `median ${median!}, middle 80% from ${low!} to ${high!}`;
 }

@@ -5,39 +5,41 @@ import {
   type FairnessMeasures,
   type Metrics
 } from '@espalier/core/contracts';
-import { type Block, type Section } from '@espalier/report';
+import { type Block, formatCount, formatPercent, type Section } from '@espalier/report';
 import { nameServed, servesCommon } from '../fairness/describe.ts';
 import { SMALL_RULE } from '../fairness/small.ts';
-import { digits, grouped, percent, signed, span } from './numbers.ts';
+import { digits, signed, span } from './numbers.ts';
 
-/** More sensitive columns than this are left to fairness.json. */
-const MOST_COLUMNS = 12;
+/** Further sensitive columns are in fairness.json alone. */
+const MAX_COLUMNS = 12;
 const RATES = [
   ['selection_rate', 'selected'],
   ['tpr', 'positives found (TPR)'],
   ['fpr', 'false positives (FPR)']
 ] as const;
 
-/** How the decision treats the groups: what was found, then the rates of every group. */
+/** How the decision treats the groups: the findings, then the rates of every group. */
 export function fairnessSection(fairness: Fairness, mitigation: Metrics['mitigation']): Section {
   const { served } = fairness;
   const columns = Object.entries(served.columns);
-  const shown = columns.slice(0, MOST_COLUMNS);
+  const shown = columns.slice(0, MAX_COLUMNS);
   // Those on the served decision first; each says which decision it is about.
   const sentences = [
     ...served.findings,
     ...served.inconclusive,
     ...(servesCommon(fairness) ? [] : [...fairness.findings, ...fairness.inconclusive])
   ];
-  const told = sentences.length > 0 ? sentences : ['No gap to the largest group is over 10 points'];
+  const findings =
+    sentences.length > 0 ? sentences : ['No gap to the largest group exceeds 10 points'];
   return {
     title: 'Fairness',
+    fold: 'phone',
     blocks: [
-      { kind: 'list', items: told.map(text => `${text}.`) },
+      { kind: 'list', items: findings.map(text => `${text}.`) },
       ...(mitigation === undefined ? [] : [tradeOffTable(mitigation)]),
       {
         kind: 'paragraph',
-        text: `Selected: decided positive by ${nameServed(served)}; the same at threshold ${fairness.threshold} is in fairness.json. Bars are intervals at 95 % (Wilson), the dashed line is the largest group; pale groups are too small to tell (${SMALL_RULE}).`
+        text: `Selected: decided positive by ${nameServed(served)}; the rates at threshold ${fairness.threshold} are in fairness.json. Dots are rates, bars their 95% intervals (Wilson), the dashed line is the largest group; pale groups are too small to judge (${SMALL_RULE}).`
       },
       ...shown.flatMap(([name, grouping]) => columnBlocks(name, grouping)),
       ...(shown.length < columns.length
@@ -67,7 +69,7 @@ function tradeOffTable({
   ];
   return {
     kind: 'table',
-    caption: `Mitigation by choice: ${METHOD_WORDS[method] ?? method} for ${column}. Of the decision on the validation rows, without it and with it.`,
+    caption: `Mitigation: ${METHOD_WORDS[method] ?? method} for ${column}. The decision on the validation rows without it and with it.`,
     columns: [
       { name: 'Trade-off' },
       { name: 'Before', align: 'right' },
@@ -116,24 +118,24 @@ function columnBlocks(name: string, grouping: FairnessGrouping): Block[] {
 function groupTable(name: string, { groups, ...grouping }: FairnessGrouping): Block {
   return {
     kind: 'table',
-    caption: `${name}: demographic parity difference ${digits(grouping.demographic_parity_difference)}, equal opportunity difference ${digits(grouping.equal_opportunity_difference)} (largest less smallest, small groups included).`,
+    caption: `${name}: demographic parity difference ${digits(grouping.demographic_parity_difference)}, equal opportunity difference ${digits(grouping.equal_opportunity_difference)} (largest minus smallest, small groups included).`,
     columns: [
       { name },
       { name: 'Rows', align: 'right' },
       { name: 'Positives', align: 'right' },
-      { name: 'ROC-AUC (95 %)', align: 'right' },
+      { name: 'ROC-AUC (95%)', align: 'right' },
       { name: 'Selected', align: 'right' },
       { name: 'TPR', align: 'right' },
       { name: 'FPR', align: 'right' }
     ],
     rows: groups.map(group => [
       groupName(group),
-      grouped(group.rows),
-      grouped(group.positives),
+      formatCount(group.rows),
+      formatCount(group.positives),
       group.roc_auc === null ? '–' : `${digits(group.roc_auc)} (${span(group.intervals.roc_auc)})`,
-      percent(group.selection_rate),
-      percent(group.tpr),
-      percent(group.fpr)
+      formatPercent(group.selection_rate),
+      formatPercent(group.tpr),
+      formatPercent(group.fpr)
     ])
   };
 }
@@ -148,7 +150,7 @@ function pairBlocks({ intersections }: FairnessMeasures): Block[] {
     {
       kind: 'table',
       caption:
-        'Pairs of columns, largest less smallest over their groups, small ones included; every group is in fairness.json.',
+        'Pairs of columns: largest minus smallest over their groups, small ones included. Every group is in fairness.json.',
       columns: [
         { name: 'Pair' },
         { name: 'Groups', align: 'right' },
@@ -156,10 +158,10 @@ function pairBlocks({ intersections }: FairnessMeasures): Block[] {
         { name: 'Equal opportunity difference', align: 'right' }
       ],
       rows: intersections
-        .slice(0, MOST_COLUMNS)
+        .slice(0, MAX_COLUMNS)
         .map(({ columns, groups, ...pair }) => [
           columns.join(' and '),
-          grouped(groups.length),
+          formatCount(groups.length),
           digits(pair.demographic_parity_difference),
           digits(pair.equal_opportunity_difference)
         ])

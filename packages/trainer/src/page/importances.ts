@@ -1,27 +1,27 @@
-import { type Section } from '@espalier/report';
+import { formatPercent, type Section } from '@espalier/report';
 import { dependenceFigures } from './dependence.ts';
-import { percent } from './numbers.ts';
 import { type TrainReport } from './report.ts';
 
-const MOST = 20;
+const MAX_ROWS = 20;
 
-/** What the model goes by, and how. */
+/** The columns that the model relies on, and how the probability changes with them. */
 export function importancesSection(report: TrainReport): Section {
   const { importances } = report.trained;
   const hasGains = importances.some(({ gain }) => gain !== undefined);
   const highest = importances[0]?.importance ?? 0;
-  const shown = importances.slice(0, MOST);
+  const shown = importances.slice(0, MAX_ROWS);
   const rest = importances.length - shown.length;
   return {
-    title: 'What it goes by',
+    title: 'What the model relies on',
     blocks: [
       {
         kind: 'table',
+        lead: 8,
         caption: [
-          'Share: of the mean absolute contributions to the log-odds (SHAP) of all columns. Shuffled: what the ROC-AUC loses when the column is shuffled.',
-          ...(hasGains ? ['Gain: the loss that the splits on it saved.'] : []),
-          'Measured on validation rows. It says what the model uses, not what causes what.',
-          ...(rest > 0 ? [`${rest} more are in feature_importances.csv.`] : [])
+          "Share: the column's part of all mean absolute contributions to the log-odds (SHAP). Shuffled: how much ROC-AUC drops when the column is shuffled.",
+          ...(hasGains ? ['Gain: how much the splits on it reduced the training loss.'] : []),
+          'Measured on validation rows. Importance is what the model uses, not what causes the outcome.',
+          ...(rest > 0 ? [`${rest} more columns are in feature_importances.csv.`] : [])
         ].join(' '),
         columns: [
           { name: 'Column' },
@@ -33,7 +33,7 @@ export function importancesSection(report: TrainReport): Section {
         rows: shown.map(({ column, importance, mean_abs_shap, permutation, gain }) => [
           column,
           {
-            text: percent(importance),
+            text: formatPercent(importance),
             bar: { share: highest > 0 ? importance / highest : 0 }
           },
           mean_abs_shap.toPrecision(3),

@@ -1,12 +1,12 @@
 import { type Metrics } from '@espalier/core/contracts';
-import { type Section } from '@espalier/report';
-import { digits, grouped } from './numbers.ts';
+import { formatCount, type Section } from '@espalier/report';
+import { digits } from './numbers.ts';
 import { type TrainReport } from './report.ts';
 
 type Leaderboard = NonNullable<Metrics['leaderboard']>;
 type Search = NonNullable<Metrics['search']>;
 
-/** What family and parameters were chosen by; nothing where there was nothing to choose from. */
+/** How family and parameters were chosen; nothing where there was no choice. */
 export function leaderboardSections({ metrics }: TrainReport): Section[] {
   const { leaderboard = [], search } = metrics;
   return [
@@ -16,17 +16,18 @@ export function leaderboardSections({ metrics }: TrainReport): Section[] {
 }
 
 function familiesSection(leaderboard: Leaderboard, chosen: string): Section {
-  // One family and the prior are no choice.
+  // One family beside the prior is not a choice.
   const isChoice = leaderboard.length > 2;
   const isTimed = leaderboard.some(({ seconds }) => seconds !== undefined);
   return {
-    title: isChoice ? 'Families that were tried' : 'Against the prior',
+    title: isChoice ? 'Families compared' : 'Compared with guessing',
+    fold: 'phone',
     blocks: [
       {
         kind: 'table',
-        caption: `On training rows that the models had not seen, calibrated; prior is the share of positives for every row.${
-          isTimed ? ' Scoring is the median time of one row alone.' : ''
-        } Of several families a simpler one stays unless another is better by more than chance.`,
+        caption: `Out of fold: training rows, each scored by a calibrated model that had not seen it. Prior: the share of positives as every row's probability.${
+          isTimed ? ' Scoring: the median time of a single row.' : ''
+        } A simpler family is kept unless another is better by more than chance.`,
         columns: [
           { name: 'Family' },
           { name: 'Log loss', align: 'right' },
@@ -51,11 +52,12 @@ function familiesSection(leaderboard: Leaderboard, chosen: string): Section {
 
 function searchSection({ tried, pruned, seconds, best, ...limits }: Search): Section {
   return {
-    title: 'Trials of parameters',
+    title: 'Parameter search',
+    fold: 'phone',
     blocks: [
       {
         kind: 'table',
-        caption: `${grouped(tried)} trials in ${seconds.toFixed(1)} s${limitsText(limits)}, ${grouped(pruned)} of them given up early. The best that went all the way, by log loss on training rows that the models had not seen; trial 0 is the defaults, and is kept unless another is better by more than chance.`,
+        caption: `${formatCount(tried)} trials in ${seconds.toFixed(1)} s${limitsText(limits)}, ${formatCount(pruned)} of them stopped early. These are the best of those that ran to the end, by log loss out of fold; trial 0 has the default parameters and is kept unless another is better by more than chance.`,
         columns: [
           { name: 'Trial' },
           { name: 'Log loss', align: 'right' },
@@ -65,7 +67,7 @@ function searchSection({ tried, pruned, seconds, best, ...limits }: Search): Sec
         ],
         rows: best.map(({ family, trial, log_loss, score_us, chosen, params, ...of }) => [
           `${family} ${trial}${chosen ? ' (kept)' : ''}`,
-          log_loss === null ? 'no number' : digits(log_loss),
+          log_loss === null ? 'not finite' : digits(log_loss),
           of.seconds.toFixed(1),
           score_us.toFixed(1),
           paramsText(params)

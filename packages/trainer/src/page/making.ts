@@ -1,10 +1,9 @@
 import { type Model } from '@espalier/bundle';
 import { type Decision } from '@espalier/core/contracts';
-import { type Section } from '@espalier/report';
-import { grouped } from './numbers.ts';
+import { formatCount, type Section } from '@espalier/report';
 import { type TrainReport } from './report.ts';
 
-/** Where the model comes from: what it takes to make it again. */
+/** All that is needed to train the same model again. */
 export function makingSection({ spec, trained, metrics }: TrainReport): Section {
   const { model, decision, pipeline } = trained.parts;
   const rows: (readonly [string, string])[] = [
@@ -14,8 +13,8 @@ export function makingSection({ spec, trained, metrics }: TrainReport): Section 
     ['Calibration', decision.calibrator.kind],
     ['Threshold', String(metrics.threshold)],
     ...groupThresholdRows(decision),
-    ['Training rows', grouped(metrics.rows_train)],
-    ['Validation rows', grouped(metrics.rows_validation)],
+    ['Training rows', formatCount(metrics.rows_train)],
+    ['Validation rows', formatCount(metrics.rows_validation)],
     ['Split', splitWords(spec)],
     ['Seed', String(metrics.seed)],
     ['Data (sha256)', metrics.dataset_sha256],
@@ -24,11 +23,13 @@ export function makingSection({ spec, trained, metrics }: TrainReport): Section 
     ...secondsRows(metrics['seconds'])
   ];
   return {
-    title: 'How it was made',
+    title: 'How to reproduce it',
+    fold: 'phone',
     blocks: [
       {
         kind: 'table',
-        columns: [{ name: 'What' }, { name: 'Value', wrap: true }],
+        lead: rows.length,
+        columns: [{ name: 'Setting' }, { name: 'Value', wrap: true }],
         rows
       }
     ]
@@ -55,12 +56,12 @@ function modelRows(model: Model): [string, string][] {
     case 'logistic':
       return [['Penalty', String(Number(model.penalty.toPrecision(6)))]];
     case 'gbdt':
-      return [['Trees', grouped(model.trees.trees.length)]];
+      return [['Trees', formatCount(model.trees.trees.length)]];
     case 'mlp':
-      return [['Units of the layers', model.layers.map(({ biases }) => biases.length).join(', ')]];
+      return [['Units per layer', model.layers.map(({ biases }) => biases.length).join(', ')]];
   }
 }
 
 function secondsRows(seconds: unknown): [string, string][] {
-  return typeof seconds === 'number' ? [['Took', `${seconds.toFixed(1)} s`]] : [];
+  return typeof seconds === 'number' ? [['Duration', `${seconds.toFixed(1)} s`]] : [];
 }

@@ -7,9 +7,9 @@ type Name = Exclude<keyof Evaluation, 'reliability' | 'intervals' | 'confusion'>
 
 const METRICS: readonly (readonly [name: Name, title: string, meaning: string])[] = [
   ['roc_auc', 'ROC-AUC', 'how often a positive scores over a negative'],
-  ['pr_auc', 'PR-AUC', 'average precision'],
-  ['ks', 'KS', 'largest distance between the scores of the classes'],
-  ['lift_10', 'Lift at 10 %', 'positives in the tenth with the highest scores, against chance'],
+  ['pr_auc', 'PR-AUC', 'average precision over all recalls'],
+  ['ks', 'KS', 'largest distance between the score distributions of the classes'],
+  ['lift_10', 'Lift at 10 %', 'positives in the top tenth by score, relative to chance'],
   ['log_loss', 'Log loss', 'lower is better'],
   ['brier', 'Brier score', 'lower is better'],
   ['ece', 'Calibration error', 'lower is better'],
@@ -25,15 +25,17 @@ export function metricsSection({ trained }: TrainReport): Section {
   const intervals: Partial<Record<Name, readonly [number, number]>> = evaluation.intervals;
   return {
     title: 'All metrics',
+    fold: 'phone',
     blocks: [
       {
         kind: 'table',
+        lead: METRICS.length,
         caption: 'Intervals: DeLong for the ROC-AUC, bootstrap for the others.',
         columns: [
           { name: 'Metric' },
           { name: 'Value', align: 'right' },
-          { name: '95 %', align: 'right' },
-          { name: 'Meaning' }
+          { name: '95% interval', align: 'right' },
+          { name: 'Meaning', wrap: true }
         ],
         rows: METRICS.map(([name, title, meaning]) => [
           title,

@@ -5,10 +5,6 @@ export function digits(value: number | null | undefined): string {
 
 type MaybeInterval = readonly [number, number] | null | undefined;
 
-export function percent(share: number | null | undefined): string {
-  return isNone(share) ? '–' : `${(100 * share).toFixed(1)} %`;
-}
-
 /** A change, with its sign. */
 export function signed(change: number): string {
   return `${change < 0 ? '−' : '+'}${Math.abs(change).toFixed(4)}`;
@@ -26,22 +22,9 @@ export function span(interval: MaybeInterval, format: (value: number) => string 
   return `${format(interval[0])}–${format(interval[1])}`;
 }
 
-/** Where the unit stands elsewhere. */
+/** For a column whose heading says per cent. */
 export function percentOnly(share: number): string {
   return (100 * share).toFixed(1);
-}
-
-/** 1,234,567 the same everywhere. */
-export function grouped(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-/** Three digits of a value of a column. */
-export function short(value: number | null): string {
-  if (value === null) return '–';
-  const size = Math.abs(value);
-  if (size !== 0 && (size >= 1e6 || size < 1e-3)) return value.toExponential(1);
-  return String(Number(value.toPrecision(3)));
 }
 
 export function ratio(part: number, whole: number): number {

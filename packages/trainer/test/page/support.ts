@@ -5,7 +5,7 @@ import { train } from '../../src/train.ts';
 import { SYNTHETIC_SPEC, syntheticRows } from '../../../../test/support/synthetic.ts';
 import { type TrainReport } from '../../src/page/report.ts';
 
-/** What train hands to the page, of a small table. */
+/** The report of a small table, as training hands it to the page. */
 export async function reportOf(
   spec: DatasetSpec = SYNTHETIC_SPEC,
   change: (table: Table) => Table = table => table
@@ -31,6 +31,26 @@ function metricsOf(evaluation: TrainReport['trained']['evaluation']): Metrics {
     gate: 'none',
     warnings: [],
     seconds: 1.25
+  };
+}
+
+/** A bundle as it lay in the folder before: that of the report with other metrics. */
+export function replacedBy(
+  { spec, metrics }: TrainReport,
+  change: Partial<Metrics>
+): NonNullable<TrainReport['replaced']> {
+  return {
+    spec,
+    metrics: { ...metrics, ...change },
+    manifest: {
+      format: 'espalier.bundle/1',
+      name: spec.name,
+      version: spec.version,
+      family: metrics.family,
+      files: {},
+      content_sha256: 'c'.repeat(64),
+      golden: { rows: [], probabilities: [] }
+    }
   };
 }
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { SYNTHETIC_SPEC } from '../../../../test/support/synthetic.ts';
 import { type TrainReport } from '../../src/page/report.ts';
 import { renderTrainPage } from '../../src/page/train-page.ts';
-import { misplacedTags, reportOf, withColumn } from './support.ts';
+import { misplacedTags, replacedBy, reportOf, withColumn } from './support.ts';
 
 let report: TrainReport;
 let html: string;
@@ -32,16 +32,25 @@ describe('renderTrainPage()', () => {
   test('has every section', () => {
     expect(titlesOf(html)).toEqual([
       'In short',
-      'Curves',
-      'Calibration',
+      'What the model relies on',
+      'Two predictions explained',
+      'Ranking',
       'The decision at threshold 0.5',
-      'What it goes by',
+      'Calibration',
+      'Training against validation',
       'Fairness',
       'All metrics',
       'The data',
-      'How it was made'
+      'How to reproduce it'
     ]);
-    for (const title of ['ROC curve', 'Precision and recall', 'Reliability', 'Probabilities'])
+    for (const title of [
+      'ROC curve',
+      'Precision and recall',
+      'Gains',
+      'Reliability',
+      'Probabilities',
+      'A likely positive'
+    ])
       expect(html).toContain(`<strong>${title}</strong>`);
     for (const name of ['num_<wbr>age', 'cat_<wbr>plan', 'cat_<wbr>group: selected'])
       expect(html).toContain(name);
@@ -53,24 +62,83 @@ describe('renderTrainPage()', () => {
       /<p class="summary [^/]*/.exec(
         renderTrainPage({ ...report, metrics: { ...report.metrics, ...metrics } })
       )![0];
-    expect(html).toMatch(/<p class="summary plain">ROC-AUC 0\.\d{4} \(95 %: .*no gate was asked/);
+    expect(html).toMatch(
+      /<p class="summary plain">ROC-AUC 0\.\d{4} \(95% interval: .*no gate was set/
+    );
     expect(summaryOf({ gate: 'passed', gate_roc_auc: 0.5 })).toMatch(
-      /summary good">Gate passed: ROC-AUC 0\.\d{4}.* at least 0\.5 was asked/
+      /summary good">Gate passed: ROC-AUC 0\.\d{4}.* at least 0\.5 was required/
     );
     expect(summaryOf({ gate: 'failed', gate_roc_auc: 0.999 })).toMatch(
-      /summary bad">Gate failed: .* under the 0\.999 that was asked; nothing is promoted/
+      /summary bad">Gate failed: .* below the required 0\.999; nothing is promoted/
     );
   });
 
-  test('lists the families that were tried, the chosen one marked', () => {
+  test('lists the families compared, the chosen one marked', () => {
     const leaderboard = [
       { family: 'gbdt', log_loss: 0.31, roc_auc: 0.91 },
       { family: 'logistic', log_loss: 0.3, roc_auc: 0.92 },
       { family: 'prior', log_loss: 0.69, roc_auc: 0.5 }
     ];
     const page = renderTrainPage({ ...report, metrics: { ...report.metrics, leaderboard } });
-    expect(titlesOf(page)).toContain('Families that were tried');
+    expect(titlesOf(page)).toContain('Families compared');
     expect(page).toContain('logistic (chosen)</th><td class="right">0.3000</td>');
+  });
+
+  test('says which training it is of', () => {
+    const page = renderTrainPage({ ...report, source: 'rows.csv' });
+    expect(page).toContain('<h1>synthetic: training report</h1>');
+    expect(page).toContain('<dt>Version</dt><dd>1.0.0</dd>');
+    expect(page).toContain('<dt>Date</dt><dd>2026-01-02 03:04 UTC</dd>');
+    expect(page).toContain('<dt>Data</dt><dd>rows.csv, 400 rows (sha256 dddddddddddd)</dd>');
+  });
+
+  test('marks the threshold in the curves and in the histogram', () => {
+    expect(html.match(/>threshold 0\.5<\/text>/g)).toHaveLength(4);
+  });
+
+  test('lists thresholds from the strictest on, with their cost where the spec has a matrix', () => {
+    const rowsOf = (page: string): string[] =>
+      [...page.matchAll(/<th scope="row">(0\.\d{4})(?: \(served\))?<\/th>/g)].map(
+        match => match[1]!
+      );
+    expect(rowsOf(html).length).toBeGreaterThan(5);
+    expect(rowsOf(html)).toEqual([...rowsOf(html)].sort().reverse());
+    expect(html).not.toContain('Cost per 1,000');
+    const cost = { false_positive: 1, false_negative: 5, true_positive: 0, true_negative: 0 };
+    const spec = { ...SYNTHETIC_SPEC, train: { ...SYNTHETIC_SPEC.train, threshold: { cost } } };
+    const { falsePositives, falseNegatives } = report.trained.evaluation.confusion;
+    const served = (10 * (falsePositives + 5 * falseNegatives)).toFixed(1);
+    const page = renderTrainPage({ ...report, spec });
+    expect(page).toContain('Cost per 1,000');
+    expect(page).toMatch(new RegExp(`0\\.5000 \\(served\\).*>${served}<`));
+  });
+
+  test('shows the scores on training rows beside those on validation rows', () => {
+    const { training, evaluation } = report.trained;
+    expect(training.rows).toBe(300);
+    expect(html).toContain(
+      `<th scope="row">ROC-<wbr>AUC</th><td class="right">${training.roc_auc.toFixed(4)}</td><td class="right">${evaluation.roc_auc.toFixed(4)}</td>`
+    );
+  });
+
+  test('compares with the bundle that it replaces, and says when the rows are others', () => {
+    const replaced = replacedBy(report, { roc_auc: 0.5 });
+    const same = renderTrainPage({ ...report, replaced });
+    expect(titlesOf(same)).toContain('Compared with the bundle it replaces');
+    expect(same).toContain('measured on the same validation rows');
+    expect(same).toMatch(/<td class="right">0\.5000<\/td>.*<span class="good">\+0\.\d{4}/);
+
+    const other = renderTrainPage({
+      ...report,
+      replaced: replacedBy(report, { roc_auc: 0.5, dataset_sha256: 'e'.repeat(64), seed: 4 })
+    });
+    expect(other).toContain('measured on other validation rows (other data, another seed)');
+    expect(other).not.toMatch(/<span class="good">\+0/);
+
+    const stranger = { ...replaced, manifest: { ...replaced.manifest, name: 'stranger' } };
+    expect(renderTrainPage({ ...report, replaced: stranger })).toContain(
+      'another model, stranger 1.0.0'
+    );
   });
 
   test('repeats the warnings', () => {
@@ -83,16 +151,16 @@ describe('renderTrainPage()', () => {
     expect(titlesOf(page)).not.toContain('Fairness');
   });
 
-  test('puts up with a sensitive column of one group', async () => {
+  test('renders a sensitive column of one group', async () => {
     const single = withColumn('cat_group', column =>
       column.kind === 'number' ? column : { ...column, codes: column.codes.map(() => 0) }
     );
     const page = renderTrainPage(await reportOf(SYNTHETIC_SPEC, single));
     expect(misplacedTags(page)).toEqual([]);
-    expect(page).toContain('No gap to the largest group is over 10 points.');
+    expect(page).toContain('No gap to the largest group exceeds 10 points.');
   });
 
-  test('puts up with columns that are all missing, and says so', async () => {
+  test('renders columns that are all missing, and says so', async () => {
     const noIncome = withColumn('num_income', column =>
       column.kind === 'number' ? { ...column, values: column.values.map(() => NaN) } : column
     );
@@ -101,10 +169,10 @@ describe('renderTrainPage()', () => {
     );
     const page = renderTrainPage(await reportOf(SYNTHETIC_SPEC, table => noCity(noIncome(table))));
     expect(misplacedTags(page)).toEqual([]);
-    expect(page.match(/100\.0 %<\/td><td class="wrap">none/g)).toHaveLength(2);
+    expect(page.match(/100\.0%<\/td><td class="wrap">none/g)).toHaveLength(2);
   });
 
-  test('puts up with scores that are all the same', async () => {
+  test('renders scores that are all the same', async () => {
     const page = renderTrainPage(
       await reportOf(SYNTHETIC_SPEC, table => ({
         ...table,

@@ -8,23 +8,23 @@ import { reportOf, withColumn } from './support.ts';
 const CANARY = 'canary_7f3a';
 const LOWEST = -43_211;
 
-/** One level that only the rows know, one number that stands out, and repeated values. */
+/** One level that only the rows know, and one number that stands out below the first decile. */
 const withCanaries = withColumn('cat_city', column =>
   column.kind === 'number' ? column : { ...column, levels: ['Bern', CANARY, 'Thun'] }
 );
 const withOutlier = withColumn('num_income', column =>
   column.kind === 'number'
-    ? { ...column, values: column.values.map((x, i) => (i % 3 === 0 ? LOWEST : x)) }
+    ? { ...column, values: column.values.map((x, i) => (i % 50 === 0 ? LOWEST : x)) }
     : column
 );
 
-function specWith(show: boolean): DatasetSpec {
+function specWith(of: { readonly show?: boolean; readonly private?: boolean }): DatasetSpec {
   return {
     ...SYNTHETIC_SPEC,
     features: {
       ...SYNTHETIC_SPEC.features,
-      num_income: { ...plainFeature('number'), show },
-      cat_city: { ...plainFeature('category'), show }
+      num_income: { ...plainFeature('number'), ...of },
+      cat_city: { ...plainFeature('category'), ...of }
     }
   };
 }
@@ -33,39 +33,48 @@ function declared(levels: readonly string[]): Feature {
   return { ...plainFeature('category'), kind: 'category', levels: [...levels] } as Feature;
 }
 
-async function pageOf(show: boolean): Promise<string> {
-  return renderTrainPage(await reportOf(specWith(show), table => withCanaries(withOutlier(table))));
+async function pageOf(of: Parameters<typeof specWith>[0]): Promise<string> {
+  return renderTrainPage(await reportOf(specWith(of), table => withCanaries(withOutlier(table))));
 }
 
 describe('values in the page', () => {
-  test('are not those of a column without show: true', async () => {
-    const html = await pageOf(false);
-    expect(html).not.toContain(CANARY);
-    expect(html).not.toContain(String(Math.abs(LOWEST)));
-    expect(html).not.toMatch(/-4\.3\d?e|-432/);
-    expect(html).toContain('>level 2<');
+  test('are aggregates by default: a median, deciles, frequent levels', async () => {
+    const html = await pageOf({});
+    expect(html).toContain(`>${CANARY}<`);
+    expect(html).toMatch(/median \d+(\.\d+)?, middle 80% from \d+(\.\d+)? to \d/);
+    expect(html).not.toMatch(/43,?2\d\d/);
   });
 
-  test('are those of a column with show: true, in shares and moments', async () => {
-    const html = await pageOf(true);
-    expect(html).toContain(`>${CANARY}<`);
-    expect(html).toMatch(/-43200 to \d+/);
+  test('are the smallest and the largest of a column with show: true alone', async () => {
+    expect(await pageOf({ show: true })).toMatch(/smallest \u221243,200, largest \d/);
+  });
+
+  test('are nothing at all of a private column', async () => {
+    const open = await pageOf({});
+    const html = await pageOf({ private: true });
+    expect(html.match(/<td class="wrap">private<\/td>/g)).toHaveLength(2);
+    for (const level of ['Bern', CANARY, 'Thun']) {
+      expect(open).toContain(level);
+      expect(html).not.toContain(level);
+    }
+    expect(html).not.toMatch(/43,?2\d\d|num_income = (?!private)|cat_city = (?!private)/);
+    const median = /<wbr>income<\/th>.*?median ([\d.]+), /.exec(open)![1]!;
+    expect(open).toContain(`>${median}<`);
+    expect(html).not.toContain(`>${median}<`);
+    expect(html).not.toContain(`median ${median}`);
+  });
+
+  test('are levels that ten rows share, and not one that nine share', async () => {
+    const html = renderTrainPage(withRareLevels(await reportOf(specWith({}))));
+    expect(html).toContain('>level_of_ten<');
+    expect(html).not.toContain('level_of_nine');
+    expect(html).toMatch(/level_of_ten 3\.4%, other \(1\) 3\.1%/);
   });
 
   test('are declared levels, and the groups of sensitive columns', async () => {
     const html = renderTrainPage(await reportOf());
     for (const level of ['basic', 'team', 'Bern']) expect(html).toContain(`>${level}<`);
     expect(html).toMatch(/<th scope="row">b<\/th>|<th scope="row">b \(small\)<\/th>/);
-  });
-
-  test('are nothing of a private column', async () => {
-    const features = {
-      ...SYNTHETIC_SPEC.features,
-      cat_plan: { ...SYNTHETIC_SPEC.features['cat_plan']!, private: true }
-    };
-    const html = renderTrainPage(await reportOf({ ...SYNTHETIC_SPEC, features }));
-    expect(html).toContain('<td class="wrap">private</td>');
-    expect(html).not.toContain('>basic<');
   });
 
   test('escape what they hold', async () => {
@@ -92,6 +101,47 @@ test('the page of a table of 5,000 columns with 100 levels each is under 1 MB', 
   expect(html.length).toBeLessThan(1_000_000);
   expect(html).toContain('more columns are in profile.json');
 });
+
+/** The same report, as if the levels of a column had been shared by 274, 10 and 9 training rows. */
+function withRareLevels(report: TrainReport): TrainReport {
+  const { trained } = report;
+  const { profile, spec } = trained.parts;
+  const levels = ['frequent', 'level_of_ten', 'level_of_nine'];
+  return {
+    ...report,
+    trained: {
+      ...trained,
+      dependence: [
+        { column: 'cat_city', points: levels.map(at => ({ at, probability: 0.5 })) },
+        ...trained.dependence.filter(({ column }) => column !== 'cat_city')
+      ],
+      parts: {
+        ...trained.parts,
+        spec: {
+          ...spec,
+          features: {
+            ...spec.features,
+            cat_city: { ...declared(levels), unknown: 'other' } as Feature
+          }
+        },
+        profile: {
+          ...profile,
+          columns: {
+            ...profile.columns,
+            cat_city: {
+              kind: 'category',
+              count: 293,
+              missing: 7,
+              unseen: 0,
+              levels,
+              counts: [274, 10, 9]
+            }
+          }
+        }
+      }
+    }
+  };
+}
 
 function widened({ trained, ...rest }: TrainReport, numColumns: number): TrainReport {
   const levels = Array.from({ length: 100 }, (_, i) => `${'long '.repeat(20)}${i}`);
