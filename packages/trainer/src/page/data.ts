@@ -94,7 +94,7 @@ function rowOf({ name, feature, profile }: Described): Cell[] {
 }
 
 function unseenOf(profile: ColumnProfile): number {
-  return profile.kind === 'category' ? profile.unseen : 0;
+  return profile.kind === 'category' ? profile.unseen + (profile.other ?? 0) : 0;
 }
 
 function valuesOf(profile: ColumnProfile, feature: Feature): string {

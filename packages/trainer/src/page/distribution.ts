@@ -6,12 +6,10 @@ import {
   type NumberProfile
 } from '@espalier/core/contracts';
 import { type Bars, type Figure, formatValue, type Histogram } from '@espalier/report';
-import { decileOf, formatBound, levelShares } from './values.ts';
+import { decileOf, formatBound, levelShares, NUM_DECILES } from './values.ts';
 
 /** Further levels are drawn as one bar. */
 const MAX_LEVELS = 10;
-/** Ten bins with a tenth of the rows each: what tells is how wide they are. */
-const NUM_DECILES = 9;
 
 /** The distribution of a column over its training rows; undefined where no cell has a value. */
 export function distributionOf(
@@ -27,7 +25,7 @@ export function distributionOf(
 }
 
 function levelBars(name: string, profile: CategoryProfile, feature: Feature): Bars | undefined {
-  if (profile.count + profile.unseen === 0) return undefined;
+  if (profile.count + profile.unseen + (profile.other ?? 0) === 0) return undefined;
   const { named, numOther, otherShare } = levelShares(profile, feature);
   const kept = new Set([...named].sort((a, b) => b.share - a.share).slice(0, MAX_LEVELS));
   const cut = named.filter(level => !kept.has(level));

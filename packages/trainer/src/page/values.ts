@@ -14,6 +14,9 @@ export function namedLevels(profile: CategoryProfile, feature: Feature): Readonl
   return new Set(profile.levels.filter((_, i) => profile.counts[i]! >= MIN_LEVEL_ROWS));
 }
 
+/** Fewer edges mean that deciles coincide. */
+export const NUM_DECILES = 9;
+
 export interface LevelShares {
   /** In the order of the profile, those without rows left out. */
   readonly named: readonly { readonly level: string; readonly share: number }[];
@@ -25,7 +28,8 @@ export interface LevelShares {
 /** Shares of the cells that are not missing. */
 export function levelShares(profile: CategoryProfile, feature: Feature): LevelShares {
   const names = namedLevels(profile, feature);
-  const total = profile.count + profile.unseen;
+  const pooled = profile.unseen + (profile.other ?? 0);
+  const total = profile.count + pooled;
   const filled = profile.levels
     .map((level, i) => ({ level, share: profile.counts[i]! / total, isNamed: names.has(level) }))
     .filter(({ share }) => share > 0);
@@ -33,12 +37,13 @@ export function levelShares(profile: CategoryProfile, feature: Feature): LevelSh
   return {
     named: filled.filter(({ isNamed }) => isNamed),
     numOther: others.length,
-    otherShare: others.reduce((sum, { share }) => sum + share, profile.unseen / total)
+    otherShare: others.reduce((sum, { share }) => sum + share, pooled / total)
   };
 }
 
-/** A decile read off the merged edges of a profile; undefined where no cell has a value. */
+/** A decile read off the edges of a profile, merged where many cells share a value; undefined where no cell has one. */
 export function decileOf({ edges, counts, count }: NumberProfile, q: number): number | undefined {
+  if (edges.length === NUM_DECILES) return edges[Math.round(10 * q) - 1];
   // At most so many values lie below the decile, and the first edge with as many below is the decile itself.
   const most = Math.ceil(q * (count - 1));
   let below = 0;

@@ -70,10 +70,10 @@ describe('leaderboardSections()', () => {
 
   test('lists the best trials of a search', () => {
     const { caption, rows } = tableOf(sectionsOf({ leaderboard: LEADERBOARD, search: SEARCH }), 1);
-    expect(caption).toContain('12 trials in 3.2 s, within 20 µs a row, 8 of them given up early');
+    expect(caption).toContain('12 trials in 3.2 s, within 20 µs a row, 8 of them stopped early');
     expect(rows).toEqual([
       ['gbdt 4 (kept)', '0.3400', '0.5', '5.0', 'numLeaves 12, learningRate 0.05'],
-      ['gbdt 0', 'no number', '0.4', '6.0', 'defaults']
+      ['gbdt 0', 'not finite', '0.4', '6.0', 'defaults']
     ]);
   });
 
