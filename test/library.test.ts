@@ -81,6 +81,22 @@ describe('a model of arrays', () => {
     expect(bundle.metrics.timestamp).toBe('2026-01-01T00:00:00.000Z');
   });
 
+  test('takes a danfo DataFrame: names in columns, cells in column(name).values', async () => {
+    const { age, plan, group, y } = columns;
+    const held = { age, plan, group, y };
+    const frameOf = (cells: Record<string, readonly unknown[]>) => ({
+      columns: Object.keys(cells),
+      column: (name: string) => ({ values: cells[name]! })
+    });
+    const fromFrame = datasetFromColumns(frameOf(held), options);
+    expect(fromFrame).toEqual(datasetFromColumns(held, options));
+    const fitted = await fit(fromFrame, { family: 'logistic' });
+    const asked = { age: [10, NaN, 55], plan: ['a', 'b', 'a'] };
+    expect(fitted.score(frameOf(asked))).toEqual(fitted.score(asked));
+    expect(fitted.decide(frameOf(asked))).toEqual(fitted.decide(asked));
+    expect(fitted.explain(frameOf(asked))).toEqual(fitted.explain(asked));
+  });
+
   test('is the same for the same arrays', async () => {
     const again = await fit(datasetFromColumns(columns, options));
     expect(again.parts).toEqual(model.parts);

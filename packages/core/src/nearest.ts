@@ -1,4 +1,7 @@
-/** Edits (insert, delete, replace, swap neighbours) between two words: Damerau 1964, restricted form. */
+/**
+ * Edits (insert, delete, replace, swap neighbours) between two words: Damerau 1964, restricted form. Written here because the
+ * maintained packages (leven, fastest-levenshtein) count a swap as two edits, and damerau-levenshtein stops counting early.
+ */
 export function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
@@ -29,7 +32,7 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   const written = word.toLowerCase();
   for (const candidate of known) {
     const wanted = candidate.toLowerCase();
-    // As many edits as the lengths differ are needed at least: a long word costs nothing.
+    // At least as many edits as the lengths differ by are needed: a long word costs nothing.
     if (Math.abs(written.length - wanted.length) >= bestDistance) continue;
     const distance = editDistance(written, wanted);
     if (distance < bestDistance) {

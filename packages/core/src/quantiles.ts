@@ -11,7 +11,10 @@ export function sortedFinite(values: Float64Array): Float64Array {
   return sortNumbers(kept.subarray(0, count));
 }
 
-/** The quantile by linear interpolation (Hyndman and Fan 1996, type 7; numpy's default). `sorted` is not empty. */
+/**
+ * The quantile by linear interpolation (Hyndman and Fan 1996, type 7; numpy's default): simple-statistics has another
+ * definition, and the drift report's is fixed. `sorted` must not be empty.
+ */
 export function quantileSorted(sorted: Float64Array, q: number): number {
   return quantileBetween(sorted.length, rank => sorted[rank]!, q);
 }

@@ -1,21 +1,15 @@
-import {
-  type Cells,
-  EspalierError,
-  featuresOf,
-  present,
-  type Table,
-  tableFromColumns
-} from '@espalier/core';
+import { EspalierError, featuresOf, present, type Table, tableFromColumns } from '@espalier/core';
 import { type DatasetSpec, datasetSpecSchema, type Feature } from '@espalier/core/contracts';
 import { sha256, sha256File } from '@espalier/core/files';
 import { findSpec, inferSpec, readTable } from '@espalier/tables';
+import { type Columns, columnsByName } from './data-frame.ts';
 
-/** Rows to train on, and what is known of their columns. */
+/** Rows to train on, with the spec of their columns. */
 export interface Dataset {
   readonly spec: DatasetSpec;
   /** Features and sensitive columns. */
   readonly table: Table;
-  /** One a row: 1 for the positive value of the target, else 0. */
+  /** One per row: 1 for the positive value of the target, else 0. */
   readonly labels: Uint8Array;
   readonly groups?: Float64Array;
   readonly times?: Float64Array;
@@ -23,23 +17,23 @@ export interface Dataset {
   readonly sha256: string;
 }
 
-/** What a spec would say, where there is none. */
+/** Target and roles of the columns, in place of a spec. */
 export interface DatasetOptions {
   /** The name of the model. */
   readonly name?: string;
   readonly target: string;
   /** The value of the target that means yes. */
   readonly positive: string | number | boolean;
-  /** Columns that are no inputs of the model, but whose groups are compared. */
+  /** Columns that are never inputs of the model, but whose groups are compared. */
   readonly sensitive?: readonly string[];
   readonly ignore?: readonly string[];
-  /** Kinds, levels and ranges of columns that are not to be guessed. */
+  /** Kinds, levels and ranges of columns, instead of inferred ones. */
   readonly features?: Readonly<Record<string, Feature>>;
 }
 
 /**
- * Read a CSV, Parquet or JSON Lines file by the spec beside it or the one named; without a spec `target` is needed and kinds
- * are inferred. Errors as of the command: E_FILE_*, E_TABLE_*, E_SPEC_INVALID, E_COLUMN_MISSING, E_ROWS_INVALID, E_TARGET_INVALID.
+ * Read a CSV, Parquet or JSON Lines file by the named spec or the one beside it; without a spec, kinds are inferred and `target`
+ * is required. Errors as for the command: E_FILE_*, E_TABLE_*, E_SPEC_INVALID, E_COLUMN_MISSING, E_ROWS_INVALID, E_TARGET_INVALID.
  */
 export async function readDataset(
   path: string,
@@ -49,8 +43,8 @@ export async function readDataset(
   if (found === undefined && target === undefined)
     throw new EspalierError(
       'E_USAGE',
-      `Cannot tell what to predict: there is no dataset spec for "${path}"`,
-      'Name the target'
+      `Cannot train on "${path}": it has no dataset spec, and no target is given`,
+      'Pass target, or spec'
     );
   const spec = found?.spec ?? (await inferSpec(path, target!, positive)).spec;
   const { table, labels, groups, times } = await readTable(path, spec, {
@@ -61,14 +55,12 @@ export async function readDataset(
 }
 
 /**
- * A dataset out of arrays, as danfo, arquero, polars or Arrow give them. Every column that is not named otherwise is a
+ * A dataset of a danfo DataFrame, or of arrays as arquero, polars or Arrow give them. Every column without another role is a
  * feature. Errors: E_COLUMN_MISSING, E_ROWS_INVALID, E_SPEC_INVALID, E_TARGET_INVALID.
  */
-export function datasetFromColumns(
-  columns: Readonly<Record<string, Cells>>,
-  options: DatasetOptions
-): Dataset {
+export function datasetFromColumns(given: Columns, options: DatasetOptions): Dataset {
   const { name = 'model', target, sensitive = [], ignore = [], features = {} } = options;
+  const columns = columnsByName(given);
   const positive = String(options.positive);
   const aside = new Set([target, ...sensitive, ...ignore]);
   const inputs = Object.fromEntries(
@@ -101,7 +93,7 @@ export function datasetFromColumns(
   if (labels.length !== table.numRows)
     throw new EspalierError(
       'E_ROWS_INVALID',
-      `Cannot train: the target has ${labels.length} cells, the features ${table.numRows}`,
+      `Cannot train: the target has ${labels.length} cells, the features have ${table.numRows}`,
       'Give columns of one length'
     );
   return { spec, table, labels, sha256: hashOf(table, labels) };
@@ -113,7 +105,7 @@ function labelsOf({ columns: [column] }: Table, target: string, positive: string
   const problem = codes.some(code => code < 0)
     ? 'some of its cells are empty'
     : levels.length !== 2
-      ? `it has ${levels.length} different values, exactly two are needed`
+      ? `it has ${levels.length} distinct values, exactly two are required`
       : levels.includes(positive)
         ? undefined
         : 'no row has the positive value';
@@ -121,7 +113,7 @@ function labelsOf({ columns: [column] }: Table, target: string, positive: string
     throw new EspalierError(
       'E_TARGET_INVALID',
       `Cannot train on "${target}": ${problem}`,
-      'Name a yes/no column as the target, and its positive value'
+      'Pass a yes/no column as target, and its positive value'
     );
   return Uint8Array.from(codes, code => (levels[code] === positive ? 1 : 0));
 }

@@ -7,7 +7,7 @@ import {
   topReasons
 } from '@espalier/bundle';
 import { type Progress, voidProgress } from '@espalier/cli';
-import { type Cells, present, type Table, tableFromColumns } from '@espalier/core';
+import { present, type Table, tableFromColumns } from '@espalier/core';
 import { currentCommit } from '@espalier/core/files';
 import { checkFeatures, tableWarnings } from '../checks/index.ts';
 import { checkFamily } from '../families/index.ts';
@@ -15,26 +15,27 @@ import { metricsOf, saveTrained } from './save.ts';
 import { type Overrides, settingsFor } from '../fit/settings.ts';
 import { train } from '../train.ts';
 import { type Trained } from '../trained.ts';
+import { type Columns, columnsByName } from './data-frame.ts';
 import { type Dataset } from './dataset.ts';
 
 export interface FitOptions extends Overrides {
-  /** Checks that a person has looked at: `leak:COLUMN`, `identifier:COLUMN`. */
+  /** Checks to skip, after a look at the column: `leak:COLUMN`, `identifier:COLUMN`. */
   readonly allow?: readonly string[];
   readonly progress?: Progress;
 }
 
-/** Rows to score: a table, or arrays by the name of the column. */
-export type Rows = Table | Readonly<Record<string, Cells>>;
+/** Rows to score: a table, arrays by the name of the column, or a danfo DataFrame. */
+export type Rows = Table | Columns;
 
-/** A trained model, and all that is known of it. */
+/** A trained model with its evaluation. */
 export interface FittedModel extends Trained {
   /** P(positive) of each row. */
   score(rows: Rows): Float64Array;
   /** 1 or 0 for each row. */
   decide(rows: Rows): Uint8Array;
-  /** The columns that say most of each row, signed, in log-odds. */
+  /** The columns that contribute most to each row's score: signed, in log-odds. */
   explain(rows: Rows, top?: number): Reason[][];
-  /** Write the bundle that serve and drift take. */
+  /** Write the bundle that `serve` and `drift` read. */
   save(folder: string, now: Date): Promise<Bundle>;
 }
 
@@ -62,7 +63,7 @@ export async function fit(
   const decide = createDecider(parts.decision);
   const explain = createExplainer(parts);
   const tableOf = (rows: Rows): Table =>
-    isTable(rows) ? rows : tableFromColumns(rows, parts.spec.features);
+    isTable(rows) ? rows : tableFromColumns(columnsByName(rows), parts.spec.features);
   return {
     ...trained,
     score: rows => score(tableOf(rows)),

@@ -1,5 +1,6 @@
 import { createScorer, type ScoringParts } from '@espalier/bundle';
 import { selectRows, type Table } from '@espalier/core';
+import { median } from 'simple-statistics';
 
 const NUM_ROWS = 64;
 const WARM_UP_ROUNDS = 5;
@@ -18,6 +19,5 @@ export function scoreCost(scoring: ScoringParts, table: Table, clock: () => numb
     for (const row of rows) score(row);
     if (round >= 0) times.push(((clock() - start) * 1000) / rows.length);
   }
-  const sorted = times.sort((a, b) => a - b);
-  return Math.round(10 * sorted[ROUNDS >> 1]!) / 10;
+  return Math.round(10 * median(times)) / 10;
 }
