@@ -35,6 +35,22 @@ test('the example of docs/library.md runs as it stands', async () => {
   expect((await openBundle(join(folder, 'artifacts'))).manifest.name).toBe('model');
 });
 
+test.each([
+  ['gbdt', /^\w+ 50\n0\.9\d+\n\[ true, true \]\n$/],
+  ['trainer', /^\[ 0, 1 \]\n$/]
+])('the first example in the README of %s runs as it stands', async (name, printed) => {
+  const text = await readFile(join(ROOT, 'packages', name, 'README.md'), 'utf8');
+  // Beside the packages that the trainer depends on: gbdt is one of them.
+  const script = join(ROOT, 'packages/trainer/node_modules', `${name}-example.mts`);
+  await writeFile(script, /```ts\n([\s\S]*?)```/.exec(text)![1]!);
+  const { exitCode, stdout, stderr } = await finished(
+    start([process.execPath, '--conditions=@espalier/source', '--import', 'tsx', script])
+  );
+  await rm(script);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(stdout).toMatch(printed);
+});
+
 describe('a model of arrays', () => {
   const numRows = 600;
   const rows = Array.from({ length: numRows }, (_, i) => i);
