@@ -21,57 +21,57 @@ export const trainCommand: CommandSpec<TrainOptions> = {
       flags: '--spec <file>',
       description: 'dataset spec; else the YAML beside the table, else kinds are inferred'
     },
-    { flags: '--target <column>', description: 'what to predict, for a table without a spec' },
+    { flags: '--target <column>', description: 'column to predict, for a table without a spec' },
     { flags: '--positive <value>', description: 'value of the target that means yes' },
-    { flags: '--outdir <folder>', description: 'where the bundle goes', default: 'artifacts' },
+    { flags: '--outdir <folder>', description: 'folder for the bundle', default: 'artifacts' },
     {
       flags: '--family <name>',
-      description: 'family of models; auto keeps the best (default: gbdt)',
+      description: 'model family; auto keeps the best (default: gbdt)',
       choices: FAMILY_NAMES
     },
     {
       flags: '--validation <share>',
-      description: 'share of the rows to measure on (default: 0.2)',
+      description: 'share of the rows held out to measure on (default: 0.2)',
       parse: share
     },
     {
       flags: '--threshold <rule>',
-      description: 'what makes a row positive: a probability, f1 or youden (default: 0.5)',
+      description: 'decision threshold: a probability, f1 or youden (default: 0.5)',
       parse: thresholdRule
     },
     {
       flags: '--mitigate <method>',
       description:
-        'do something about gaps between groups: reweighing:COLUMN or thresholds:COLUMN; the cost is reported',
+        'narrow gaps between groups: reweighing:COLUMN or thresholds:COLUMN; the cost is reported',
       parse: mitigationOf
     },
     {
       flags: '--trials <number>',
-      description: 'search parameters: try so many, the defaults among them',
+      description: 'search parameters: number of trials, including the defaults',
       parse: wholeNumber(1, 100_000)
     },
     {
       flags: '--time-budget <duration>',
-      description: 'search parameters for so long: 90s, 5m, 1h',
+      description: 'search parameters for this long: 90s, 5m, 1h',
       parse: duration
     },
     {
       flags: '--max-score-us <number>',
-      description: 'leave out models that take more microseconds to score a row',
+      description: 'exclude models that take more microseconds to score a row',
       parse: positiveNumber
     },
     {
       flags: '--replay <file>',
-      description: 'take the trials that a search recorded, and try no others'
+      description: 'use the trials recorded by an earlier search, and run no others'
     },
     {
       flags: '--allow <check>',
-      description: 'let a check pass: leak:COLUMN or identifier:COLUMN; may be repeated',
+      description: 'skip a check: leak:COLUMN or identifier:COLUMN; repeatable',
       repeats: true
     },
     {
       flags: '--seed <number>',
-      description: 'decides the split and every other choice (default: 42)',
+      description: 'random seed of the split and every other choice (default: 42)',
       parse: wholeNumber(0, 2 ** 32 - 1)
     }
   ],
@@ -81,7 +81,7 @@ export const trainCommand: CommandSpec<TrainOptions> = {
     ['train --data data/titanic.csv --family gbdt --trials 30', 'with a search for parameters'],
     [
       'train --data data/adult_synth.csv --mitigate reweighing:sex',
-      'with less of a gap between the sexes'
+      'with a smaller gap between the sexes'
     ]
   ],
   exits: [

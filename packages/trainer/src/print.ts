@@ -71,7 +71,7 @@ function verdict({ metrics, spec }: Bundle, style: Style): string {
   if (gate === undefined) return 'no gate';
   if (metrics.gate === 'passed')
     return style.green(
-      `gate passed: ROC-AUC ${digits(metrics.roc_auc)}, at least ${gate} was asked`
+      `gate passed: ROC-AUC ${digits(metrics.roc_auc)}, at least ${gate} required`
     );
   return style.red(
     `gate failed: ROC-AUC ${digits(metrics.roc_auc)} is ${digits(gate - metrics.roc_auc)} under the gate of ${gate}; nothing is promoted`

@@ -28,7 +28,7 @@ export interface TrainOptions extends CommonOptions, Overrides {
 /** Exit code for "done, and the answer is no". */
 const GATE_FAILED = 3;
 
-/** From a file to a bundle in a folder. Gives the exit code: 3 when the gate is not met. */
+/** Train on a file and write the bundle to a folder. Returns the exit code: 3 when the gate is not met. */
 export async function runTrain(options: TrainOptions, io: Io): Promise<number> {
   const started = io.elapsed();
   const progress = createProgress(io);
@@ -77,7 +77,7 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<number> {
   return metrics.gate === 'failed' ? GATE_FAILED : 0;
 }
 
-/** The dataset spec to train by, found or inferred; --target and --positive have the last word. */
+/** The dataset spec to train by, found or inferred; --target and --positive win over it. */
 async function specFor(options: TrainOptions, progress: Progress): Promise<DatasetSpec> {
   const { data, target, positive } = options;
   const found = await findSpec(data, options.spec);
@@ -102,8 +102,8 @@ async function specFor(options: TrainOptions, progress: Progress): Promise<Datas
   if (target === undefined)
     throw new EspalierError(
       'E_USAGE',
-      `Cannot tell what to predict: there is no dataset spec for "${data}"`,
-      'Say --target COLUMN, or --spec FILE'
+      `Cannot train on "${data}": it has no dataset spec, and no target is given`,
+      'Pass --target COLUMN or --spec FILE'
     );
   const { spec, inferences } = await inferSpec(data, target, positive);
   printInferences(spec, inferences, progress);

@@ -182,7 +182,9 @@ describe('train', () => {
     const args = ['--data', data, '--target', 'bin_bought', '--outdir', outdir];
     const { exitCode, err } = await train(...args);
     expect(exitCode).toBe(65);
-    expect(err).toMatch(/E_CHECK_FAILED[\s\S]*num_leak: tells the target alone: ROC-AUC 1\.0000/);
+    expect(err).toMatch(
+      /E_CHECK_FAILED[\s\S]*num_leak: predicts the target alone: ROC-AUC 1\.0000/
+    );
     await expect(readdir(outdir)).rejects.toThrow('ENOENT');
     expect((await train(...args, '--allow', 'leak:num_leak')).exitCode).toBe(0);
   });

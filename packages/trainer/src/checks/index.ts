@@ -19,8 +19,8 @@ import { aloneAuc, canShowLeaks, LEAK_AUC } from './leaks.ts';
 const RARE_SHARE = 0.01;
 
 /**
- * Refuse features that cannot be right: one that tells the target alone, one that names rows. `allowed` holds the names of
- * checks that a person has overridden, like `leak:cibil_score`. Errors: E_CHECK_FAILED with every column.
+ * Refuse features that cannot be right: one that predicts the target alone, one that identifies rows. `allowed` holds the names of
+ * checks that the user skips, like `leak:cibil_score`. Errors: E_CHECK_FAILED with every column.
  */
 export function checkFeatures(
   table: Table,
@@ -38,8 +38,8 @@ export function checkFeatures(
   if (failed.length === 0) return;
   throw new EspalierError(
     'E_CHECK_FAILED',
-    `Cannot train on these features: ${failed.length} ${failed.length === 1 ? 'is' : 'are'} not what a model should see`,
-    `List them under ignore in the dataset spec; or, if they are right, say ${failed.map(({ check }) => `--allow ${check}`).join(' ')}`,
+    `Cannot train on these features: ${failed.length} ${failed.length === 1 ? 'looks' : 'look'} like a leak or an identifier`,
+    `List them under ignore in the dataset spec or, if they are right, pass ${failed.map(({ check }) => `--allow ${check}`).join(' ')}`,
     { details: failed.map(({ field, problem, expected }) => ({ field, problem, expected })) }
   );
 }
@@ -63,7 +63,7 @@ function identifierProblems(column: Column): Failed[] {
     {
       check: `identifier:${field}`,
       field,
-      problem: 'every row has a value of its own',
+      problem: 'every row has a distinct value',
       expected: 'values that rows share'
     }
   ];
@@ -77,13 +77,13 @@ function leakProblems(column: Column, labels: Uint8Array): Failed[] {
     {
       check: `leak:${field}`,
       field,
-      problem: `tells the target alone: ROC-AUC ${auc.toFixed(4)}`,
+      problem: `predicts the target alone: ROC-AUC ${auc.toFixed(4)}`,
       expected: `less than ${LEAK_AUC}, unless the column is known before the outcome`
     }
   ];
 }
 
-/** What is odd about the rows and was put up with. */
+/** Warnings: accepted, but worth a look. */
 export function tableWarnings(table: Table, labels: Uint8Array, spec: DatasetSpec): string[] {
   const columns = Object.keys(spec.features).map(name => columnOf(table, name));
   const named = (test: (column: Column) => boolean): string =>
@@ -102,7 +102,7 @@ export function tableWarnings(table: Table, labels: Uint8Array, spec: DatasetSpe
   ];
 }
 
-/** Different values that are there, counted up to two. */
+/** Number of distinct values, counted up to two. */
 function numDistinct(column: Column): number {
   const cells = column.kind === 'number' ? column.values : column.codes;
   let first: number | undefined;
@@ -114,7 +114,7 @@ function numDistinct(column: Column): number {
   return first === undefined ? 0 : 1;
 }
 
-/** Rows that stand in both parts make the estimate look better than it is. */
+/** Rows that occur in both parts make the estimate look better than it is. */
 export function repeatWarnings({
   numRepeats,
   numValidation
@@ -124,5 +124,5 @@ export function repeatWarnings({
 }): string[] {
   if (numRepeats === 0) return [];
   const share = ((100 * numRepeats) / numValidation).toFixed(1);
-  return [`${numRepeats} of the validation rows (${share} %) stand among the training rows too`];
+  return [`${numRepeats} of the validation rows (${share} %) also occur among the training rows`];
 }

@@ -47,7 +47,7 @@ function crossFittedShares(
   });
 }
 
-/** Is the smaller class large enough to tell a leak from chance? */
+/** Is the smaller class large enough that a leak is not chance? */
 export function canShowLeaks(labels: Uint8Array): boolean {
   const numPositives = countPositives(labels);
   return Math.min(numPositives, labels.length - numPositives) >= MIN_CLASS_ROWS_FOR_LEAKS;

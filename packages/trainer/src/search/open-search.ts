@@ -5,7 +5,7 @@ import { sha256 } from '@espalier/core/files';
 import { openRecord, replayRecord } from './record-file.ts';
 import { type SearchSettings } from './record.ts';
 
-/** What a command line says of a search. */
+/** The options of a search. */
 export interface SearchOptions {
   readonly trials?: number;
   /** Seconds. */
@@ -15,7 +15,7 @@ export interface SearchOptions {
   readonly outdir: string;
 }
 
-/** What decides a trial beside its number. */
+/** Inputs that decide a trial, beside its number. */
 export interface SearchKey {
   readonly dataset_sha256: string;
   readonly seed: number;
@@ -36,7 +36,7 @@ export async function openSearch(
     if (Object.keys(asked).length > 0)
       throw new EspalierError(
         'E_USAGE',
-        'Cannot replay and search: --replay brings its own limits',
+        'Cannot replay and search at once: --replay has its own limits',
         'Leave out --trials, --time-budget and --max-score-us, or --replay'
       );
     const replayed = await replayRecord(options.replay, keyOf(spec, key));
@@ -60,7 +60,7 @@ function limitsOf(
   return Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== undefined));
 }
 
-/** The same for the same trials: what the gate, the server or drift are told does not matter. */
+/** Equal keys mean equal trials: gate, server and drift settings do not matter. */
 function keyOf(spec: DatasetSpec, key: SearchKey): string {
   const { target, features, sensitive, group, time, trim } = spec;
   return sha256(JSON.stringify({ target, features, sensitive, group, time, trim, ...key }));

@@ -32,7 +32,7 @@ function fixed(value: number): Draw {
   return () => value;
 }
 
-/** What is tried for each family; logistic regression chooses its penalty itself. */
+/** The range of each parameter, by family; logistic regression chooses its penalty itself. */
 const RANGES = {
   logistic: {},
   gbdt: {
@@ -54,7 +54,7 @@ const RANGES = {
   }
 } as const satisfies Record<TrainedFamily, Record<string, Draw>>;
 
-/** What is given of a family's parameters. */
+/** The parameters of a family that are given. */
 export function givenParams(family: TrainedFamily, given: TrainParams): Record<string, number> {
   const set = Object.entries<number | undefined>(given[family] ?? {}).filter(
     ([, value]) => value !== undefined

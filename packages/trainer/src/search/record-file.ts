@@ -23,10 +23,12 @@ export async function openRecord(
   if (found !== undefined && !isOurs) {
     const aside = path.replace(/(\.[^./\\]*)?$/, `-${found.key.slice(0, SHORT_KEY)}$&`);
     await writeAtomic(aside, found.whole);
-    progress.note(`${path} is of other data, settings or another seed: kept as ${aside}`);
+    progress.note(
+      `${path} was recorded with other data, settings or another seed: kept as ${aside}`
+    );
   }
   const trials = isOurs ? found.trials : [];
-  if (trials.length > 0) progress.note(`going on after ${trials.length} results in ${path}`);
+  if (trials.length > 0) progress.note(`resuming after ${trials.length} results in ${path}`);
   const before = isOurs ? found.whole : formatHeader(key);
   await writeAtomic(path, before + formatLine({ run: limits }));
   return createRecord(trials, trial => appendFlushed(path, formatLine(trial)));
@@ -41,8 +43,8 @@ export async function replayRecord(
   if (found.key !== key)
     throw new EspalierError(
       'E_TRIALS_INVALID',
-      `Cannot replay "${path}": it is of other data, settings or another seed`,
-      'Use the table, the spec and the flags it was made with'
+      `Cannot replay "${path}": it was recorded with other data, settings or another seed`,
+      'Use the table, the spec and the options of that search'
     );
   return { record: createRecord(trials), limits };
 }

@@ -55,7 +55,7 @@ function parseJson(line: string): unknown {
 function invalid(path: string, line: number): EspalierError {
   return new EspalierError(
     'E_TRIALS_INVALID',
-    `Cannot use "${path}" as a record of trials: line ${line} is not in the form that is expected`,
-    'Move it away to search anew'
+    `Cannot read the trials in "${path}": line ${line} is not a valid record`,
+    'Move the file away to start a new search'
   );
 }

@@ -11,7 +11,7 @@ export function grouped(labels: Uint8Array, groups: Float64Array): Splitting {
         labels,
         row => parts[row] === 0,
         'by group',
-        'Give rows of more groups, or another --validation share'
+        'Add rows of more groups, or change --validation'
       );
     },
     folds: (numFolds, random) =>

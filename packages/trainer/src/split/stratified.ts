@@ -25,8 +25,8 @@ export function stratifiedSplit(labels: Uint8Array, share: number, random: Rando
     if (numValidation === 0 || numValidation === rows.length)
       throw new EspalierError(
         'E_TARGET_INVALID',
-        `Cannot split the rows: ${rows.length} of the ${label === 1 ? 'positive' : 'negative'} class, enough for both parts are needed`,
-        'Give more rows, or another --validation share'
+        `Cannot split the rows: the ${label === 1 ? 'positive' : 'negative'} class has ${rows.length}, too few for both parts`,
+        'Add rows, or change --validation'
       );
     return { validation: rows.subarray(0, numValidation), train: rows.subarray(numValidation) };
   }

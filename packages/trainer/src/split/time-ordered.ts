@@ -1,7 +1,7 @@
 import { quantileSorted, selectLabels } from '@espalier/core';
 import { type Splitting, splitWhere } from './split.ts';
 
-/** What is held out comes last: a model is judged by rows later than those it knows. Rows of one time stay together. */
+/** The last rows are held out: a model is measured on rows later than those it saw. Rows of one time stay together. */
 export function timeOrdered(labels: Uint8Array, times: Float64Array): Splitting {
   const sorted = times.toSorted();
   return {
@@ -12,7 +12,7 @@ export function timeOrdered(labels: Uint8Array, times: Float64Array): Splitting 
         labels,
         row => times[row]! >= from,
         'by time',
-        'Give rows of a longer time, or another --validation share'
+        'Add rows of a longer time span, or change --validation'
       );
     },
     folds(numFolds) {

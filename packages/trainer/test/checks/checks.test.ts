@@ -77,7 +77,7 @@ describe('checkFeatures()', () => {
     expect(error?.details).toEqual([
       expect.objectContaining({
         field: column.name,
-        problem: expect.stringContaining('tells the target alone')
+        problem: expect.stringContaining('predicts the target alone')
       })
     ]);
     expect(error?.hint).toContain(`--allow leak:${column.name}`);

@@ -55,7 +55,7 @@ describe('train with a search', () => {
     // As a process that was killed within a line leaves it.
     await writeFile(killed.record, text.slice(0, Math.round(0.6 * text.length)));
     const again = await train('whole', '--trials', '6');
-    expect(again.err).toMatch(/going on after \d+ results/);
+    expect(again.err).toMatch(/resuming after \d+ results/);
     expect(await contentOf(again)).toBe(content);
     const replayed = await train('replayed', '--replay', whole.record);
     expect(replayed.exitCode).toBe(0);
@@ -67,7 +67,7 @@ describe('train with a search', () => {
     await train('seeds', '--trials', '2');
     const { err, record } = await train('seeds', '--trials', '2', '--seed', '7');
     expect(err).toMatch(
-      /trials\.jsonl is of other data, settings or another seed: kept as .*trials-[0-9a-f]{8}\.jsonl/
+      /trials\.jsonl was recorded with other data, settings or another seed: kept as .*trials-[0-9a-f]{8}\.jsonl/
     );
     const { exitCode, err: refused } = await train('seeds', '--replay', record);
     expect(exitCode).toBe(65);
