@@ -125,11 +125,14 @@ figure svg text { white-space: pre; }
   details::details-content { content-visibility: visible; block-size: auto; }
   summary { list-style: none; }
   .table:not(:has(details.rows[open])) .rest { display: table-row-group; }
-  h2, h3, summary, .how, .legend { break-after: avoid; }
+  h2, h3, summary, section > .how, section > .legend, .body > .how { break-after: avoid; }
   figure, tr, .summary, .key-figures { break-inside: avoid; }
   thead { display: table-header-group; }
-  td, td.wrap { white-space: normal; }
+  table { font-size: .8rem; }
+  td { white-space: normal; overflow-wrap: normal; }
   .table { overflow: visible; }
-  .figures { grid-template-columns: repeat(3, 1fr); }
+  .figures { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+  .side-by-side { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .side-by-side .figures { grid-template-columns: minmax(0, 1fr); }
 }
 `;

@@ -69,7 +69,7 @@ function marks(
       text: 'text',
       textAnchor: x > 0.5 ? 'end' : 'start',
       dx: x > 0.5 ? -10 : 10,
-      dy: 12,
+      dy: y < 0.12 ? -10 : 12,
       fill: 'var(--ink)',
       stroke: 'var(--card)',
       strokeWidth: 4

@@ -105,18 +105,11 @@ function valuesOf(profile: ColumnProfile, feature: Feature): string {
     : middle;
 }
 
-/** The most frequent levels with their shares, and how many more there are. */
+/** The most frequent levels with their shares. */
 function levelsText(profile: CategoryProfile, feature: Feature): string {
-  const { named, numOther, otherShare } = levelShares(profile, feature);
-  const ranked = [...named].sort((a, b) => b.share - a.share);
-  const shown = ranked
-    .slice(0, MAX_LEVELS)
-    .map(({ level, share }) => `${level} ${formatPercent(share)}`);
-  const cut = ranked.slice(MAX_LEVELS);
-  const share = cut.reduce((sum, one) => sum + one.share, otherShare);
-  const numMore = cut.length + numOther;
-  if (share > 0) shown.push(`other${numMore === 0 ? '' : ` (${numMore})`} ${formatPercent(share)}`);
-  return shown.join(', ');
+  return levelShares(profile, feature, MAX_LEVELS)
+    .map(({ label, share }) => `${label} ${formatPercent(share)}`)
+    .join(', ');
 }
 
 function distributions(columns: readonly Described[]): Block[] {

@@ -26,24 +26,11 @@ export function distributionOf(
 
 function levelBars(name: string, profile: CategoryProfile, feature: Feature): Bars | undefined {
   if (profile.count + profile.unseen + (profile.other ?? 0) === 0) return undefined;
-  const { named, numOther, otherShare } = levelShares(profile, feature);
-  const kept = new Set([...named].sort((a, b) => b.share - a.share).slice(0, MAX_LEVELS));
-  const cut = named.filter(level => !kept.has(level));
-  const share = cut.reduce((sum, level) => sum + level.share, otherShare);
   return {
     kind: 'bars',
     label: `Share of the training rows of ${name} by level`,
-    bars: [
-      ...named
-        .filter(level => kept.has(level))
-        .map(({ level, share: of }) => ({ label: level, share: of })),
-      ...(share > 0 ? [{ label: otherLabel(numOther + cut.length), share }] : [])
-    ]
+    bars: levelShares(profile, feature, MAX_LEVELS)
   };
-}
-
-function otherLabel(count: number): string {
-  return count === 0 ? 'other' : `other (${count})`;
 }
 
 /** Between the first and the ninth decile: the smallest and the largest values are not shown. */

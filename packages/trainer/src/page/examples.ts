@@ -28,7 +28,7 @@ export function examplesSection(report: TrainReport): Section {
     const numShown = reasons.length === MAX_COLUMNS + 1 ? reasons.length : MAX_COLUMNS;
     const rest = reasons.slice(numShown);
     return {
-      title: row === likely ? 'A likely positive' : 'An unlikely positive',
+      title: row === likely ? 'A higher probability' : 'A lower probability',
       note: formatPercent(probabilities[row]),
       legend: ['lowers it', 'raises it'],
       figure: {

@@ -1,44 +1,44 @@
 import { MIN_LEVEL_ROWS } from '@espalier/core';
 import { type CategoryProfile, type Feature, type NumberProfile } from '@espalier/core/contracts';
-import { formatValue } from '@espalier/report';
-
-/** A column of more undeclared levels holds free text or identifiers: its levels are counted, not named. */
-const MAX_UNDECLARED = 64;
+import { formatCount, formatValue } from '@espalier/report';
 
 /** The levels that may be named: declared ones, and those that enough rows share. All of them with `show: true`. */
 export function namedLevels(profile: CategoryProfile, feature: Feature): ReadonlySet<string> {
   if (feature.show) return new Set(profile.levels);
   const declared = feature.kind === 'category' ? feature.levels : undefined;
   if (declared !== undefined) return new Set(declared);
-  if (profile.levels.length > MAX_UNDECLARED) return new Set();
   return new Set(profile.levels.filter((_, i) => profile.counts[i]! >= MIN_LEVEL_ROWS));
 }
 
 /** Fewer edges mean that deciles coincide. */
 export const NUM_DECILES = 9;
 
-export interface LevelShares {
-  /** In the order of the profile, those without rows left out. */
-  readonly named: readonly { readonly level: string; readonly share: number }[];
-  /** Levels that are not named. */
-  readonly numOther: number;
-  readonly otherShare: number;
+export interface LevelShare {
+  readonly label: string;
+  readonly share: number;
 }
 
-/** Shares of the cells that are not missing. */
-export function levelShares(profile: CategoryProfile, feature: Feature): LevelShares {
+/**
+ * Shares of the cells that are not missing: the most frequent levels by name in the order of the profile, then all other
+ * levels together with the number of their rows.
+ */
+export function levelShares(
+  profile: CategoryProfile,
+  feature: Feature,
+  maxLevels: number
+): LevelShare[] {
   const names = namedLevels(profile, feature);
-  const pooled = profile.unseen + (profile.other ?? 0);
-  const total = profile.count + pooled;
-  const filled = profile.levels
-    .map((level, i) => ({ level, share: profile.counts[i]! / total, isNamed: names.has(level) }))
-    .filter(({ share }) => share > 0);
-  const others = filled.filter(({ isNamed }) => !isNamed);
-  return {
-    named: filled.filter(({ isNamed }) => isNamed),
-    numOther: others.length,
-    otherShare: others.reduce((sum, { share }) => sum + share, pooled / total)
-  };
+  const total = profile.count + profile.unseen + (profile.other ?? 0);
+  const filled = profile.levels.flatMap((level, i) =>
+    names.has(level) && profile.counts[i]! > 0 ? [{ level, count: profile.counts[i]! }] : []
+  );
+  const kept = new Set([...filled].sort((a, b) => b.count - a.count).slice(0, maxLevels));
+  const shown = filled.filter(level => kept.has(level));
+  const rest = total - shown.reduce((sum, { count }) => sum + count, 0);
+  return [
+    ...shown.map(({ level, count }) => ({ label: level, share: count / total })),
+    ...(rest > 0 ? [{ label: `other (${formatCount(rest)} rows)`, share: rest / total }] : [])
+  ];
 }
 
 /** A decile read off the edges of a profile, merged where many cells share a value; undefined where no cell has one. */

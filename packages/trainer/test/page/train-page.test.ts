@@ -49,7 +49,7 @@ describe('renderTrainPage()', () => {
       'Gains',
       'Reliability',
       'Probabilities',
-      'A likely positive'
+      'A higher probability'
     ])
       expect(html).toContain(`<strong>${title}</strong>`);
     for (const name of ['num_<wbr>age', 'cat_<wbr>plan', 'cat_<wbr>group: selected'])
