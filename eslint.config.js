@@ -53,7 +53,7 @@ export default tseslint.config(
   },
   {
     // An import of types alone must leave nothing behind: `import { type T } from` still loads the module.
-    files: ['packages/{agent-monitor,cli,core}/src/**/*.ts'],
+    files: ['**/*.ts'],
     rules: { '@typescript-eslint/no-import-type-side-effects': 'error' }
   },
   {

@@ -1,4 +1,4 @@
-import { type Random } from '../../packages/core/src/random.ts';
+import type { Random } from '../../packages/core/src/random.ts';
 import { type Columns, integer, text, toCsv } from './csv.ts';
 import {
   type AdultShift,

@@ -1,4 +1,4 @@
-import { type Random } from '../../packages/core/src/random.ts';
+import type { Random } from '../../packages/core/src/random.ts';
 
 // Only + - * / and exp, log, sqrt, cos, and every result is rounded: the bytes are the same on every engine.
 

@@ -1,4 +1,4 @@
-import { type Random } from '../../packages/core/src/random.ts';
+import type { Random } from '../../packages/core/src/random.ts';
 import { type Columns, integer, toCsv } from './csv.ts';
 import { chance, integerUpTo, uniform } from './draw.ts';
 

@@ -1,5 +1,5 @@
 import { normal, type Random } from '../../packages/core/src/random.ts';
-import { type ChurnRow } from './churn.ts';
+import type { ChurnRow } from './churn.ts';
 import { clamp, roundTo, uniform } from './draw.ts';
 import { psi } from './psi.ts';
 

@@ -1,4 +1,4 @@
-import { type Cell } from './csv.ts';
+import type { Cell } from './csv.ts';
 
 const FLOOR = 1e-6;
 

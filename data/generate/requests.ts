@@ -1,6 +1,6 @@
-import { type Person } from './adult-person.ts';
-import { type ChurnRow } from './churn.ts';
-import { type LoanRow } from './loan.ts';
+import type { Person } from './adult-person.ts';
+import type { ChurnRow } from './churn.ts';
+import type { LoanRow } from './loan.ts';
 
 const CHURN: Omit<ChurnRow, 'churned'>[] = [
   {

@@ -1,4 +1,4 @@
-import { type Random } from '../../packages/core/src/random.ts';
+import type { Random } from '../../packages/core/src/random.ts';
 import { type Columns, integer, optional, quoted, text, toCsv } from './csv.ts';
 import { chance, integerUpTo, logistic } from './draw.ts';
 import {

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { type FairnessGrouping } from '../../packages/core/src/contracts/fairness.ts';
+import type { FairnessGrouping } from '../../packages/core/src/contracts/fairness.ts';
 import { MISSING } from '../../packages/core/src/table.ts';
 import { type Random, randomSeeded } from '../../packages/core/src/random.ts';
 import { measureFairness } from '../../packages/trainer/src/fairness/index.ts';

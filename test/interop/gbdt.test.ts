@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type Dataset } from '../../packages/gbdt/src/dataset.ts';
-import { type Params } from '../../packages/gbdt/src/params.ts';
+import type { Dataset } from '../../packages/gbdt/src/dataset.ts';
+import type { Params } from '../../packages/gbdt/src/params.ts';
 import { predict } from '../../packages/gbdt/src/scoring/predict.ts';
 import { train } from '../../packages/gbdt/src/train.ts';
 import { auc, makeTable, sliceTable } from '../../packages/gbdt/test/support/tables.ts';

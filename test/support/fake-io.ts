@@ -1,4 +1,4 @@
-import { type Io } from '../../packages/cli/src/io.ts';
+import type { Io } from '../../packages/cli/src/io.ts';
 
 export interface FakeIo extends Io {
   /** All that was written so far. */

@@ -5,7 +5,7 @@ import {
 import { fitPipeline } from '../../packages/core/src/pipeline.ts';
 import { normal, randomSeeded } from '../../packages/core/src/random.ts';
 import { profileTable } from '../../packages/core/src/profile.ts';
-import { type Table } from '../../packages/core/src/table.ts';
+import type { Table } from '../../packages/core/src/table.ts';
 
 /** A small spec with one column of every sort. */
 export const SYNTHETIC_SPEC: DatasetSpec = datasetSpecSchema.parse({

@@ -6,7 +6,7 @@ import { runCommand } from '../../cli/src/run-command.ts';
 import { randomSeeded, shuffle } from '@espalier/core';
 import { agentPlanSchema, parseAgentPlan } from '../../core/src/contracts/agent-plan.ts';
 import { agentMonitorCommand } from '../src/command.ts';
-import { type PlanAnswer } from '../src/decide/plan.ts';
+import type { PlanAnswer } from '../src/decide/plan.ts';
 import { fakeIo } from '../../../test/support/fake-io.ts';
 import { CALM, DRIFT, fall, hour, jsonl } from './support/history.ts';
 

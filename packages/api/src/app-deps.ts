@@ -1,10 +1,10 @@
-import { type Profile } from '@espalier/core/contracts';
-import { type Audit } from './audit/record.ts';
-import { type Log } from './log.ts';
-import { type Metrics } from './metrics/metrics.ts';
-import { type ModelEndpoint, type Models } from './models/models.ts';
-import { type AdmissionQueue } from './scoring/admission-queue.ts';
-import { type Task } from './scoring/task.ts';
+import type { Profile } from '@espalier/core/contracts';
+import type { Audit } from './audit/record.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import type { ModelEndpoint, Models } from './models/models.ts';
+import type { AdmissionQueue } from './scoring/admission-queue.ts';
+import type { Task } from './scoring/task.ts';
 
 /** The parts of the app. */
 export interface AppDeps {

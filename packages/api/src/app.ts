@@ -7,7 +7,7 @@ import express, {
   Router
 } from 'express';
 import { EspalierError } from '@espalier/core';
-import { type AppDeps } from './app-deps.ts';
+import type { AppDeps } from './app-deps.ts';
 import { oipContract } from './contracts/oip.ts';
 import { framesOf, toHttpFailure } from './errors/http-failure.ts';
 import { exchangeOf } from './exchange.ts';

@@ -1,4 +1,4 @@
-import { type CommandSpec, type CommonOptions } from '@espalier/cli';
+import type { CommandSpec, CommonOptions } from '@espalier/cli';
 
 interface VerifyOptions extends CommonOptions {
   readonly file: string;

@@ -1,5 +1,5 @@
-import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AppDeps } from './app-deps.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AppDeps } from './app-deps.ts';
 import { type Exchange, rememberExchange, SECURITY_HEADERS } from './exchange.ts';
 import { safeRequestId } from './request-id.ts';
 import { errorBody } from './errors/error-body.ts';

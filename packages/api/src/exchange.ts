@@ -1,5 +1,5 @@
-import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { type FormatError } from './contracts/contract.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FormatError } from './contracts/contract.ts';
 
 /** A request with its response, and what is known about them so far. */
 export interface Exchange {

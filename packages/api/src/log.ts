@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { redact } from './redact.ts';
-import { type LogLevel } from './serve-options.ts';
+import type { LogLevel } from './serve-options.ts';
 
 /** Structured log; every string is redacted. */
 export interface Log {

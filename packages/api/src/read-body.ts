@@ -1,4 +1,4 @@
-import { type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { EspalierError } from '@espalier/core';
 
 /** The content length of a request; 0 if it has none. */

@@ -1,4 +1,4 @@
-import { type CommonOptions } from '@espalier/cli';
+import type { CommonOptions } from '@espalier/cli';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { join } from 'node:path';
 import { type Io, styleOf } from '@espalier/cli';
 import { EspalierError } from '@espalier/core';
-import { type AppDeps, type Clock, type Serving, type Sinks } from './app-deps.ts';
+import type { AppDeps, Clock, Serving, Sinks } from './app-deps.ts';
 import { createApp } from './app.ts';
 import { createDispatch } from './dispatch.ts';
 import { openAuditFile } from './io/audit-file.ts';
@@ -19,8 +19,8 @@ import { type Models, openModels } from './models/models.ts';
 import { createShadow } from './models/shadow.ts';
 import { expire, workOn } from './scoring/prediction-handler.ts';
 import { createAdmissionQueue } from './scoring/admission-queue.ts';
-import { type Task } from './scoring/task.ts';
-import { type ServeOptions } from './serve-options.ts';
+import type { Task } from './scoring/task.ts';
+import type { ServeOptions } from './serve-options.ts';
 
 /** Log lines are buffered for this long; a crash can lose them. The audit log loses nothing. */
 const LOG_MS = 5;

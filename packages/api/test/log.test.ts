@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createLineBuffer, createLog } from '../src/log.ts';
-import { type LogLevel } from '../src/serve-options.ts';
+import type { LogLevel } from '../src/serve-options.ts';
 
 const now = (): Date => new Date('2026-01-02T03:04:05.678Z');
 

@@ -1,15 +1,15 @@
 import { createRowEncoder, type RowEncoder, type Table } from '@espalier/core';
-import {
-  type DatasetSpec,
-  type Decision,
-  type Manifest,
-  type Metrics,
-  type Pipeline,
-  type Profile
+import type {
+  DatasetSpec,
+  Decision,
+  Manifest,
+  Metrics,
+  Pipeline,
+  Profile
 } from '@espalier/core/contracts';
 import { createDecider, type Decider, groupsOf } from './decide.ts';
 import { createExplainer, type Reason, topReasons } from './explain.ts';
-import { type Model } from './families/index.ts';
+import type { Model } from './families/index.ts';
 import { createScorer, type Scorer } from './score.ts';
 
 /** The parts of a model that training produces. */

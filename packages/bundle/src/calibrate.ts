@@ -1,4 +1,4 @@
-import { type Calibrator } from '@espalier/core/contracts';
+import type { Calibrator } from '@espalier/core/contracts';
 import { sigmoid } from './families/logistic.ts';
 
 /** Probabilities are clipped to this distance from 0 and 1 before computing log-odds. */

@@ -1,5 +1,5 @@
 import { columnOf, createRecoder, type Table } from '@espalier/core';
-import { type Decision } from '@espalier/core/contracts';
+import type { Decision } from '@espalier/core/contracts';
 
 /** Decide 1 for each row whose probability reaches the threshold of its group, or the overall one. */
 export type Decider = (table: Table, probabilities: Float64Array) => Uint8Array;

@@ -1,6 +1,6 @@
 import { createTransform, type Table } from '@espalier/core';
 import { familyOf } from './families/index.ts';
-import { type ScoringParts } from './score.ts';
+import type { ScoringParts } from './score.ts';
 
 /**
  * Contributions of columns to the log-odds of each row. `base` plus a row's values equals the family's log-odds before

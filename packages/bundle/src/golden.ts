@@ -1,10 +1,5 @@
 import { createRowEncoder, type Random, randomSeeded } from '@espalier/core';
-import {
-  type DatasetSpec,
-  type Feature,
-  type GoldenRow,
-  type Profile
-} from '@espalier/core/contracts';
+import type { DatasetSpec, Feature, GoldenRow, Profile } from '@espalier/core/contracts';
 import { createScorer, type ScoringParts } from './score.ts';
 
 /** A level that no spec declares, drawn where the spec says `unknown: other`. */

@@ -1,5 +1,5 @@
 import { createTransform, type Table } from '@espalier/core';
-import { type Decision, type Pipeline } from '@espalier/core/contracts';
+import type { Decision, Pipeline } from '@espalier/core/contracts';
 import { calibrate } from './calibrate.ts';
 import { familyOf, type Model } from './families/index.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { calibrate, logit } from '../src/calibrate.ts';
 import { createScorer } from '../src/score.ts';
-import { type Calibrator } from '@espalier/core/contracts';
+import type { Calibrator } from '@espalier/core/contracts';
 import { calibratorSchema } from '../../core/src/contracts/bundle-files.ts';
 import { syntheticParts, syntheticRows } from '../../../test/support/synthetic.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createDecider } from '../src/decide.ts';
 import { createRowEncoder } from '@espalier/core';
-import { type Decision } from '@espalier/core/contracts';
+import type { Decision } from '@espalier/core/contracts';
 import { SYNTHETIC_SPEC } from '../../../test/support/synthetic.ts';
 
 const decision: Decision = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type CommandSpec, type CommonOptions } from '../src/command.ts';
+import type { CommandSpec, CommonOptions } from '../src/command.ts';
 import { runCommand } from '../src/run-command.ts';
 import { EspalierError, type Problem } from '@espalier/core';
 import { type FakeIo, fakeIo } from '../../../test/support/fake-io.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type Io } from '../src/io.ts';
+import type { Io } from '../src/io.ts';
 import { processIo } from '../src/cli.ts';
 import { styleOf } from '../src/style.ts';
 import { fakeIo } from '../../../test/support/fake-io.ts';

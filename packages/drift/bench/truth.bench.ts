@@ -3,7 +3,7 @@
 import { profileTable, randomSeeded, type Table } from '@espalier/core';
 import { addBlock, createCounters } from '../src/inputs/count-rows.ts';
 import { compareSamples, type CompareSettings, compareTables } from '../src/compare/compare.ts';
-import { type FullReport } from '../src/compare/report-schema.ts';
+import type { FullReport } from '../src/compare/report-schema.ts';
 import { createProfileSample } from '../src/pair/sample.ts';
 import { churnTable, NUMBERS, shifted } from './support/churn-tables.ts';
 

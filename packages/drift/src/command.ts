@@ -1,6 +1,6 @@
 import { type CommandSpec, numberOver } from '@espalier/cli';
 import { POLICY_NAMES } from './compare/policies.ts';
-import { type DriftOptions } from './run.ts';
+import type { DriftOptions } from './run.ts';
 
 export const driftCommand: CommandSpec<DriftOptions> = {
   name: 'drift',

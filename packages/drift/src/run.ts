@@ -1,16 +1,16 @@
 import { type CommonOptions, createProgress, type Io, type Progress } from '@espalier/cli';
 import { EspalierError } from '@espalier/core';
-import { type Feature } from '@espalier/core/contracts';
-import { type TableSpec } from '@espalier/tables';
+import type { Feature } from '@espalier/core/contracts';
+import type { TableSpec } from '@espalier/tables';
 import { compareSamples, type CompareSettings, DEFAULT_THRESHOLD } from './compare/compare.ts';
-import { type Disclosure } from './compare/disclosure.ts';
+import type { Disclosure } from './compare/disclosure.ts';
 import { type Datasets, loadDatasets } from './inputs/load-datasets.ts';
 import { compareLabels, compareScores } from './model/compare-scores.ts';
 import { weighByImportance } from './model/importance.ts';
 import { estimatePerformance } from './model/performance.ts';
 import { writeOutputs } from './output/write-outputs.ts';
-import { type PolicyName } from './compare/policies.ts';
-import { type FullReport } from './compare/report-schema.ts';
+import type { PolicyName } from './compare/policies.ts';
+import type { FullReport } from './compare/report-schema.ts';
 import { printReport } from './output/print-report.ts';
 
 export interface DriftOptions extends CommonOptions {

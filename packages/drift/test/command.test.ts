@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Io } from '@espalier/cli';
+import type { Io } from '@espalier/cli';
 import { runCommand } from '../../cli/src/run-command.ts';
 import { driftReportSchema } from '@espalier/core/contracts';
 import { driftCommand } from '../src/command.ts';

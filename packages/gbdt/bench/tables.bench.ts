@@ -1,7 +1,7 @@
 // Accuracy and time on four public tables, 5 seeds each. usage: tables.bench.ts [seeds] [part of a table's name]
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Dataset, type Feature } from '../src/dataset.ts';
+import type { Dataset, Feature } from '../src/dataset.ts';
 import { createRandom } from './support/data.ts';
 import { storeData } from './support/store.ts';
 import { describeMachine, type EngineName, takeTurns } from './support/turns.ts';

@@ -1,6 +1,6 @@
 // Training, binning included, against LightGBM and its like: `pnpm --filter @espalier/gbdt bench`.
 // usage: train.bench.ts [rounds] [part of a case's name]
-import { type Dataset } from '../src/dataset.ts';
+import type { Dataset } from '../src/dataset.ts';
 import { makeMixed, makeNumeric } from './support/data.ts';
 import { storeData } from './support/store.ts';
 import { describeMachine, type EngineName, takeTurns } from './support/turns.ts';

@@ -1,5 +1,5 @@
-import { type KernelName, type Kernels } from './kernels/kernels.ts';
-import { type Views } from './memory.ts';
+import type { KernelName, Kernels } from './kernels/kernels.ts';
+import type { Views } from './memory.ts';
 
 /** The address arguments of a kernel: all but thread, lo and hi. */
 export type KernelArgs<K extends KernelName> =

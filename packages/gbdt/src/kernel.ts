@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Kernels } from './kernels/kernels.ts';
+import type { Kernels } from './kernels/kernels.ts';
 import { type Memory, type Module, wasm } from './wasm.ts';
 
 /** The compiled kernels lie beside src and dist, so that both find them by the same relative path. */

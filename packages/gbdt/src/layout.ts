@@ -1,4 +1,4 @@
-import { type Column } from './binning/columns.ts';
+import type { Column } from './binning/columns.ts';
 import {
   BINNED_NODE,
   COLUMN,

@@ -6,7 +6,7 @@ import { createBuffer, createMemory, instantiate, kernelModule } from './kernel.
 import { KERNEL_NAMES } from './kernels/kernels.ts';
 import { createTypeScriptKernels } from './kernels/typescript.ts';
 import { createViews } from './memory.ts';
-import { type Memory, type Module } from './wasm.ts';
+import type { Memory, Module } from './wasm.ts';
 
 /** Beside the kernels, for the same reason. */
 const WORKER_URL = new URL('../wasm/worker.js', import.meta.url);

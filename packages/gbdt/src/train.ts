@@ -4,10 +4,10 @@ import { boost, type Progress } from './boosting/boost.ts';
 import { collectModel } from './boosting/collect.ts';
 import { checkDataset, checkSameFeatures, type Dataset } from './dataset.ts';
 import { type Layout, planLayout } from './layout.ts';
-import { type Model } from './model/model.ts';
+import type { Model } from './model/model.ts';
 import { type Params, readParams } from './params.ts';
 import { chooseThreads, openEngine } from './pool.ts';
-import { type Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
 
 export interface TrainOptions {
   /** Rows to watch the loss on; needs the same features as the training data, level codes included. */

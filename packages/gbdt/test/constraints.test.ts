@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Model } from '../src/model/model.ts';
+import type { Model } from '../src/model/model.ts';
 import { predictRowRaw } from '../src/scoring/row.ts';
 import { train } from '../src/train.ts';
 import { makeTable } from './support/tables.ts';

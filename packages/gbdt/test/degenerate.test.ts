@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Dataset, type Feature } from '../src/dataset.ts';
+import type { Dataset, Feature } from '../src/dataset.ts';
 import { predict } from '../src/scoring/predict.ts';
 import { predictRow } from '../src/scoring/row.ts';
 import { train } from '../src/train.ts';

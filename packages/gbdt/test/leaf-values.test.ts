@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Dataset } from '../src/dataset.ts';
-import { type Model } from '../src/model/model.ts';
+import type { Dataset } from '../src/dataset.ts';
+import type { Model } from '../src/model/model.ts';
 import { train } from '../src/train.ts';
 import { endOfWalk, readRow } from '../src/scoring/walk.ts';
 import { makeTable, rowOf } from './support/tables.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { type Dataset } from '../src/dataset.ts';
+import type { Dataset } from '../src/dataset.ts';
 import { encodeModel } from '../src/model/encode.ts';
-import { type Model } from '../src/model/model.ts';
-import { type Params } from '../src/params.ts';
+import type { Model } from '../src/model/model.ts';
+import type { Params } from '../src/params.ts';
 import { predict } from '../src/scoring/predict.ts';
 import { train } from '../src/train.ts';
 import { auc, makeTable, sliceTable } from './support/tables.ts';

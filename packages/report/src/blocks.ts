@@ -1,5 +1,5 @@
-import { type Figure } from './figures/figure.ts';
-import { type Tone } from './tone.ts';
+import type { Figure } from './figures/figure.ts';
+import type { Tone } from './tone.ts';
 
 export interface Paragraph {
   readonly kind: 'paragraph';

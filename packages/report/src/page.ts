@@ -1,9 +1,9 @@
-import { type Block } from './blocks.ts';
+import type { Block } from './blocks.ts';
 import { escapeHtml } from './escape.ts';
 import { renderBlock } from './render-block.ts';
 import { slugs } from './slugs.ts';
 import { STYLE_SHEET } from './style-sheet.ts';
-import { type Tone } from './tone.ts';
+import type { Tone } from './tone.ts';
 
 export interface Section {
   readonly title: string;

@@ -1,4 +1,4 @@
-import { type Block, type Figures, type KeyFigures } from './blocks.ts';
+import type { Block, Figures, KeyFigures } from './blocks.ts';
 import { escapeHtml, escapeName } from './escape.ts';
 import { drawFigure } from './figures/draw.ts';
 import { renderTable } from './render-table.ts';

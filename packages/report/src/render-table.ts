@@ -1,4 +1,4 @@
-import { type Cell, type Table } from './blocks.ts';
+import type { Cell, Table } from './blocks.ts';
 import { escapeHtml, escapeName } from './escape.ts';
 
 /** Rows of a long table that stand before its fold. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { drawFigure } from '../src/figures/draw.ts';
-import { type Figure } from '../src/figures/figure.ts';
+import type { Figure } from '../src/figures/figure.ts';
 
 const NASTY = `<b>&"'\u0000`;
 

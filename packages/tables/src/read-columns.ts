@@ -1,5 +1,5 @@
-import { type DuckDBConnection } from '@duckdb/node-api';
-import { type Feature } from '@espalier/core/contracts';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Feature } from '@espalier/core/contracts';
 import { EspalierError } from '@espalier/core';
 import { type Column, MISSING, UNSEEN } from '@espalier/core';
 import { columnItems, queryRows, sqlText, streamChunks } from './duckdb.ts';

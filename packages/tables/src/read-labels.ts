@@ -1,7 +1,7 @@
 import { EspalierError, type Problem } from '@espalier/core';
 import { type CategoryColumn, MISSING } from '@espalier/core';
 import { withLines } from './row-problems.ts';
-import { type Source } from './source.ts';
+import type { Source } from './source.ts';
 import { unreadableRows } from './table-failures.ts';
 
 /** 1 for the positive level. The target may not be empty and must hold exactly two levels. */

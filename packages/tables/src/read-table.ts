@@ -1,8 +1,8 @@
-import { type DuckDBConnection } from '@duckdb/node-api';
-import { type DatasetSpec, type Feature } from '@espalier/core/contracts';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DatasetSpec, Feature } from '@espalier/core/contracts';
 import { EspalierError, type Problem } from '@espalier/core';
 import { nearest } from '@espalier/core';
-import { type Column, type Table } from '@espalier/core';
+import type { Column, Table } from '@espalier/core';
 import { type ColumnRequest, readColumns } from './read-columns.ts';
 import { readLabels } from './read-labels.ts';
 import { type CellCounts, countSourceCells, isRetyped } from './retyped.ts';

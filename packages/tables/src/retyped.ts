@@ -1,4 +1,4 @@
-import { type DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { queryRows } from './duckdb.ts';
 import { isBadNumber, openSource, type Source } from './source.ts';
 import { withTable } from './with-table.ts';

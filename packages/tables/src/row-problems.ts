@@ -1,10 +1,10 @@
-import { type DuckDBConnection } from '@duckdb/node-api';
-import { type DatasetSpec, type Feature } from '@espalier/core/contracts';
-import { type EspalierError, type Problem } from '@espalier/core';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DatasetSpec, Feature } from '@espalier/core/contracts';
+import type { EspalierError, Problem } from '@espalier/core';
 import { formatRange } from '@espalier/core';
 import { type Column, columnOf, MISSING, type Table, UNSEEN } from '@espalier/core';
 import { queryRows, sqlText } from './duckdb.ts';
-import { type ColumnRequest } from './read-columns.ts';
+import type { ColumnRequest } from './read-columns.ts';
 import { CSV_REJECTS, isBadNumber, type Source } from './source.ts';
 import { unreadableRows } from './table-failures.ts';
 

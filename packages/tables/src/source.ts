@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { type DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { EspalierError, type Problem } from '@espalier/core';
 import { readCsvHeader } from './csv/header.ts';
 import { csvPlaces } from './csv/places.ts';

@@ -8,7 +8,7 @@ import {
   requestOf,
   type TableSpec
 } from './read-table.ts';
-import { type CellCounts } from './retyped.ts';
+import type { CellCounts } from './retyped.ts';
 import { cellProblems, rowFailure } from './row-problems.ts';
 import { openSource } from './source.ts';
 import { noRows } from './table-failures.ts';

@@ -1,4 +1,4 @@
-import { type DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { EspalierError } from '@espalier/core';
 import { readCsvHeader } from './csv/header.ts';
 import { csvPlaces } from './csv/places.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
-import { type ReadTable } from '../src/read-table.ts';
+import type { ReadTable } from '../src/read-table.ts';
 import { rejectionOf } from '../../../test/support/failure.ts';
 import { NUMBER, read } from './support/read.ts';
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts';

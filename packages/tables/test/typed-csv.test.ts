@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Column } from '@espalier/core';
+import type { Column } from '@espalier/core';
 import fc from 'fast-check';
 import { hasDigitUnderscores } from '../src/csv/underscores.ts';
 import { withDuck } from '../src/duckdb.ts';

@@ -7,7 +7,7 @@ import {
   type ThresholdRule
 } from '@espalier/core/contracts';
 import { InvalidArgumentError } from 'commander';
-import { type TrainOptions } from './run.ts';
+import type { TrainOptions } from './run.ts';
 
 const positiveNumber = numberOver(0);
 

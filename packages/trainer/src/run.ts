@@ -1,6 +1,6 @@
 import { type CommonOptions, createProgress, type Io, type Progress } from '@espalier/cli';
 import { EspalierError } from '@espalier/core';
-import { type DatasetSpec } from '@espalier/core/contracts';
+import type { DatasetSpec } from '@espalier/core/contracts';
 import { checkInputFile, currentCommit, sha256File } from '@espalier/core/files';
 import { findSpec, type Inference, inferSpec, readTable } from '@espalier/tables';
 import { checkFeatures, tableWarnings } from './checks/index.ts';

@@ -1,17 +1,17 @@
-import { type Progress } from '@espalier/cli';
-import { type Table } from '@espalier/core';
-import { type DatasetSpec } from '@espalier/core/contracts';
+import type { Progress } from '@espalier/cli';
+import type { Table } from '@espalier/core';
+import type { DatasetSpec } from '@espalier/core/contracts';
 import { mitigate } from './decision/mitigate.ts';
 import { assess, compareMitigation, describeAssessment } from './evaluate/assess.ts';
 import { bundlePartsOf } from './fit/bundle-parts.ts';
 import { familiesFor } from './fit/choose-family.ts';
 import { fitScoring } from './fit/fit-scoring.ts';
-import { type FittedScoring } from './fit/fitted.ts';
-import { type TrainSettings } from './fit/settings.ts';
+import type { FittedScoring } from './fit/fitted.ts';
+import type { TrainSettings } from './fit/settings.ts';
 import { searchParams } from './search/search.ts';
 import { holdOut } from './split/hold-out.ts';
-import { type TrainingRows } from './split/training-rows.ts';
-import { type Trained } from './trained.ts';
+import type { TrainingRows } from './split/training-rows.ts';
+import type { Trained } from './trained.ts';
 
 /**
  * Train on a table. The pipeline, the model and everything that is chosen see the training rows alone; the assessment is of

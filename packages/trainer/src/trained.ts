@@ -1,11 +1,11 @@
-import { type BundleParts } from '@espalier/bundle';
-import { type Fairness, type Metrics } from '@espalier/core/contracts';
-import { type Evaluation } from './evaluate/evaluate.ts';
-import { type ScoreCurves } from './evaluate/score-curves.ts';
-import { type TrainingScores } from './evaluate/training-scores.ts';
-import { type Importance } from './explain/importances.ts';
-import { type PartialDependence } from './explain/partial-dependence.ts';
-import { type LeaderboardEntry } from './fit/fitted.ts';
+import type { BundleParts } from '@espalier/bundle';
+import type { Fairness, Metrics } from '@espalier/core/contracts';
+import type { Evaluation } from './evaluate/evaluate.ts';
+import type { ScoreCurves } from './evaluate/score-curves.ts';
+import type { TrainingScores } from './evaluate/training-scores.ts';
+import type { Importance } from './explain/importances.ts';
+import type { PartialDependence } from './explain/partial-dependence.ts';
+import type { LeaderboardEntry } from './fit/fitted.ts';
 
 /** A training's result: the parts of the bundle, and everything measured on the validation rows. */
 export interface Trained {

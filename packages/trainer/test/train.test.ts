@@ -2,11 +2,11 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { voidProgress } from '@espalier/cli';
 import { createScorer } from '@espalier/bundle';
 import { columnOf, randomSeeded, selectLabels, selectRows } from '@espalier/core';
-import { type DatasetSpec } from '@espalier/core/contracts';
+import type { DatasetSpec } from '@espalier/core/contracts';
 import { rocAuc } from '@espalier/core/metrics';
 import { stratifiedSplit } from '../src/split/stratified.ts';
 import { train } from '../src/train.ts';
-import { type Trained } from '../src/trained.ts';
+import type { Trained } from '../src/trained.ts';
 import { SYNTHETIC_SPEC, syntheticRows } from '../../../test/support/synthetic.ts';
 
 const { table, labels } = syntheticRows(2000, 11);

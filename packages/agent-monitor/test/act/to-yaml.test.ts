@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type AgentPlan } from '@espalier/core/contracts';
+import type { AgentPlan } from '@espalier/core/contracts';
 import { parseAgentPlan } from '../../../core/src/contracts/agent-plan.ts';
 import { toAgentPlan } from '../../src/decide/plan.ts';
 import { toYaml } from '../../src/act/to-yaml.ts';

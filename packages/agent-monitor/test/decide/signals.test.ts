@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Point } from '../../src/observe/points.ts';
+import type { Point } from '../../src/observe/points.ts';
 import { computeSignals } from '../../src/decide/signals.ts';
 import { CALM, historyOf, hour, signalsFrom } from '../support/history.ts';
 

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runCommand } from '../../../cli/src/run-command.ts';
 import { agentMonitorCommand } from '../../src/command.ts';
 import { NO_MEMORY, type Observation, observe } from '../../src/observe/observe.ts';
-import { type PlanAnswer } from '../../src/decide/plan.ts';
+import type { PlanAnswer } from '../../src/decide/plan.ts';
 import { computeSignals, type Signals } from '../../src/decide/signals.ts';
 import { parseServerMetrics } from '../../src/observe/server-metrics.ts';
 import { readAuditLog } from '../../src/observe/audit-log.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomSeeded } from '@espalier/core';
-import { type AgentMonitorOptions } from '../../src/run.ts';
+import type { AgentMonitorOptions } from '../../src/run.ts';
 import { createMetrics, formatMetrics, type WatchMetrics } from '../../src/watch/metrics.ts';
 import { computeWait, runRounds } from '../../src/watch/rounds.ts';
 import { commandLine, finished, start } from '../../../../test/support/processes.ts';

@@ -1,4 +1,4 @@
-import { type AuditRecord } from './record.ts';
+import type { AuditRecord } from './record.ts';
 
 /** The hash before the first line of a file. */
 export const NO_HASH = '0'.repeat(64);

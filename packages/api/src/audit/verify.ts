@@ -1,4 +1,4 @@
-import { type Problem } from '@espalier/core';
+import type { Problem } from '@espalier/core';
 import { type Hash, NO_HASH, readLinkedLine } from './chain.ts';
 
 /** Number of recent lines among which the predecessor of a new chain is searched. */

@@ -1,6 +1,6 @@
 import { EspalierError, type Problem } from '@espalier/core';
-import { type Json, type JsonObject } from '../json-schema.ts';
-import { type InputColumn, type ModelVersion, type Scores } from '../models/model-version.ts';
+import type { Json, JsonObject } from '../json-schema.ts';
+import type { InputColumn, ModelVersion, Scores } from '../models/model-version.ts';
 
 /** One HTTP dialect: how a request becomes rows, how scores become an answer, and how both are documented. */
 export interface Contract {

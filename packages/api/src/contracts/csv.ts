@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { EspalierError } from '@espalier/core';
-import { type InputColumn } from '../models/model-version.ts';
+import type { InputColumn } from '../models/model-version.ts';
 import { wrongBody } from './contract.ts';
 
 /** Read CSV with a header. Cells of number columns become numbers; empty cells are missing. */

@@ -1,7 +1,7 @@
 import { present } from '@espalier/core';
 import { mlflowErrorBody } from '../errors/error-body.ts';
 import { type Json, type JsonObject, list, object, ref, TEXT, WARNINGS } from '../json-schema.ts';
-import { type InputColumn, type ModelVersion } from '../models/model-version.ts';
+import type { InputColumn, ModelVersion } from '../models/model-version.ts';
 import { checkRows, type Contract, isRecord, parseJson, wrongBody } from './contract.ts';
 import { readCsv } from './csv.ts';
 

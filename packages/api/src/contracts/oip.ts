@@ -1,7 +1,7 @@
 import { present } from '@espalier/core';
 import { oipErrorBody } from '../errors/error-body.ts';
 import { COUNT, list, object, ref, TEXT } from '../json-schema.ts';
-import { type ModelOutputs } from '../models/model-version.ts';
+import type { ModelOutputs } from '../models/model-version.ts';
 import {
   checkRows,
   type Contract,

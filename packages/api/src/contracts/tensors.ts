@@ -1,4 +1,4 @@
-import { type InputColumn } from '../models/model-version.ts';
+import type { InputColumn } from '../models/model-version.ts';
 import { isRecord, wrongBody } from './contract.ts';
 
 /** The datatypes of the Open Inference Protocol that are read. */

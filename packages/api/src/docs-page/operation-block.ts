@@ -1,6 +1,6 @@
-import { type Json } from '../json-schema.ts';
+import type { Json } from '../json-schema.ts';
 import { escape } from './escape.ts';
-import { type ShownOperation } from './read-document.ts';
+import type { ShownOperation } from './read-document.ts';
 
 /** Indent JSON for people. */
 function formatJson(value: Json): string {

@@ -1,4 +1,4 @@
-import { type JsonObject } from '../json-schema.ts';
+import type { JsonObject } from '../json-schema.ts';
 import { escape } from './escape.ts';
 import { operationBlock } from './operation-block.ts';
 import {

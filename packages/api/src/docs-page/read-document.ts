@@ -1,4 +1,4 @@
-import { type Json, type JsonObject } from '../json-schema.ts';
+import type { Json, JsonObject } from '../json-schema.ts';
 
 /** An operation of an OpenAPI document, as far as the page shows it. */
 export interface ShownOperation {

@@ -1,6 +1,6 @@
 import { createBatchWriter } from '../audit/batch-writer.ts';
 import { createChain } from '../audit/chain.ts';
-import { type Audit, type AuditRecord } from '../audit/record.ts';
+import type { Audit, AuditRecord } from '../audit/record.ts';
 import { createAppend } from './append-bytes.ts';
 import { sha256Text } from './crypto.ts';
 import { createRotatingFile } from './rotating-file.ts';

@@ -1,9 +1,9 @@
 import cluster, { type Worker } from 'node:cluster';
-import { type Profile } from '@espalier/core/contracts';
-import { type Fleet } from '../app-deps.ts';
-import { type Metrics } from '../metrics/metrics.ts';
+import type { Profile } from '@espalier/core/contracts';
+import type { Fleet } from '../app-deps.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { retireFigures } from '../metrics/metrics-text.ts';
-import { type Models } from '../models/models.ts';
+import type { Models } from '../models/models.ts';
 
 /** Time limit for a worker to answer the others. */
 const PATIENCE_MS = 5000;

@@ -4,8 +4,8 @@ import { openBundle } from '@espalier/bundle';
 import { EspalierError } from '@espalier/core';
 import { parseDatasetSpec } from '@espalier/core/contracts';
 import { bundleModel } from '../models/bundle-model.ts';
-import { type ModelIdentity, type ModelSource } from '../models/model-slot.ts';
-import { type ModelVersion } from '../models/model-version.ts';
+import type { ModelIdentity, ModelSource } from '../models/model-slot.ts';
+import type { ModelVersion } from '../models/model-version.ts';
 import { holdsRules, openRules } from '../rules/open-rules.ts';
 import { ruleModel } from '../rules/rule-model.ts';
 

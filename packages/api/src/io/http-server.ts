@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo } from 'node:net';
-import { type Duplex } from 'node:stream';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { EspalierError, isSystemError } from '@espalier/core';
 import { errorBody } from '../errors/error-body.ts';
 import { newUuid } from './crypto.ts';

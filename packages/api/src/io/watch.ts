@@ -1,7 +1,7 @@
 import { EspalierError } from '@espalier/core';
-import { type Log } from '../log.ts';
-import { type ModelSlot } from '../models/model-slot.ts';
-import { type Models } from '../models/models.ts';
+import type { Log } from '../log.ts';
+import type { ModelSlot } from '../models/model-slot.ts';
+import type { Models } from '../models/models.ts';
 
 /** Poll every model's files and reload on change. Returns a stop function. */
 export async function watchModels(models: Models, everyMs: number, log: Log): Promise<() => void> {

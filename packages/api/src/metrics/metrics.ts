@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { type Models } from '../models/models.ts';
+import type { Models } from '../models/models.ts';
 import { registerModelMetrics } from './model-metrics.ts';
 import { type BucketCounter, createBucketCounter, registerPulled } from './pulled.ts';
 

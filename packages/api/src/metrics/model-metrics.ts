@@ -1,7 +1,7 @@
-import { type NumberProfile } from '@espalier/core/contracts';
-import { type Registry } from 'prom-client';
-import { type ModelEndpoint, type Models } from '../models/models.ts';
-import { type ModelVersion } from '../models/model-version.ts';
+import type { NumberProfile } from '@espalier/core/contracts';
+import type { Registry } from 'prom-client';
+import type { ModelEndpoint, Models } from '../models/models.ts';
+import type { ModelVersion } from '../models/model-version.ts';
 import { bucketSamples, registerPulled, type Sample } from './pulled.ts';
 
 /** Features with a series of their own; any further ones are summed in one series. */

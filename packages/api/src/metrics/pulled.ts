@@ -1,4 +1,4 @@
-import { type Metric, type Registry } from 'prom-client';
+import type { Metric, Registry } from 'prom-client';
 
 /** One line of a metric in Prometheus' text format. */
 export interface Sample {

@@ -1,9 +1,9 @@
-import { type Bundle } from '@espalier/bundle';
+import type { Bundle } from '@espalier/bundle';
 import { EspalierError, type Table } from '@espalier/core';
-import { type JsonObject } from '../json-schema.ts';
+import type { JsonObject } from '../json-schema.ts';
 import { rowSchema, typicalRow } from './row-schema.ts';
 import { type Bins, createLiveProfile, publishProfile } from './live-profile.ts';
-import { type Encoded, type ModelVersion } from './model-version.ts';
+import type { Encoded, ModelVersion } from './model-version.ts';
 
 /** Reasons given for each row. */
 const TOP_REASONS = 5;

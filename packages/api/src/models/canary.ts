@@ -1,5 +1,5 @@
-import { type ModelSlot } from './model-slot.ts';
-import { type ModelVersion } from './model-version.ts';
+import type { ModelSlot } from './model-slot.ts';
+import type { ModelVersion } from './model-version.ts';
 
 /** A second version that receives a share of the requests. */
 export interface Canary {

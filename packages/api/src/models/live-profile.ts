@@ -7,7 +7,7 @@ import {
   UNSEEN,
   withoutExtremes
 } from '@espalier/core';
-import { type ColumnProfile, type Profile } from '@espalier/core/contracts';
+import type { ColumnProfile, Profile } from '@espalier/core/contracts';
 
 /** Counts the cells of one column in constant memory. */
 interface ColumnCounter {

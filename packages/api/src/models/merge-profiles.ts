@@ -1,4 +1,4 @@
-import { type ColumnProfile, type NumberProfile, type Profile } from '@espalier/core/contracts';
+import type { ColumnProfile, NumberProfile, Profile } from '@espalier/core/contracts';
 
 /** Merge the live profiles of several workers. Those with different bins, of a different version, are skipped. */
 export function mergeProfiles([first, ...others]: readonly Profile[]): Profile {

@@ -1,5 +1,5 @@
 import { EspalierError } from '@espalier/core';
-import { type ContractName, type ModelVersion } from './model-version.ts';
+import type { ContractName, ModelVersion } from './model-version.ts';
 
 /** A model's name and contract, read from its files even when they are damaged. */
 export interface ModelIdentity {

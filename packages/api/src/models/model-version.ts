@@ -1,7 +1,7 @@
-import { type Problem } from '@espalier/core';
-import { type CONTRACT_NAMES, type Profile } from '@espalier/core/contracts';
-import { type Reason } from '@espalier/bundle';
-import { type JsonObject } from '../json-schema.ts';
+import type { Problem } from '@espalier/core';
+import type { CONTRACT_NAMES, Profile } from '@espalier/core/contracts';
+import type { Reason } from '@espalier/bundle';
+import type { JsonObject } from '../json-schema.ts';
 
 export type ContractName = (typeof CONTRACT_NAMES)[number];
 

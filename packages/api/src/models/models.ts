@@ -1,8 +1,8 @@
 import { EspalierError, present } from '@espalier/core';
-import { type Canary } from './canary.ts';
+import type { Canary } from './canary.ts';
 import { type ModelSlot, type ModelSource, openModelSlot } from './model-slot.ts';
-import { type ModelVersion } from './model-version.ts';
-import { type Shadow } from './shadow.ts';
+import type { ModelVersion } from './model-version.ts';
+import type { Shadow } from './shadow.ts';
 
 /** A served model, with its canary and its shadow if it has them. */
 export interface ModelEndpoint {

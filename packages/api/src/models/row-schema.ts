@@ -1,11 +1,6 @@
 import { MIN_LEVEL_ROWS, present, roundAggregate, roundBounds } from '@espalier/core';
-import {
-  type ColumnProfile,
-  type DatasetSpec,
-  type Feature,
-  type Profile
-} from '@espalier/core/contracts';
-import { type Json, type JsonObject } from '../json-schema.ts';
+import type { ColumnProfile, DatasetSpec, Feature, Profile } from '@espalier/core/contracts';
+import type { Json, JsonObject } from '../json-schema.ts';
 
 /**
  * Build the JSON schema of a row of features. It shows declared levels and ranges, and rounded aggregates of the training

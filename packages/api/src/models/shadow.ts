@@ -1,5 +1,5 @@
-import { type ModelSlot } from './model-slot.ts';
-import { type ModelVersion, type Scores } from './model-version.ts';
+import type { ModelSlot } from './model-slot.ts';
+import type { ModelVersion, Scores } from './model-version.ts';
 
 /** Batches that can wait for comparison; any more are dropped and counted. */
 const MAX_WAITING = 64;

@@ -1,5 +1,5 @@
 import { COUNT, type Json, type JsonObject, list, object, ref, TEXT } from '../json-schema.ts';
-import { type ModelEndpoint, type Models } from '../models/models.ts';
+import type { ModelEndpoint, Models } from '../models/models.ts';
 import { type Operation, response, type Route } from '../routes/route.ts';
 import { SCORING_ROUTES } from '../scoring/scoring-routes.ts';
 import { SERVER_VERSION } from '../server-version.ts';

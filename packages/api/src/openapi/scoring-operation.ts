@@ -1,12 +1,8 @@
 import { EspalierError, present } from '@espalier/core';
-import {
-  type Contract,
-  type ContractDescription,
-  type ModelSchemas
-} from '../contracts/contract.ts';
+import type { Contract, ContractDescription, ModelSchemas } from '../contracts/contract.ts';
 import { type Json, type JsonObject, ref } from '../json-schema.ts';
-import { type ModelSlot } from '../models/model-slot.ts';
-import { type ModelVersion } from '../models/model-version.ts';
+import type { ModelSlot } from '../models/model-slot.ts';
+import type { ModelVersion } from '../models/model-version.ts';
 import { response } from '../routes/route.ts';
 
 const EXAMPLE_MS = 2;

@@ -1,8 +1,8 @@
-import { type Response } from 'express';
-import { type Clock, type Serving } from '../app-deps.ts';
-import { type JsonObject } from '../json-schema.ts';
-import { type ModelEndpoint } from '../models/models.ts';
-import { type Route } from './route.ts';
+import type { Response } from 'express';
+import type { Clock, Serving } from '../app-deps.ts';
+import type { JsonObject } from '../json-schema.ts';
+import type { ModelEndpoint } from '../models/models.ts';
+import type { Route } from './route.ts';
 
 /** The page loads its own script and style, and calls this server; nothing else. */
 const PAGE_POLICY = [

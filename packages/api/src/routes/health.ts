@@ -1,8 +1,8 @@
 import { EspalierError } from '@espalier/core';
-import { type Clock, type Serving } from '../app-deps.ts';
+import type { Clock, Serving } from '../app-deps.ts';
 import { formatSecond } from '../contracts/contract.ts';
 import { object, ref } from '../json-schema.ts';
-import { type ModelEndpoint } from '../models/models.ts';
+import type { ModelEndpoint } from '../models/models.ts';
 import { response as describe, type Route } from './route.ts';
 
 const ANY = { type: 'object' };

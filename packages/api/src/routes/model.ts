@@ -1,12 +1,12 @@
 import { present } from '@espalier/core';
-import { type Serving } from '../app-deps.ts';
+import type { Serving } from '../app-deps.ts';
 import { object, ref } from '../json-schema.ts';
-import { type Log } from '../log.ts';
+import type { Log } from '../log.ts';
 import { METRICS_TYPE, metricsText } from '../metrics/metrics-text.ts';
 import { mergeProfiles } from '../models/merge-profiles.ts';
-import { type ModelSlot } from '../models/model-slot.ts';
-import { type ModelVersion } from '../models/model-version.ts';
-import { type ModelEndpoint } from '../models/models.ts';
+import type { ModelSlot } from '../models/model-slot.ts';
+import type { ModelVersion } from '../models/model-version.ts';
+import type { ModelEndpoint } from '../models/models.ts';
 import { response as describe, type Route, textResponse } from './route.ts';
 
 const ANY = { type: 'object' };

@@ -1,6 +1,6 @@
-import { type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { EspalierError } from '@espalier/core';
-import { type Serving } from '../app-deps.ts';
+import type { Serving } from '../app-deps.ts';
 import { parseJson } from '../contracts/contract.ts';
 import { ref } from '../json-schema.ts';
 import { checkMediaType, readBody } from '../read-body.ts';

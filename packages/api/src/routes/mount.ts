@@ -1,12 +1,12 @@
-import { type Request, type RequestHandler, type Router } from 'express';
+import type { Request, RequestHandler, Router } from 'express';
 import { EspalierError } from '@espalier/core';
-import { type Serving } from '../app-deps.ts';
-import { type FormatError } from '../contracts/contract.ts';
+import type { Serving } from '../app-deps.ts';
+import type { FormatError } from '../contracts/contract.ts';
 import { exchangeOf } from '../exchange.ts';
 import { isSameText } from '../io/crypto.ts';
-import { type ModelEndpoint } from '../models/models.ts';
+import type { ModelEndpoint } from '../models/models.ts';
 import { findEndpoint, type Params, templatesOf } from '../scoring/scoring-routes.ts';
-import { type Route } from './route.ts';
+import type { Route } from './route.ts';
 
 /** Mount a route under each of its templates; other methods are answered 405. */
 export function mountRoute(router: Router, route: Route, serving: Serving): void {

@@ -1,7 +1,7 @@
-import { type Serving } from '../app-deps.ts';
+import type { Serving } from '../app-deps.ts';
 import { datatypeOf } from '../contracts/tensors.ts';
 import { object, ref } from '../json-schema.ts';
-import { type ModelVersion } from '../models/model-version.ts';
+import type { ModelVersion } from '../models/model-version.ts';
 import { SERVER_VERSION } from '../server-version.ts';
 import { response as describe, type ModelRoute, type Route, textResponse } from './route.ts';
 

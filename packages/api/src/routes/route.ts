@@ -1,6 +1,6 @@
-import { type Request, type Response } from 'express';
-import { type Json, type JsonObject } from '../json-schema.ts';
-import { type ModelEndpoint } from '../models/models.ts';
+import type { Request, Response } from 'express';
+import type { Json, JsonObject } from '../json-schema.ts';
+import type { ModelEndpoint } from '../models/models.ts';
 
 interface RouteBase {
   readonly method: 'get' | 'post';

@@ -1,5 +1,5 @@
-import { type Problem } from '@espalier/core';
-import { type RuleInput } from './score-rules.ts';
+import type { Problem } from '@espalier/core';
+import type { RuleInput } from './score-rules.ts';
 
 /** Collects problems and warnings. */
 interface Notes {

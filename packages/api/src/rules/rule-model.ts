@@ -1,8 +1,8 @@
 import { type Column, MISSING, type Problem, UNSEEN } from '@espalier/core';
 import { type Bins, createLiveProfile, publishProfile } from '../models/live-profile.ts';
-import { type Encoded, type ModelVersion } from '../models/model-version.ts';
-import { type RuleModel } from './open-rules.ts';
-import { type RuleConfig } from './rule-files.ts';
+import type { Encoded, ModelVersion } from '../models/model-version.ts';
+import type { RuleModel } from './open-rules.ts';
+import type { RuleConfig } from './rule-files.ts';
 import { readRuleInputs } from './rule-input.ts';
 import { knownChannel, type RuleInput, scoreRules } from './score-rules.ts';
 

@@ -1,4 +1,4 @@
-import { type RuleConfig } from './rule-files.ts';
+import type { RuleConfig } from './rule-files.ts';
 
 export type RuleLabel = 'low_risk' | 'medium_risk' | 'high_risk';
 

@@ -1,12 +1,12 @@
 import { EspalierError } from '@espalier/core';
-import { type AppDeps } from '../app-deps.ts';
-import { type AuditRecord } from '../audit/record.ts';
-import { type Contract } from '../contracts/contract.ts';
+import type { AppDeps } from '../app-deps.ts';
+import type { AuditRecord } from '../audit/record.ts';
+import type { Contract } from '../contracts/contract.ts';
 import { framesOf, toHttpFailure } from '../errors/http-failure.ts';
 import { type Exchange, sendJson } from '../exchange.ts';
 import { roundMs } from '../log.ts';
 import { sha256Text } from '../io/crypto.ts';
-import { type ModelEndpoint } from '../models/models.ts';
+import type { ModelEndpoint } from '../models/models.ts';
 import { announcedBytes, checkMediaType, readBody, tooLarge } from '../read-body.ts';
 import { safeRequestId } from '../request-id.ts';
 import { answerTask, createTask, modelOf, observeTask, stepTask, type Task } from './task.ts';

@@ -1,14 +1,14 @@
 import { EspalierError } from '@espalier/core';
-import { type AppDeps } from '../app-deps.ts';
-import { type Contract } from '../contracts/contract.ts';
+import type { AppDeps } from '../app-deps.ts';
+import type { Contract } from '../contracts/contract.ts';
 import { batchContract, instanceContract } from '../contracts/instances.ts';
 import { mlflowContract } from '../contracts/mlflow.ts';
 import { oipContract } from '../contracts/oip.ts';
 import { rowsContract } from '../contracts/rows.ts';
 import { triadContract } from '../contracts/triad.ts';
-import { type Exchange } from '../exchange.ts';
-import { type ModelEndpoint, type Models } from '../models/models.ts';
-import { type ContractName } from '../models/model-version.ts';
+import type { Exchange } from '../exchange.ts';
+import type { ModelEndpoint, Models } from '../models/models.ts';
+import type { ContractName } from '../models/model-version.ts';
 import { createPredictionHandler } from './prediction-handler.ts';
 
 /** A route that answers with predictions. */

@@ -1,9 +1,9 @@
-import { type EspalierError, type Problem } from '@espalier/core';
+import type { EspalierError, Problem } from '@espalier/core';
 import { badRows, type Call, type CallNotes, type Contract } from '../contracts/contract.ts';
-import { type Exchange } from '../exchange.ts';
+import type { Exchange } from '../exchange.ts';
 import { chooseModel } from '../models/canary.ts';
-import { type ModelEndpoint } from '../models/models.ts';
-import { type Encoded, type ModelVersion, type Scores } from '../models/model-version.ts';
+import type { ModelEndpoint } from '../models/models.ts';
+import type { Encoded, ModelVersion, Scores } from '../models/model-version.ts';
 import { redact } from '../redact.ts';
 import { safeRequestId } from '../request-id.ts';
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Audit, type AuditRecord } from '../../src/audit/record.ts';
+import type { Audit, AuditRecord } from '../../src/audit/record.ts';
 import { createVerifier } from '../../src/audit/verify.ts';
 import { openAuditFile } from '../../src/io/audit-file.ts';
 import { sha256Text } from '../../src/io/crypto.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createChain, NO_HASH, readLinkedLine } from '../../src/audit/chain.ts';
-import { type AuditRecord } from '../../src/audit/record.ts';
+import type { AuditRecord } from '../../src/audit/record.ts';
 import { sha256Text } from '../../src/io/crypto.ts';
 
 const RECORD = { request_id: 'r', route: '/predict' } as unknown as AuditRecord;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type RuleConfig } from '../../src/rules/rule-files.ts';
+import type { RuleConfig } from '../../src/rules/rule-files.ts';
 import { knownChannel, type RuleInput, scoreRules } from '../../src/rules/score-rules.ts';
 
 const CONFIG: RuleConfig = {

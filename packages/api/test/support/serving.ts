@@ -1,9 +1,9 @@
-import { type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AppDeps, type Serving as ServingParts } from '../../src/app-deps.ts';
+import type { AppDeps, Serving as ServingParts } from '../../src/app-deps.ts';
 import { createApp } from '../../src/app.ts';
 import { createDispatch } from '../../src/dispatch.ts';
 import { createFleet } from '../../src/io/fleet.ts';
@@ -17,7 +17,7 @@ import { folderSource } from '../../src/io/folder-source.ts';
 import { type Models, openModels } from '../../src/models/models.ts';
 import { newUuid } from '../../src/io/crypto.ts';
 import { openAuditFile } from '../../src/io/audit-file.ts';
-import { type Task } from '../../src/scoring/task.ts';
+import type { Task } from '../../src/scoring/task.ts';
 
 export interface Serving {
   readonly url: string;

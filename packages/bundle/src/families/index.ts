@@ -1,5 +1,5 @@
-import { type FeatureStyle } from '@espalier/core';
-import { type z } from 'zod';
+import type { FeatureStyle } from '@espalier/core';
+import type { z } from 'zod';
 import { createGbdtExplainer, createGbdtScorer, type GbdtModel, gbdtSchema } from './gbdt.ts';
 import { explainLogistic, type LogisticModel, logisticSchema, scoreLogistic } from './logistic.ts';
 import { createMlpExplainer } from './mlp-explain.ts';

@@ -1,5 +1,5 @@
 import { formatDatasetSpec } from '@espalier/core/contracts';
-import { type Manifest } from '@espalier/core/contracts';
+import type { Manifest } from '@espalier/core/contracts';
 import { sha256 } from '@espalier/core/files';
 import {
   type Bundle,

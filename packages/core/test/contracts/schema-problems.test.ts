@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Problem } from '../../src/errors.ts';
+import type { Problem } from '../../src/errors.ts';
 import { schemaProblems } from '../../src/contracts/schema-problems.ts';
 import { z } from 'zod';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { formatDatasetSpec, parseDatasetSpec } from '../../src/contracts/spec-text.ts';
 import { specColumns } from '../../src/spec-columns.ts';
-import { type Problem } from '../../src/errors.ts';
+import type { Problem } from '../../src/errors.ts';
 import { type DatasetSpec, datasetSpecSchema } from '../../src/contracts/dataset-spec.ts';
 import { failureOf, toldBy } from '../../../../test/support/failure.ts';
 

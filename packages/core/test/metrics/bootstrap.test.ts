@@ -18,7 +18,7 @@ import {
 } from '../../src/metrics/bootstrap.ts';
 import { brierScore, logLoss } from '../../src/metrics/probability.ts';
 import { calibrationTable, expectedCalibrationError } from '../../src/metrics/calibration.ts';
-import { type Interval } from '../../src/metrics/interval.ts';
+import type { Interval } from '../../src/metrics/interval.ts';
 import { createResampler } from '../../src/metrics/resample.ts';
 
 type Metric = keyof BootstrapIntervals;

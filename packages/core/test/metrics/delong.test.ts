@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { normal, randomSeeded } from '../../src/random.ts';
 import { delongInterval } from '../../src/metrics/delong.ts';
-import { type Interval } from '../../src/metrics/interval.ts';
+import type { Interval } from '../../src/metrics/interval.ts';
 import { rocAuc } from '../../src/metrics/ranking.ts';
 
 /** DeLong, DeLong and Clarke-Pearson 1988 by their definition, over all pairs. */

@@ -1,4 +1,4 @@
-import { type Column, type Random, type Table } from '@espalier/core';
+import type { Column, Random, Table } from '@espalier/core';
 import { type ChurnRow, churnRows } from '../../../../data/generate/churn.ts';
 
 const LEVELS = {

@@ -1,4 +1,4 @@
-import { type Random } from '@espalier/core';
+import type { Random } from '@espalier/core';
 import { ksBounds, wassersteinBounds } from '../detectors/bounds.ts';
 import { type DetectorName, DETECTORS } from '../detectors/index.ts';
 import { psiOfEmptyBins } from '../detectors/psi.ts';
@@ -7,7 +7,7 @@ import { computeExpectedPsi } from './expected-psi.ts';
 import { computePsiLimit } from './psi-limit.ts';
 import { computePValue } from './p-value.ts';
 import { type Bin, type ColumnPair, computeShare } from '../pair/pair.ts';
-import { type ColumnReport, type Verdict } from './report-schema.ts';
+import type { ColumnReport, Verdict } from './report-schema.ts';
 
 type Figures = Partial<Record<DetectorName, number>> & {
   readonly psi: number;

@@ -2,10 +2,10 @@ import { randomSeeded, type Table } from '@espalier/core';
 import { adjustPValues } from '../statistics/false-discovery.ts';
 import { detectFindings } from './findings.ts';
 import { assess, type Assessment, decideVerdict, reportColumn } from './assess.ts';
-import { type Disclosure } from './disclosure.ts';
+import type { Disclosure } from './disclosure.ts';
 import { pairSamples } from '../pair/pair-samples.ts';
 import { isOverall, type PolicyName } from './policies.ts';
-import { type Finding, type FullReport } from './report-schema.ts';
+import type { Finding, FullReport } from './report-schema.ts';
 import { createTableSample, type Sample, type SampleColumn } from '../pair/sample.ts';
 
 export interface CompareSettings {

@@ -1,7 +1,7 @@
 import { MIN_LEVEL_ROWS, roundAggregate, roundBounds } from '@espalier/core';
-import { type ColumnPair, type NumberSummary } from '../pair/pair.ts';
+import type { ColumnPair, NumberSummary } from '../pair/pair.ts';
 import { sum } from '../statistics/sum.ts';
-import { type BinReport, type ColumnReport } from './report-schema.ts';
+import type { BinReport, ColumnReport } from './report-schema.ts';
 
 /**
  * Values of a column in the report. `aggregates`: rounded bounds, mean and median, and the levels of at least

@@ -1,6 +1,6 @@
-import { type Random } from '@espalier/core';
+import type { Random } from '@espalier/core';
 import { createPermutation } from './permutation.ts';
-import { type ColumnPair } from '../pair/pair.ts';
+import type { ColumnPair } from '../pair/pair.ts';
 import { sum } from '../statistics/sum.ts';
 
 /** Rows that every non-empty bin must expect on the smaller side for the formula to hold. */

@@ -1,7 +1,7 @@
 import { type ColumnPair, computeShare } from '../pair/pair.ts';
 import { sum } from '../statistics/sum.ts';
-import { type Finding } from './report-schema.ts';
-import { type SampleFault } from '../pair/sample.ts';
+import type { Finding } from './report-schema.ts';
+import type { SampleFault } from '../pair/sample.ts';
 import { findUnitFactor } from './unit-change.ts';
 
 /** Significance level of findings. */

@@ -1,7 +1,7 @@
 import { decileEdges, type Random } from '@espalier/core';
 import { psi } from '../detectors/psi.ts';
 import { permuteCounts } from '../statistics/hypergeometric.ts';
-import { type ColumnPair, type PairedArrays } from '../pair/pair.ts';
+import type { ColumnPair, PairedArrays } from '../pair/pair.ts';
 import { sum } from '../statistics/sum.ts';
 
 /** Permutes the rows of both sides into two samples of the same sizes and returns their PSI. */

@@ -1,6 +1,6 @@
-import { type Random } from '@espalier/core';
+import type { Random } from '@espalier/core';
 import { createPermutation } from './permutation.ts';
-import { type ColumnPair } from '../pair/pair.ts';
+import type { ColumnPair } from '../pair/pair.ts';
 
 /** Expected draws beyond the limit: with fewer, the limit is noise. */
 const TAIL_DRAWS = 10;

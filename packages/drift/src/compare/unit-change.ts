@@ -1,5 +1,5 @@
 import { quantileSorted } from '@espalier/core';
-import { type ColumnPair } from '../pair/pair.ts';
+import type { ColumnPair } from '../pair/pair.ts';
 
 const { abs, log, max, min } = Math;
 

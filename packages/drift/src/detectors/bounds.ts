@@ -1,4 +1,4 @@
-import { type ColumnPair } from '../pair/pair.ts';
+import type { ColumnPair } from '../pair/pair.ts';
 
 const { abs, max, min } = Math;
 

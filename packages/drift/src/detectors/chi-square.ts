@@ -1,5 +1,5 @@
 import { gammaTail } from '../statistics/gamma.ts';
-import { type ColumnPair, type PairedArrays } from '../pair/pair.ts';
+import type { ColumnPair, PairedArrays } from '../pair/pair.ts';
 import { sum } from '../statistics/sum.ts';
 
 export interface ChiSquare {

@@ -1,4 +1,4 @@
-import { type ColumnPair } from '../pair/pair.ts';
+import type { ColumnPair } from '../pair/pair.ts';
 import { detectChiSquare } from './chi-square.ts';
 import { detectJensenShannon } from './js.ts';
 import { detectKs } from './ks.ts';

@@ -1,4 +1,4 @@
-import { type ColumnPair } from '../pair/pair.ts';
+import type { ColumnPair } from '../pair/pair.ts';
 import { ksBounds } from './bounds.ts';
 
 const { abs, exp, max, PI, sqrt } = Math;

@@ -1,4 +1,4 @@
-import { type ColumnPair } from '../pair/pair.ts';
+import type { ColumnPair } from '../pair/pair.ts';
 import { sum } from '../statistics/sum.ts';
 
 // Math.* is slow inside jest's module scope.

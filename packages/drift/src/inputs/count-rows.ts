@@ -1,10 +1,6 @@
 import { binOf, type Column, createRecoder, MISSING, type Table } from '@espalier/core';
-import {
-  type CategoryProfile,
-  type ColumnProfile,
-  type NumberProfile
-} from '@espalier/core/contracts';
-import { type ProfiledColumn } from '../pair/sample.ts';
+import type { CategoryProfile, ColumnProfile, NumberProfile } from '@espalier/core/contracts';
+import type { ProfiledColumn } from '../pair/sample.ts';
 
 /** Counts the rows of a column block by block, in the bins of a profile of the other side. */
 export interface Counter {

@@ -1,9 +1,9 @@
-import { type Bundle } from '@espalier/bundle';
-import { type Progress } from '@espalier/cli';
-import { type Column, type Table } from '@espalier/core';
-import { type NumberProfile, type Profile } from '@espalier/core/contracts';
+import type { Bundle } from '@espalier/bundle';
+import type { Progress } from '@espalier/cli';
+import type { Column, Table } from '@espalier/core';
+import type { NumberProfile, Profile } from '@espalier/core/contracts';
 import { streamTable, type TableSpec } from '@espalier/tables';
-import { type LabelCounts } from '../model/compare-scores.ts';
+import type { LabelCounts } from '../model/compare-scores.ts';
 import { createScoreCounter, type ScoreCounts, spreadScores } from '../model/score-counts.ts';
 import {
   createProfileSample,

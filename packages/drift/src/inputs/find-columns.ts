@@ -1,4 +1,4 @@
-import { type Progress } from '@espalier/cli';
+import type { Progress } from '@espalier/cli';
 import { EspalierError } from '@espalier/core';
 import { type DatasetSpec, type Feature, plainFeature } from '@espalier/core/contracts';
 import { findSpec, inferColumns, readTable, type TableSpec } from '@espalier/tables';

@@ -1,13 +1,13 @@
 import { type Bundle, openBundle } from '@espalier/bundle';
-import { type Progress } from '@espalier/cli';
-import { type DatasetSpec, type Profile } from '@espalier/core/contracts';
+import type { Progress } from '@espalier/cli';
+import type { DatasetSpec, Profile } from '@espalier/core/contracts';
 import { readText } from '@espalier/core/files';
 import { findSpec, readSpec, type TableSpec } from '@espalier/tables';
 import { findColumns } from './find-columns.ts';
-import { type SourceNames } from '../output/source-names.ts';
+import type { SourceNames } from '../output/source-names.ts';
 import { parseImportances } from '../model/importance.ts';
-import { type FullReport } from '../compare/report-schema.ts';
-import { type Sample } from '../pair/sample.ts';
+import type { FullReport } from '../compare/report-schema.ts';
+import type { Sample } from '../pair/sample.ts';
 import { type Input, openInput } from './open-input.ts';
 import { countDataset, createDataset, type Dataset, readDataset } from './dataset.ts';
 import { readPeriod } from './period.ts';

@@ -1,6 +1,6 @@
 import { readTimeRange, type TableSpec } from '@espalier/tables';
-import { type Period } from '../compare/report-schema.ts';
-import { type Input } from './open-input.ts';
+import type { Period } from '../compare/report-schema.ts';
+import type { Input } from './open-input.ts';
 
 /** Read the first and the last day of a dataset from the time column that its spec names; null where it is not known. */
 export async function readPeriod(

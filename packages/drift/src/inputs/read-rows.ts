@@ -1,7 +1,7 @@
-import { type CategoryColumn, type Column, type Table } from '@espalier/core';
+import type { CategoryColumn, Column, Table } from '@espalier/core';
 import { type CellCounts, readTable } from '@espalier/tables';
-import { type Sample, type SampleColumn, type SampleFault } from '../pair/sample.ts';
-import { type ColumnSelection } from './columns.ts';
+import type { Sample, SampleColumn, SampleFault } from '../pair/sample.ts';
+import type { ColumnSelection } from './columns.ts';
 
 export interface Rows {
   /** Features and sensitive columns that are there and of their kind. */

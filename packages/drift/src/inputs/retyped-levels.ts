@@ -1,4 +1,4 @@
-import { type CategoryProfile } from '@espalier/core/contracts';
+import type { CategoryProfile } from '@espalier/core/contracts';
 import { countCells, isRetyped } from '@espalier/tables';
 import { countColumn, kindOf, type Sample, type SampleFault } from '../pair/sample.ts';
 

@@ -1,11 +1,11 @@
 import { randomSeeded } from '@espalier/core';
-import { type NumberProfile } from '@espalier/core/contracts';
+import type { NumberProfile } from '@espalier/core/contracts';
 import { type CompareSettings, FALSE_ALARMS, SEED } from '../compare/compare.ts';
 import { chiSquare } from '../detectors/chi-square.ts';
 import { psi } from '../detectors/psi.ts';
 import { assess, decideVerdict, reportColumn } from '../compare/assess.ts';
 import { pairSamples } from '../pair/pair-samples.ts';
-import { type ColumnReport, type LabelReport } from '../compare/report-schema.ts';
+import type { ColumnReport, LabelReport } from '../compare/report-schema.ts';
 
 const NUM_BINS = 10;
 

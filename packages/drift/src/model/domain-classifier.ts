@@ -9,7 +9,7 @@ import {
 import { delongInterval, rocAuc } from '@espalier/core/metrics';
 import { type Dataset, type Feature, importances, predict, train } from '@espalier/gbdt';
 import { concatTables } from '../inputs/read-rows.ts';
-import { type DomainReport } from '../compare/report-schema.ts';
+import type { DomainReport } from '../compare/report-schema.ts';
 
 /** More rows per side add little. */
 const MAX_ROWS = 10_000;

@@ -1,6 +1,6 @@
 import { normal, type Random } from '@espalier/core';
-import { type PerformanceReport } from '../compare/report-schema.ts';
-import { type ScoreCounts } from './score-counts.ts';
+import type { PerformanceReport } from '../compare/report-schema.ts';
+import type { ScoreCounts } from './score-counts.ts';
 import { sum } from '../statistics/sum.ts';
 
 const { max, min, round, sqrt } = Math;

@@ -1,4 +1,4 @@
-import { type FullReport } from '../compare/report-schema.ts';
+import type { FullReport } from '../compare/report-schema.ts';
 
 /** Parse feature_importances.csv: importance by column; undefined for another file. */
 export function parseImportances(text: string): ReadonlyMap<string, number> | undefined {

@@ -1,5 +1,5 @@
 import { randomSeeded } from '@espalier/core';
-import { type Metrics, type NumberProfile } from '@espalier/core/contracts';
+import type { Metrics, NumberProfile } from '@espalier/core/contracts';
 import {
   BROKEN_FINDINGS,
   type FullReport,

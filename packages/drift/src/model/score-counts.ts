@@ -1,5 +1,5 @@
 import { SCORE_EDGES } from '@espalier/core';
-import { type NumberProfile } from '@espalier/core/contracts';
+import type { NumberProfile } from '@espalier/core/contracts';
 import { sum } from '../statistics/sum.ts';
 
 /** Bins of a probability: fine enough that ties within a bin do not matter. */

@@ -1,7 +1,7 @@
 import { BROKEN_FINDINGS, type FindingName, type FullReport } from '../compare/report-schema.ts';
 import { compareCommand, trainCommand } from './commands.ts';
 import { listNames, rankColumns } from './sentences.ts';
-import { type SourceNames } from './source-names.ts';
+import type { SourceNames } from './source-names.ts';
 
 /** One step, with the command that carries it out where there is one. */
 export interface Advice {

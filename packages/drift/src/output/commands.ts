@@ -1,4 +1,4 @@
-import { type SourceNames } from './source-names.ts';
+import type { SourceNames } from './source-names.ts';
 
 /** The comparison again, as a pipeline runs it. */
 export function compareCommand({ reference, new: fresh, spec, bundle }: SourceNames): string {

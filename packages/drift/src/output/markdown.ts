@@ -1,5 +1,5 @@
 import { createAdvice } from './advice.ts';
-import { type ColumnReport, type FullReport } from '../compare/report-schema.ts';
+import type { ColumnReport, FullReport } from '../compare/report-schema.ts';
 import {
   describeChange,
   describeFinding,
@@ -8,7 +8,7 @@ import {
   formatPercent,
   rankColumns
 } from './sentences.ts';
-import { type SourceNames } from './source-names.ts';
+import type { SourceNames } from './source-names.ts';
 
 /** Rows of the table at most: the report holds the rest. */
 const MAX_COLUMNS = 10;

@@ -1,5 +1,5 @@
 import { type CommonOptions, type Io, styleOf } from '@espalier/cli';
-import { type ColumnReport, type FullReport } from '../compare/report-schema.ts';
+import type { ColumnReport, FullReport } from '../compare/report-schema.ts';
 import {
   describeCentre,
   describeChange,
@@ -10,7 +10,7 @@ import {
   isMostlyEmptyBins,
   rankColumns
 } from './sentences.ts';
-import { type OutputPaths } from './write-outputs.ts';
+import type { OutputPaths } from './write-outputs.ts';
 
 /** Print the verdict and the written paths to stderr; with --json, the report itself to stdout. */
 export function printReport(

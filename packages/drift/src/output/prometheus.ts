@@ -1,4 +1,4 @@
-import { type FullReport } from '../compare/report-schema.ts';
+import type { FullReport } from '../compare/report-schema.ts';
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
 

@@ -1,10 +1,10 @@
-import {
-  type ColumnReport,
-  type DomainReport,
-  type Finding,
-  type FullReport,
-  type PerformanceReport,
-  type Verdict
+import type {
+  ColumnReport,
+  DomainReport,
+  Finding,
+  FullReport,
+  PerformanceReport,
+  Verdict
 } from '../compare/report-schema.ts';
 
 /** Sort columns by PSI, the largest first. */

@@ -1,6 +1,6 @@
 import { writeAtomic } from '@espalier/core/files';
-import { type SourceNames } from './source-names.ts';
-import { type FullReport } from '../compare/report-schema.ts';
+import type { SourceNames } from './source-names.ts';
+import type { FullReport } from '../compare/report-schema.ts';
 import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
 import { renderPrometheus } from './prometheus.ts';

@@ -1,5 +1,5 @@
 import { type Cell, formatValue, type Table, type Tone } from '@espalier/report';
-import { type ColumnReport, type FullReport, type Verdict } from '../compare/report-schema.ts';
+import type { ColumnReport, FullReport, Verdict } from '../compare/report-schema.ts';
 import { describeCentre, isMostlyEmptyBins } from '../output/sentences.ts';
 
 type Ranked = readonly (readonly [name: string, column: ColumnReport])[];

@@ -1,5 +1,5 @@
 import { type Block, formatValue } from '@espalier/report';
-import { type ColumnReport } from '../compare/report-schema.ts';
+import type { ColumnReport } from '../compare/report-schema.ts';
 import { describeCentre, isMostlyEmptyBins } from '../output/sentences.ts';
 import { choosePsiTone } from './column-table.ts';
 import { createFigure } from './figure.ts';

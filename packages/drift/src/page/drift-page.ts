@@ -6,7 +6,7 @@ import {
   renderPage,
   type Section
 } from '@espalier/report';
-import { type ColumnReport, type FullReport } from '../compare/report-schema.ts';
+import type { ColumnReport, FullReport } from '../compare/report-schema.ts';
 import { createAdvice } from '../output/advice.ts';
 import {
   countNoun,
@@ -15,7 +15,7 @@ import {
   describeVerdict,
   rankColumns
 } from '../output/sentences.ts';
-import { type SourceNames } from '../output/source-names.ts';
+import type { SourceNames } from '../output/source-names.ts';
 import { createColumnTable, readableColumns } from './column-table.ts';
 import { createDistributions } from './distributions.ts';
 import { createModelSections } from './model-section.ts';

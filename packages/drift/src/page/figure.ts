@@ -1,6 +1,6 @@
 import { roundBounds } from '@espalier/core';
-import { type Figure, type PairedColumns, type PairedRows } from '@espalier/report';
-import { type BinReport, type ColumnReport } from '../compare/report-schema.ts';
+import type { Figure, PairedColumns, PairedRows } from '@espalier/report';
+import type { BinReport, ColumnReport } from '../compare/report-schema.ts';
 
 /** Most levels drawn; the rest are pooled. */
 const MAX_LEVELS = 10;

@@ -1,5 +1,5 @@
-import { type Block, type Figures, type Section } from '@espalier/report';
-import { type FullReport, type PerformanceReport } from '../compare/report-schema.ts';
+import type { Block, Figures, Section } from '@espalier/report';
+import type { FullReport, PerformanceReport } from '../compare/report-schema.ts';
 import { describeModel } from '../output/sentences.ts';
 import { createFigure } from './figure.ts';
 

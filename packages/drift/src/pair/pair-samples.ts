@@ -1,4 +1,4 @@
-import { type NumberProfile } from '@espalier/core/contracts';
+import type { NumberProfile } from '@espalier/core/contracts';
 import { type ColumnPair, levelBins, type NumberSummary, pairColumns, rangeBins } from './pair.ts';
 import { countColumn, kindOf, type ProfiledColumn, type SampleColumn } from './sample.ts';
 

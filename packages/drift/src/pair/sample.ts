@@ -1,5 +1,5 @@
 import { type Column, profileColumn, type Table } from '@espalier/core';
-import { type CategoryProfile, type NumberProfile, type Profile } from '@espalier/core/contracts';
+import type { CategoryProfile, NumberProfile, Profile } from '@espalier/core/contracts';
 
 /** A column as counts. `bad`: cells of a number column that are not numbers. `outside`: values outside the other side's range. */
 export interface ProfiledColumn {

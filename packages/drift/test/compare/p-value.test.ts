@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { normal, profileColumn, randomSeeded } from '@espalier/core';
-import { type NumberProfile } from '@espalier/core/contracts';
+import type { NumberProfile } from '@espalier/core/contracts';
 import { addBlock, createCounters } from '../../src/inputs/count-rows.ts';
 import { chiSquare } from '../../src/detectors/chi-square.ts';
 import { ksDistance, ksPValue } from '../../src/detectors/ks.ts';
 import { pairColumns } from '../../src/pair/pair.ts';
 import { pairSamples } from '../../src/pair/pair-samples.ts';
-import { type SampleColumn } from '../../src/pair/sample.ts';
+import type { SampleColumn } from '../../src/pair/sample.ts';
 import { computePValue } from '../../src/compare/p-value.ts';
 import { categories, numbers, tableOf } from '../support/tables.ts';
 

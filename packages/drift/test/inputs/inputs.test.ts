@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { writeBundle } from '@espalier/bundle';
-import { type Io } from '@espalier/cli';
+import type { Io } from '@espalier/cli';
 import { runCommand } from '../../../cli/src/run-command.ts';
 import { profileTable, selectRows } from '@espalier/core';
 import { driftCommand } from '../../src/command.ts';

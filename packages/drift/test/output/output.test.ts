@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { normal, randomSeeded } from '@espalier/core';
 import { compareTables } from '../../src/compare/compare.ts';
-import { type FullReport } from '../../src/compare/report-schema.ts';
+import type { FullReport } from '../../src/compare/report-schema.ts';
 import { renderDriftPage } from '../../src/page/drift-page.ts';
 import { renderJunit } from '../../src/output/junit.ts';
 import { renderMarkdown } from '../../src/output/markdown.ts';

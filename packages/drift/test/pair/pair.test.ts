@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { profileColumn, randomSeeded, UNSEEN } from '@espalier/core';
 import { countBins } from '../../../core/src/profile.ts';
-import { type NumberProfile } from '@espalier/core/contracts';
+import type { NumberProfile } from '@espalier/core/contracts';
 import { pairColumns } from '../../src/pair/pair.ts';
 import { pairSamples } from '../../src/pair/pair-samples.ts';
-import { type SampleColumn } from '../../src/pair/sample.ts';
+import type { SampleColumn } from '../../src/pair/sample.ts';
 import { categories, numbers } from '../support/tables.ts';
 
 describe('pairColumns() of numbers', () => {

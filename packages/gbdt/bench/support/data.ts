@@ -1,4 +1,4 @@
-import { type Dataset, type Feature } from '../../src/dataset.ts';
+import type { Dataset, Feature } from '../../src/dataset.ts';
 
 /** Seeded uniform numbers (mulberry32). */
 export function createRandom(seed: number): () => number {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Dataset, type Feature } from '../../src/dataset.ts';
+import type { Dataset, Feature } from '../../src/dataset.ts';
 
 /** What a stored data set says about itself; x.bin holds float32 column after column, y.bin a byte per row. */
 interface Meta {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { benchPython } from './python.ts';
-import { type RunParams } from './store.ts';
+import type { RunParams } from './store.ts';
 
 const OURS = fileURLToPath(new URL('ours.ts', import.meta.url));
 const RIVAL = fileURLToPath(new URL('rival.py', import.meta.url));

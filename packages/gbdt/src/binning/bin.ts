@@ -1,10 +1,10 @@
-import { type Dataset, type Feature } from '../dataset.ts';
-import { type Engine } from '../engine.ts';
+import type { Dataset, Feature } from '../dataset.ts';
+import type { Engine } from '../engine.ts';
 import { COLUMN, ENTRY, MATRIX, NARROW_BYTES } from '../kernels/blocks.ts';
-import { type Layout } from '../layout.ts';
-import { type Params } from '../params.ts';
+import type { Layout } from '../layout.ts';
+import type { Params } from '../params.ts';
 import { sampleSorted, streamKey } from '../random.ts';
-import { type Column } from './columns.ts';
+import type { Column } from './columns.ts';
 import { findEdges } from './edges.ts';
 
 const SAMPLE_STREAM = 1;

@@ -1,5 +1,5 @@
-import { type Dataset } from '../dataset.ts';
-import { type Params } from '../params.ts';
+import type { Dataset } from '../dataset.ts';
+import type { Params } from '../params.ts';
 import { findLevels, type Levels } from './levels.ts';
 
 /** More bins than this (that of missing values aside) need 16 bits. */

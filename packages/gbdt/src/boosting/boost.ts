@@ -1,12 +1,12 @@
-import { type Dataset } from '../dataset.ts';
+import type { Dataset } from '../dataset.ts';
 import { logLoss } from '../exp.ts';
 import { streamKey } from '../random.ts';
 import { fitLeaves } from './fit-leaves.ts';
 import { growTree } from './grow.ts';
-import { type GrownTree } from './node.ts';
+import type { GrownTree } from './node.ts';
 import { startScore, writeRules } from './rules.ts';
 import { fillBag, sampleColumns } from './sample.ts';
-import { type Session } from './session.ts';
+import type { Session } from './session.ts';
 import { addTree } from './traverse.ts';
 
 const ROUND_STREAM = 2;

@@ -1,7 +1,7 @@
-import { type Column } from '../binning/columns.ts';
-import { type Dataset } from '../dataset.ts';
+import type { Column } from '../binning/columns.ts';
+import type { Dataset } from '../dataset.ts';
 import { emptyNodes, fillMeans, type Model, type ModelFeature } from '../model/model.ts';
-import { type GrownTree } from './node.ts';
+import type { GrownTree } from './node.ts';
 
 function modelFeature(feature: Dataset['features'][number], column?: Column): ModelFeature {
   const name = feature.name === undefined ? {} : { name: feature.name };

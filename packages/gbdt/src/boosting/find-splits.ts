@@ -1,6 +1,6 @@
 import { NODE, SPLIT } from '../kernels/blocks.ts';
-import { type BestSplit, type Leaf } from './node.ts';
-import { type Session } from './session.ts';
+import type { BestSplit, Leaf } from './node.ts';
+import type { Session } from './session.ts';
 
 /** Rows of a leaf that one histogram task adds, times columns. */
 const HISTOGRAM_TASK = 65_536;

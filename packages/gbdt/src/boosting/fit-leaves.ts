@@ -1,7 +1,7 @@
 import { leafOutput } from '../kernels/gain.ts';
 import { BLOCK_ROWS } from '../layout.ts';
-import { type GrownTree } from './node.ts';
-import { type Session } from './session.ts';
+import type { GrownTree } from './node.ts';
+import type { Session } from './session.ts';
 
 /** First of the row ids `from` .. `end` (ascending) that is `row` or greater. */
 function lowerBound(rows: Uint32Array, from: number, end: number, row: number): number {

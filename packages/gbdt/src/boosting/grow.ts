@@ -2,8 +2,8 @@ import { leafOutput } from '../kernels/gain.ts';
 import { RULE } from '../kernels/blocks.ts';
 import { columnOffset, direct, divideRows, writeTable } from './partition-rows.ts';
 import { buildHistogram, exploreChildren, findSplits, isSplittable } from './find-splits.ts';
-import { type BestSplit, type GrownNode, type GrownTree, type Leaf } from './node.ts';
-import { type Session } from './session.ts';
+import type { BestSplit, GrownNode, GrownTree, Leaf } from './node.ts';
+import type { Session } from './session.ts';
 
 /** Columns that may follow the features on a path: those of the groups that hold them all. */
 function allowedColumns(

@@ -1,8 +1,8 @@
 import { ENTRY, NODE, SPLIT } from '../kernels/blocks.ts';
 import { extremeLevels } from '../kernels/scan-levels.ts';
 import { CHUNK_ROWS } from '../layout.ts';
-import { type BestSplit, type Leaf } from './node.ts';
-import { type Session } from './session.ts';
+import type { BestSplit, Leaf } from './node.ts';
+import type { Session } from './session.ts';
 
 /** How a split sends the bins of its column. */
 export interface Direction {

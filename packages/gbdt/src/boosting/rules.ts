@@ -1,7 +1,7 @@
 import { FACTORS, LN2_HIGH, LN2_LOW, log, LOG2E } from '../exp.ts';
-import { type Dataset } from '../dataset.ts';
+import type { Dataset } from '../dataset.ts';
 import { GRADIENT_RULE, RULE } from '../kernels/blocks.ts';
-import { type Session } from './session.ts';
+import type { Session } from './session.ts';
 
 /** A 16-bit field, with room for the rounding up. */
 const MOST_G = 32_700;

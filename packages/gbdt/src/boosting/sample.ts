@@ -1,5 +1,5 @@
 import { hash32, sampleSorted, streamKey } from '../random.ts';
-import { type Session } from './session.ts';
+import type { Session } from './session.ts';
 
 const BAG_STREAM = 3;
 const FEATURE_STREAM = 4;

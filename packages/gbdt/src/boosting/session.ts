@@ -1,7 +1,7 @@
-import { type Column } from '../binning/columns.ts';
-import { type Engine } from '../engine.ts';
-import { type Layout } from '../layout.ts';
-import { type Params } from '../params.ts';
+import type { Column } from '../binning/columns.ts';
+import type { Engine } from '../engine.ts';
+import type { Layout } from '../layout.ts';
+import type { Params } from '../params.ts';
 
 /** What all stages of one training share. */
 export interface Session {

@@ -1,6 +1,6 @@
 import { BINNED_NODE, WIDE } from '../kernels/blocks.ts';
-import { type GrownTree } from './node.ts';
-import { type Session } from './session.ts';
+import type { GrownTree } from './node.ts';
+import type { Session } from './session.ts';
 
 /** Rows of one traversal task. */
 const ROW_TASK = 8192;

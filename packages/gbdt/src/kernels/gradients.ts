@@ -1,6 +1,6 @@
 // Twins of the kernels that read or write the scores of rows.
 import { sigmoid } from '../exp.ts';
-import { type Views } from '../memory.ts';
+import type { Views } from '../memory.ts';
 import { hash32 } from '../random.ts';
 import { BINNED_NODE, GRADIENT_RULE, MATRIX, WIDE } from './blocks.ts';
 

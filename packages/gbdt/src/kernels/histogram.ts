@@ -1,5 +1,5 @@
 // Twins of the kernels that sum gradients by bin and divide rows.
-import { type Views } from '../memory.ts';
+import type { Views } from '../memory.ts';
 import { COLUMN, ENTRY, MATRIX } from './blocks.ts';
 
 /** Twin of `Kernels.histogram`; the fast one adds g and h of a row at once, as one i64. */

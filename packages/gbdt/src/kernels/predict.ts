@@ -1,5 +1,5 @@
 // Twin of the kernel that scores many rows.
-import { type Views } from '../memory.ts';
+import type { Views } from '../memory.ts';
 
 /** Rows that are scored together. */
 export const GROUP_ROWS = 64;

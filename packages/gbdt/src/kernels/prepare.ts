@@ -1,5 +1,5 @@
 // Twins of the kernels that make bins.
-import { type Views } from '../memory.ts';
+import type { Views } from '../memory.ts';
 
 /** Twin of `Kernels.sortColumns`; the fast one is a radix sort. */
 export function sortColumns(

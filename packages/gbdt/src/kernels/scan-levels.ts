@@ -1,6 +1,6 @@
 import { NODE, RULE, SPLIT } from './blocks.ts';
 import { leafGain } from './gain.ts';
-import { type Scan } from './scan-input.ts';
+import type { Scan } from './scan-input.ts';
 import { boundedGain } from './scan-number.ts';
 
 const { floor, min } = Math;

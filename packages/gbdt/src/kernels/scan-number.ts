@@ -1,6 +1,6 @@
 import { NODE, RULE, SPLIT } from './blocks.ts';
 import { leafGain, leafOutput, outputGain } from './gain.ts';
-import { type Scan } from './scan-input.ts';
+import type { Scan } from './scan-input.ts';
 
 const { floor } = Math;
 

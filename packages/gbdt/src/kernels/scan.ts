@@ -1,9 +1,9 @@
 // Twin of the kernel that merges histograms and seeks splits: T. Chen and C. Guestrin, XGBoost (2016), eq. 7, with
 // the conditions and the level sets of LightGBM.
-import { type Views } from '../memory.ts';
+import type { Views } from '../memory.ts';
 import { COLUMN, MATRIX, NODE, RULE, SPLIT } from './blocks.ts';
 import { scanLevels } from './scan-levels.ts';
-import { type Scan } from './scan-input.ts';
+import type { Scan } from './scan-input.ts';
 import { scanNumber } from './scan-number.ts';
 
 function mergeThreads(

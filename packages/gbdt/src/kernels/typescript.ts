@@ -1,7 +1,7 @@
-import { type Views } from '../memory.ts';
+import type { Views } from '../memory.ts';
 import { addScores, gradients, leafSums, traverse } from './gradients.ts';
 import { histogram, joinChunks, partition } from './histogram.ts';
-import { type KernelName, type Kernels } from './kernels.ts';
+import type { KernelName, Kernels } from './kernels.ts';
 import { predictTrees, walkTrees } from './predict.ts';
 import { binNumbers, sortColumns, transpose } from './prepare.ts';
 import { scan } from './scan.ts';

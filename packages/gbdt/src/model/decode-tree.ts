@@ -1,6 +1,6 @@
 import { checkFinite, checkInteger, checkList, checkObject, fail } from './check.ts';
-import { type EncodedTree } from './encode.ts';
-import { type ModelFeature } from './model.ts';
+import type { EncodedTree } from './encode.ts';
+import type { ModelFeature } from './model.ts';
 
 /** A node whose numbers are in range; children are numbers of nodes of the same tree. */
 export interface NodeRecord {

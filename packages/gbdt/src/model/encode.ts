@@ -1,4 +1,4 @@
-import { type Model, type ModelFeature } from './model.ts';
+import type { Model, ModelFeature } from './model.ts';
 
 export const FORMAT = 'espalier.gbdt/1';
 

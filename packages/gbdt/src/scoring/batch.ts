@@ -1,8 +1,8 @@
-import { type Feature } from '../dataset.ts';
-import { type Kernels } from '../kernels/kernels.ts';
+import type { Feature } from '../dataset.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import { GROUP_ROWS, MOST_LEAVES, STEP, TREE } from '../kernels/predict.ts';
 import { createPlanner, type Views } from '../memory.ts';
-import { type Model, type ModelFeature } from '../model/model.ts';
+import type { Model, ModelFeature } from '../model/model.ts';
 import { openKernels } from './memory.ts';
 import { type ByteColumn, planProgram, type Program, RIGHT_BIN } from './program.ts';
 import { binOfCode, childOf } from './walk.ts';

@@ -1,6 +1,6 @@
 // Exact Shapley values of trees: S. Lundberg et al., "Consistent individualized feature attribution for tree
 // ensembles" (2018), algorithm 2, with the training rows at each node as the background.
-import { type Model } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
 import { childOf, readRow, stopsAt } from './walk.ts';
 import { heightsOf } from './walks.ts';
 

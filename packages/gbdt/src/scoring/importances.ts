@@ -1,4 +1,4 @@
-import { type Model } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
 
 /** What each feature does in a model: the loss its splits saved, or how many splits it has. */
 export function importances(model: Model, kind: 'gain' | 'split'): Float64Array {

@@ -1,5 +1,5 @@
 import { createBuffer, createMemory, instantiate, kernelModule } from '../kernel.ts';
-import { type Kernels } from '../kernels/kernels.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import { createTypeScriptKernels } from '../kernels/typescript.ts';
 import { createViews, type Views } from '../memory.ts';
 

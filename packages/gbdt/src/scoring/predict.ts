@@ -1,6 +1,6 @@
-import { type Feature } from '../dataset.ts';
+import type { Feature } from '../dataset.ts';
 import { sigmoid } from '../exp.ts';
-import { type Model } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
 import { predictBatch } from './batch.ts';
 import { predictRowRaw } from './row.ts';
 

@@ -1,5 +1,5 @@
 import { MOST_LEAVES } from '../kernels/predict.ts';
-import { type Model } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
 
 /** Thresholds of a feature at most: their bins and that of missing values must fit in a byte. */
 const MOST_THRESHOLDS = 254;

@@ -1,5 +1,5 @@
 import { sigmoid } from '../exp.ts';
-import { type Model } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
 import { binOfCode, endOfWalk, readRow } from './walk.ts';
 import { layOutWalks, type Walks } from './walks.ts';
 

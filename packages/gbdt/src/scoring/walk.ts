@@ -1,4 +1,4 @@
-import { type Model } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
 
 /** Child of an inner node for a value: a number, or for a category its bin, negative where it is missing or unseen. */
 export function childOf(model: Model, node: number, x: number): number {

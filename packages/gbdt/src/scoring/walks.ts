@@ -1,7 +1,7 @@
-import { type Kernels } from '../kernels/kernels.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import { GROUP, LANES, WALK_NODE } from '../kernels/predict.ts';
 import { createPlanner, type Views } from '../memory.ts';
-import { type Model } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
 import { openKernels } from './memory.ts';
 import { childOf } from './walk.ts';
 

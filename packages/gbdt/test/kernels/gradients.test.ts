@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { FACTORS, LN2_HIGH, LN2_LOW, LOG2E } from '../../src/exp.ts';
 import { BINNED_NODE, GRADIENT_RULE, MATRIX, WIDE } from '../../src/kernels/blocks.ts';
-import { type Views } from '../../src/memory.ts';
+import type { Views } from '../../src/memory.ts';
 import { createTwins } from '../support/memory.ts';
 
 const RULES = 4096;

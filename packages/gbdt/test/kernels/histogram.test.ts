@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { COLUMN, MATRIX, NARROW_BYTES } from '../../src/kernels/blocks.ts';
 import { rowStride } from '../../src/layout.ts';
-import { type Views } from '../../src/memory.ts';
+import type { Views } from '../../src/memory.ts';
 import { createTwins } from '../support/memory.ts';
 
 const MATRIX_AT = 4096;

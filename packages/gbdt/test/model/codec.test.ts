@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decodeModel } from '../../src/model/decode.ts';
 import { type EncodedModel, encodeModel } from '../../src/model/encode.ts';
-import { type Model } from '../../src/model/model.ts';
+import type { Model } from '../../src/model/model.ts';
 import { train } from '../../src/train.ts';
 import { makeTable } from '../support/tables.ts';
 

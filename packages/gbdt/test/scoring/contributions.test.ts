@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { contributions } from '../../src/scoring/contributions.ts';
-import { type Model } from '../../src/model/model.ts';
+import type { Model } from '../../src/model/model.ts';
 import { predictRowRaw } from '../../src/scoring/row.ts';
 import { train } from '../../src/train.ts';
 import { childOf, readRow, stopsAt } from '../../src/scoring/walk.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Dataset } from '../../src/dataset.ts';
+import type { Dataset } from '../../src/dataset.ts';
 import { importances } from '../../src/scoring/importances.ts';
-import { type Model } from '../../src/model/model.ts';
-import { type Params } from '../../src/params.ts';
+import type { Model } from '../../src/model/model.ts';
+import type { Params } from '../../src/params.ts';
 import { predict, predictRaw } from '../../src/scoring/predict.ts';
 import { predictRow, predictRowRaw } from '../../src/scoring/row.ts';
 import { train } from '../../src/train.ts';

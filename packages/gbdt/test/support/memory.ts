@@ -1,5 +1,5 @@
 import { createMemory, instantiate, kernelModule } from '../../src/kernel.ts';
-import { type Kernels } from '../../src/kernels/kernels.ts';
+import type { Kernels } from '../../src/kernels/kernels.ts';
 import { createTypeScriptKernels } from '../../src/kernels/typescript.ts';
 import { createViews, type Views } from '../../src/memory.ts';
 

@@ -1,5 +1,5 @@
 import { printable } from '../escape.ts';
-import { type Contributions } from './figure.ts';
+import type { Contributions } from './figure.ts';
 import { rowLabels } from './horizontal-axes.ts';
 import { drawSvg, Plot } from './plot.ts';
 import { roomForLabels, WIDTH } from './text.ts';

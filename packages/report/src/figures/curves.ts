@@ -1,5 +1,5 @@
 import { printable } from '../escape.ts';
-import { type Curve, type Curves } from './figure.ts';
+import type { Curve, Curves } from './figure.ts';
 import { drawSvg, Plot } from './plot.ts';
 import { percent, WIDTH } from './text.ts';
 

@@ -2,7 +2,7 @@ import { drawBars } from './bars.ts';
 import { drawContributions } from './contributions.ts';
 import { drawCurves } from './curves.ts';
 import { drawEffect } from './effect.ts';
-import { type Figure } from './figure.ts';
+import type { Figure } from './figure.ts';
 import { drawHistogram } from './histogram.ts';
 import { drawIntervals } from './intervals.ts';
 import { drawPairedColumns, drawPairedRows } from './paired.ts';

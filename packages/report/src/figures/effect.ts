@@ -1,5 +1,5 @@
 import { printable } from '../escape.ts';
-import { type Effect } from './figure.ts';
+import type { Effect } from './figure.ts';
 import { drawSvg, Plot } from './plot.ts';
 import { percent, WIDTH } from './text.ts';
 import { fitTicks, verticalAxes } from './vertical-axes.ts';

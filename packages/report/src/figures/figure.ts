@@ -1,4 +1,4 @@
-import { type Tone } from '../tone.ts';
+import type { Tone } from '../tone.ts';
 
 interface Drawing {
   /** Describes the drawing to those who cannot see it. */

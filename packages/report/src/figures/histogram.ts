@@ -1,5 +1,5 @@
 import { printable } from '../escape.ts';
-import { type Histogram } from './figure.ts';
+import type { Histogram } from './figure.ts';
 import { drawSvg, Plot } from './plot.ts';
 import { percent, WIDTH } from './text.ts';
 import { axisOfTexts, fitTicks, verticalAxes } from './vertical-axes.ts';

@@ -1,5 +1,5 @@
 import { printable } from '../escape.ts';
-import { type Intervals } from './figure.ts';
+import type { Intervals } from './figure.ts';
 import { horizontalAxes } from './horizontal-axes.ts';
 import { drawSvg, Plot } from './plot.ts';
 import { percent, roomForLabels, WIDTH } from './text.ts';

@@ -1,5 +1,5 @@
 import { printable } from '../escape.ts';
-import { type PairedColumns, type PairedRows, type Tick } from './figure.ts';
+import type { PairedColumns, PairedRows, Tick } from './figure.ts';
 import { horizontalAxes } from './horizontal-axes.ts';
 import { drawSvg, type Mark, Plot } from './plot.ts';
 import { CHARACTER, percent, roomForLabels, shortenLabel, WIDTH } from './text.ts';

@@ -1,4 +1,4 @@
-import { type Series } from './figure.ts';
+import type { Series } from './figure.ts';
 import { drawSvg, Plot } from './plot.ts';
 import { shortenLabel, WIDTH } from './text.ts';
 

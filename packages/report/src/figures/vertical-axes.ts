@@ -1,4 +1,4 @@
-import { type Tick } from './figure.ts';
+import type { Tick } from './figure.ts';
 import { type Mark, Plot } from './plot.ts';
 import { CHARACTER, percent, shortenLabel } from './text.ts';
 

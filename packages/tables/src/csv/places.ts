@@ -1,4 +1,4 @@
-import { type Problem } from '@espalier/core';
+import type { Problem } from '@espalier/core';
 import { type LineEnd, scanCsv } from './scan.ts';
 
 /** Where the rows of a CSV file stand, found without DuckDB, and how its lines end. */

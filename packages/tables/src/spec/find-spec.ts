@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { type DatasetSpec } from '@espalier/core/contracts';
+import type { DatasetSpec } from '@espalier/core/contracts';
 import { specColumns } from '@espalier/core';
 import { parseDatasetSpec } from '@espalier/core/contracts';
 import { EspalierError } from '@espalier/core';

@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import { type DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import {
   type DatasetSpec,
   datasetSpecSchema,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { formatDatasetSpec, parseDatasetSpec } from '@espalier/core/contracts';
-import { type DatasetSpec } from '@espalier/core/contracts';
+import type { DatasetSpec } from '@espalier/core/contracts';
 import { inferColumns, inferSpec } from '../../src/spec/infer-spec.ts';
 import { readTable } from '../../src/read-table.ts';
 import { rejectionOf, toldBy } from '../../../../test/support/failure.ts';

@@ -1,4 +1,4 @@
-import { type Column, type Table } from '@espalier/core';
+import type { Column, Table } from '@espalier/core';
 
 /** The columns of blocks of one table, one block after the other. */
 export function columnsOfCells(blocks: readonly Table[]): Column[] {

@@ -1,6 +1,6 @@
 import { calibrate } from '@espalier/bundle';
 import { countPositives, type Random, selectLabels } from '@espalier/core';
-import { type Calibrator, type Decision } from '@espalier/core/contracts';
+import type { Calibrator, Decision } from '@espalier/core/contracts';
 import { MIN_CLASS_ROWS, NUM_FOLDS_OF_CALIBRATION as NUM_FOLDS } from '../limits.ts';
 import { stratifiedFolds } from '../split/stratified.ts';
 import { fitIsotonic } from './isotonic.ts';

@@ -1,4 +1,4 @@
-import { type Calibrator } from '@espalier/core/contracts';
+import type { Calibrator } from '@espalier/core/contracts';
 
 interface Block {
   /** Probabilities from the first to the last of its rows. */

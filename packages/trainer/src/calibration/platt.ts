@@ -1,6 +1,6 @@
 import { logit } from '@espalier/bundle';
 import { countPositives } from '@espalier/core';
-import { type Calibrator } from '@espalier/core/contracts';
+import type { Calibrator } from '@espalier/core/contracts';
 import { minimize } from '../families/lbfgs.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { type Column } from '@espalier/core';
+import type { Column } from '@espalier/core';
 import { MIN_ROWS_FOR_IDENTIFIERS } from '../limits.ts';
 
 /** Does every row have a text, or a whole number, of its own? Such a column names rows; it does not describe them. */

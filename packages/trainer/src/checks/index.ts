@@ -9,7 +9,7 @@ import {
   shuffle,
   type Table
 } from '@espalier/core';
-import { type DatasetSpec } from '@espalier/core/contracts';
+import type { DatasetSpec } from '@espalier/core/contracts';
 import { MAX_ROWS_TO_CHECK } from '../limits.ts';
 import { createChecksStream } from '../streams.ts';
 import { isIdentifier } from './identifiers.ts';

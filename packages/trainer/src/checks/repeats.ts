@@ -1,4 +1,4 @@
-import { type Column, type Table } from '@espalier/core';
+import type { Column, Table } from '@espalier/core';
 
 const { imul } = Math;
 

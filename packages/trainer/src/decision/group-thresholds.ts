@@ -1,7 +1,7 @@
-import { type CategoryColumn } from '@espalier/core';
-import { type Decision, type EqualizedRate } from '@espalier/core/contracts';
+import type { CategoryColumn } from '@espalier/core';
+import type { Decision, EqualizedRate } from '@espalier/core/contracts';
 import { isSmall } from '../fairness/small.ts';
-import { type OutOfFoldScores } from '../fit/fitted.ts';
+import type { OutOfFoldScores } from '../fit/fitted.ts';
 
 /**
  * A threshold for each group, so that every group has the selection rate, or the TPR, of all rows at `threshold` (Hardt,

@@ -1,9 +1,9 @@
-import { type Progress } from '@espalier/cli';
+import type { Progress } from '@espalier/cli';
 import { type CategoryColumn, columnOf, EspalierError } from '@espalier/core';
-import { type Mitigation } from '@espalier/core/contracts';
-import { type FittedScoring } from '../fit/fitted.ts';
+import type { Mitigation } from '@espalier/core/contracts';
+import type { FittedScoring } from '../fit/fitted.ts';
 import { MIN_CLASS_ROWS } from '../limits.ts';
-import { type TrainingRows } from '../split/training-rows.ts';
+import type { TrainingRows } from '../split/training-rows.ts';
 import { groupThresholds } from './group-thresholds.ts';
 import { reweigh } from './reweighing.ts';
 

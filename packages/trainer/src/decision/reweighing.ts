@@ -1,4 +1,4 @@
-import { type CategoryColumn } from '@espalier/core';
+import type { CategoryColumn } from '@espalier/core';
 
 /**
  * Weights that make group and label independent: P(group) P(label) / P(group, label) (Kamiran and Calders 2012, section

@@ -1,7 +1,7 @@
 import { EspalierError } from '@espalier/core';
-import { type ThresholdRule } from '@espalier/core/contracts';
+import type { ThresholdRule } from '@espalier/core/contracts';
 import { type RankingCurve, rankingCurve } from '@espalier/core/metrics';
-import { type OutOfFoldScores } from '../fit/fitted.ts';
+import type { OutOfFoldScores } from '../fit/fitted.ts';
 import { MIN_CLASS_ROWS } from '../limits.ts';
 
 export const DEFAULT_THRESHOLD = 0.5;

@@ -1,5 +1,5 @@
-import { type Column } from '@espalier/core';
-import { type TradeOff } from '@espalier/core/contracts';
+import type { Column } from '@espalier/core';
+import type { TradeOff } from '@espalier/core/contracts';
 import { measureFairness } from '../fairness/index.ts';
 
 interface Assessed {

@@ -1,5 +1,5 @@
-import { type Random } from '@espalier/core';
-import { type Decision } from '@espalier/core/contracts';
+import type { Random } from '@espalier/core';
+import type { Decision } from '@espalier/core/contracts';
 import {
   accuracy,
   averagePrecisionOf,

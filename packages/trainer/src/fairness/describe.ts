@@ -1,5 +1,5 @@
 import { type Column, present } from '@espalier/core';
-import { type Decision, type Fairness, type FairnessMeasures } from '@espalier/core/contracts';
+import type { Decision, Fairness, FairnessMeasures } from '@espalier/core/contracts';
 import { judgeGaps } from './findings.ts';
 import { measureFairness } from './measure.ts';
 

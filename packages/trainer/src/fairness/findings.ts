@@ -1,8 +1,4 @@
-import {
-  type FairnessGroup,
-  type FairnessGrouping,
-  type FairnessMeasures
-} from '@espalier/core/contracts';
+import type { FairnessGroup, FairnessGrouping, FairnessMeasures } from '@espalier/core/contracts';
 import { SMALL_RULE } from './small.ts';
 
 type Measured = Pick<FairnessMeasures, 'columns' | 'intersections'>;

@@ -1,4 +1,4 @@
-import { type FairnessRows } from '@espalier/core/contracts';
+import type { FairnessRows } from '@espalier/core/contracts';
 import { confusionOf, rocAuc } from '@espalier/core/metrics';
 import { hanleyMcNeilInterval, type Interval, wilsonInterval } from './intervals.ts';
 

@@ -1,9 +1,9 @@
 import { type Column, selectLabels } from '@espalier/core';
-import {
-  type FairnessGroup,
-  type FairnessGrouping,
-  type FairnessMeasures,
-  type FairnessRows
+import type {
+  FairnessGroup,
+  FairnessGrouping,
+  FairnessMeasures,
+  FairnessRows
 } from '@espalier/core/contracts';
 import { groupColumn, type Grouping, intersect, OTHER_GROUP, rowsByGroup } from './groups.ts';
 import { measureRows } from './measure-rows.ts';

@@ -1,4 +1,4 @@
-import { type FairnessRows } from '@espalier/core/contracts';
+import type { FairnessRows } from '@espalier/core/contracts';
 import { MIN_GROUP } from '../limits.ts';
 
 /** The rule as part of a sentence. */

@@ -1,8 +1,8 @@
-import { type Model } from '@espalier/bundle';
-import { type Progress } from '@espalier/cli';
-import { type Random } from '@espalier/core';
-import { type FAMILY_NAMES, type Pipeline, type TrainParams } from '@espalier/core/contracts';
-import { type Splitting } from '../split/split.ts';
+import type { Model } from '@espalier/bundle';
+import type { Progress } from '@espalier/cli';
+import type { Random } from '@espalier/core';
+import type { FAMILY_NAMES, Pipeline, TrainParams } from '@espalier/core/contracts';
+import type { Splitting } from '../split/split.ts';
 
 export interface FitInput {
   /** A column of n values for each feature of the pipeline, in the family's style. */

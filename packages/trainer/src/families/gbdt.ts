@@ -1,6 +1,6 @@
 import { type GbdtModel, treeFeature } from '@espalier/bundle';
 import { countPositives, present } from '@espalier/core';
-import { type Pipeline } from '@espalier/core/contracts';
+import type { Pipeline } from '@espalier/core/contracts';
 import {
   type Dataset,
   DEFAULTS,
@@ -13,7 +13,7 @@ import {
 } from '@espalier/gbdt';
 import { EARLY_STOPPING, MIN_CLASS_ROWS } from '../limits.ts';
 import { keepsFitted, shareToChooseBy } from '../split/large-tables.ts';
-import { type FitInput, type Fitted } from './family.ts';
+import type { FitInput, Fitted } from './family.ts';
 
 /** At LightGBM's learning rate; proportionally more at a smaller one. */
 const MAX_ROUNDS = 500;

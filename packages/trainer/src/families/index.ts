@@ -1,5 +1,5 @@
-import { type FAMILY_NAMES } from '@espalier/core/contracts';
-import { type FitInput, type Fitted, type TrainedFamily } from './family.ts';
+import type { FAMILY_NAMES } from '@espalier/core/contracts';
+import type { FitInput, Fitted, TrainedFamily } from './family.ts';
 import { fitGbdt } from './gbdt.ts';
 import { fitLogistic } from './logistic.ts';
 import { fitMlp } from './mlp/fit.ts';

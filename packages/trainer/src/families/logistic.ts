@@ -6,7 +6,7 @@ import {
   NUM_FOLDS,
   NUM_FOLDS_OF_PENALTY
 } from '../limits.ts';
-import { type FitInput, type Fitted } from './family.ts';
+import type { FitInput, Fitted } from './family.ts';
 import { minimize } from './lbfgs.ts';
 import { addScaled, compress, type FeatureColumn, product } from './sparse.ts';
 

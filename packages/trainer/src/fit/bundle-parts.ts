@@ -1,4 +1,4 @@
-import { type BundleParts, type ScoringParts } from '@espalier/bundle';
+import type { BundleParts, ScoringParts } from '@espalier/bundle';
 import {
   type CategoryColumn,
   columnOf,
@@ -7,8 +7,8 @@ import {
   profileTable,
   type Table
 } from '@espalier/core';
-import { type DatasetSpec, type Feature } from '@espalier/core/contracts';
-import { type TrainingRows } from '../split/training-rows.ts';
+import type { DatasetSpec, Feature } from '@espalier/core/contracts';
+import type { TrainingRows } from '../split/training-rows.ts';
 
 /** The parts of a bundle: the scoring, the spec with its levels, and the profile of training rows and validation scores. */
 export function bundlePartsOf(

@@ -1,7 +1,7 @@
 import { calibrate } from '@espalier/bundle';
-import { type Progress } from '@espalier/cli';
+import type { Progress } from '@espalier/cli';
 import { countPositives } from '@espalier/core';
-import { type Calibrator } from '@espalier/core/contracts';
+import type { Calibrator } from '@espalier/core/contracts';
 import { rocAuc } from '@espalier/core/metrics';
 import {
   canCalibrate,
@@ -10,14 +10,14 @@ import {
   NONE,
   UNCALIBRATED
 } from '../calibration/index.ts';
-import { type TrainedFamily } from '../families/family.ts';
+import type { TrainedFamily } from '../families/family.ts';
 import { scoreCost } from '../search/score-cost.ts';
-import { type TrainingRows } from '../split/training-rows.ts';
+import type { TrainingRows } from '../split/training-rows.ts';
 import { createStream } from '../streams.ts';
-import { type FittedFamily } from './fit-family.ts';
-import { type LeaderboardEntry, type OutOfFoldScores } from './fitted.ts';
+import type { FittedFamily } from './fit-family.ts';
+import type { LeaderboardEntry, OutOfFoldScores } from './fitted.ts';
 import { scoreOutOfFold } from './out-of-fold.ts';
-import { type FitSettings } from './settings.ts';
+import type { FitSettings } from './settings.ts';
 
 export interface Choice {
   readonly family: TrainedFamily;

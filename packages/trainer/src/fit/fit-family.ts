@@ -1,10 +1,10 @@
 import { FAMILIES, type Model } from '@espalier/bundle';
-import { type Progress } from '@espalier/cli';
+import type { Progress } from '@espalier/cli';
 import { createTransform, fitPipeline, type Random } from '@espalier/core';
-import { type Pipeline, type TrainParams } from '@espalier/core/contracts';
-import { type TrainedFamily } from '../families/family.ts';
+import type { Pipeline, TrainParams } from '@espalier/core/contracts';
+import type { TrainedFamily } from '../families/family.ts';
 import { TRAINERS } from '../families/index.ts';
-import { type TrainingRows } from '../split/training-rows.ts';
+import type { TrainingRows } from '../split/training-rows.ts';
 
 /** A family, and what is not to be chosen of it. */
 export interface FamilyPlan {

@@ -1,11 +1,11 @@
-import { type Progress } from '@espalier/cli';
+import type { Progress } from '@espalier/cli';
 import { chooseThreshold } from '../decision/threshold.ts';
-import { type TrainingRows } from '../split/training-rows.ts';
+import type { TrainingRows } from '../split/training-rows.ts';
 import { createStream } from '../streams.ts';
 import { chooseFamily } from './choose-family.ts';
 import { fitFamily } from './fit-family.ts';
-import { type FittedScoring } from './fitted.ts';
-import { type FitSettings } from './settings.ts';
+import type { FittedScoring } from './fitted.ts';
+import type { FitSettings } from './settings.ts';
 
 /**
  * Choose family, calibration and threshold, then fit pipeline and model to all the training rows. For a large table the model

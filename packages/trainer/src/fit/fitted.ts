@@ -1,5 +1,5 @@
-import { type ScoringParts } from '@espalier/bundle';
-import { type Metrics } from '@espalier/core/contracts';
+import type { ScoringParts } from '@espalier/bundle';
+import type { Metrics } from '@espalier/core/contracts';
 
 /** Calibrated probabilities of training rows, from models that were fitted without them. */
 export interface OutOfFoldScores {

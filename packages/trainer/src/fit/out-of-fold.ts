@@ -1,13 +1,13 @@
 import { createScorer, type Model } from '@espalier/bundle';
 import { type Progress, voidProgress } from '@espalier/cli';
 import { type Random, selectLabels, selectRows } from '@espalier/core';
-import { type Pipeline } from '@espalier/core/contracts';
+import type { Pipeline } from '@espalier/core/contracts';
 import { UNCALIBRATED } from '../calibration/index.ts';
 import { FAMILY_CHOICE, MAX_ROWS_FOR_ALL_FOLDS, NUM_FOLDS } from '../limits.ts';
 import { keepsFitted, shareToChooseBy } from '../split/large-tables.ts';
 import { selectTrainingRows, type TrainingRows } from '../split/training-rows.ts';
 import { type FamilyPlan, fitFamily, type FittedFamily } from './fit-family.ts';
-import { type OutOfFoldScores } from './fitted.ts';
+import type { OutOfFoldScores } from './fitted.ts';
 
 export interface OutOfFold {
   /** Not calibrated yet. */

@@ -1,13 +1,13 @@
 import { EspalierError } from '@espalier/core';
-import {
-  type DatasetSpec,
-  type FAMILY_NAMES,
-  type Mitigation,
-  type ThresholdRule,
-  type TrainParams
+import type {
+  DatasetSpec,
+  FAMILY_NAMES,
+  Mitigation,
+  ThresholdRule,
+  TrainParams
 } from '@espalier/core/contracts';
-import { type TrainedFamily } from '../families/family.ts';
-import { type SearchSettings } from '../search/record.ts';
+import type { TrainedFamily } from '../families/family.ts';
+import type { SearchSettings } from '../search/record.ts';
 
 export interface FitSettings {
   readonly family: TrainedFamily | 'auto';

@@ -1,4 +1,4 @@
-import { type Cells } from '@espalier/core';
+import type { Cells } from '@espalier/core';
 
 /** A data frame in danfo's shape: the names of its columns, and each column by name. */
 export interface DataFrame {

@@ -14,9 +14,9 @@ import { checkFamily } from '../families/index.ts';
 import { metricsOf, saveTrained } from './save.ts';
 import { type Overrides, settingsFor } from '../fit/settings.ts';
 import { train } from '../train.ts';
-import { type Trained } from '../trained.ts';
+import type { Trained } from '../trained.ts';
 import { type Columns, columnsByName } from './data-frame.ts';
-import { type Dataset } from './dataset.ts';
+import type { Dataset } from './dataset.ts';
 
 export interface FitOptions extends Overrides {
   /** Checks to skip, after a look at the column: `leak:COLUMN`, `identifier:COLUMN`. */

@@ -1,9 +1,9 @@
 import { type Bundle, openBundle, writeBundle } from '@espalier/bundle';
 import { EspalierError, present } from '@espalier/core';
-import { type DatasetSpec, type Metrics } from '@espalier/core/contracts';
+import type { DatasetSpec, Metrics } from '@espalier/core/contracts';
 import { repeatWarnings } from '../checks/index.ts';
 import { formatImportances } from '../explain/importances.ts';
-import { type Trained } from '../trained.ts';
+import type { Trained } from '../trained.ts';
 
 /** The run that metrics.json records beside the measurements. */
 export interface RunInfo {

@@ -1,9 +1,9 @@
-import { type CalibrationBin } from '@espalier/core/metrics';
+import type { CalibrationBin } from '@espalier/core/metrics';
 import { type Figures, formatCount, formatPercent, type Section } from '@espalier/report';
-import { type Evaluation } from '../evaluate/evaluate.ts';
+import type { Evaluation } from '../evaluate/evaluate.ts';
 import { wilsonInterval } from '../fairness/intervals.ts';
 import { digits, percentOnly, range, span } from './numbers.ts';
-import { type TrainReport } from './report.ts';
+import type { TrainReport } from './report.ts';
 
 /** Whether the probabilities hold: of rows with 30%, three in ten should be positive. */
 export function calibrationSection({ trained }: TrainReport): Section {

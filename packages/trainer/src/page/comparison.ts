@@ -1,6 +1,6 @@
-import { type Cell, type Section, type Tone } from '@espalier/report';
+import type { Cell, Section, Tone } from '@espalier/report';
 import { digits, signed } from './numbers.ts';
-import { type TrainReport } from './report.ts';
+import type { TrainReport } from './report.ts';
 
 type Replaced = NonNullable<TrainReport['replaced']>;
 

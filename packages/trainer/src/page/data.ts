@@ -15,7 +15,7 @@ import {
 } from '@espalier/report';
 import { distributionOf, summarizeNumbers } from './distribution.ts';
 import { ratio } from './numbers.ts';
-import { type TrainReport } from './report.ts';
+import type { TrainReport } from './report.ts';
 import { levelShares } from './values.ts';
 
 /** Levels named in a row of the table. */

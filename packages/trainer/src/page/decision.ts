@@ -1,9 +1,9 @@
-import { type ThresholdRule } from '@espalier/core/contracts';
-import { type Confusion } from '@espalier/core/metrics';
+import type { ThresholdRule } from '@espalier/core/contracts';
+import type { Confusion } from '@espalier/core/metrics';
 import { type Cell, formatCount, formatPercent, type Section, type Table } from '@espalier/report';
 import { digits, ratio } from './numbers.ts';
-import { type TrainReport } from './report.ts';
-import { type Cut } from '../evaluate/score-curves.ts';
+import type { TrainReport } from './report.ts';
+import type { Cut } from '../evaluate/score-curves.ts';
 import { scoresFigure } from './scores-figure.ts';
 import { thresholdWords } from './threshold.ts';
 

@@ -1,8 +1,8 @@
 import { roundBounds } from '@espalier/core';
-import { type Feature, type Profile } from '@espalier/core/contracts';
-import { type Block, type Figure } from '@espalier/report';
-import { type PartialDependence } from '../explain/partial-dependence.ts';
-import { type TrainReport } from './report.ts';
+import type { Feature, Profile } from '@espalier/core/contracts';
+import type { Block, Figure } from '@espalier/report';
+import type { PartialDependence } from '../explain/partial-dependence.ts';
+import type { TrainReport } from './report.ts';
 import { formatBound, namedLevels } from './values.ts';
 
 /** How the probability changes with each of the most important columns. */

@@ -1,9 +1,9 @@
 import { roundBounds } from '@espalier/core';
-import {
-  type CategoryProfile,
-  type ColumnProfile,
-  type Feature,
-  type NumberProfile
+import type {
+  CategoryProfile,
+  ColumnProfile,
+  Feature,
+  NumberProfile
 } from '@espalier/core/contracts';
 import { type Bars, type Figure, formatValue, type Histogram } from '@espalier/report';
 import { decileOf, formatBound, levelShares, NUM_DECILES } from './values.ts';

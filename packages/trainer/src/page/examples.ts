@@ -1,8 +1,8 @@
 import { createExplainer, createScorer, goldenRows, topReasons } from '@espalier/bundle';
 import { createRowEncoder } from '@espalier/core';
-import { type GoldenRow } from '@espalier/core/contracts';
+import type { GoldenRow } from '@espalier/core/contracts';
 import { type Figures, formatPercent, formatValue, type Section } from '@espalier/report';
-import { type TrainReport } from './report.ts';
+import type { TrainReport } from './report.ts';
 import { namedLevels } from './values.ts';
 
 /** Reasons for and against are seen best away from 0 and 1. */

@@ -1,9 +1,9 @@
-import {
-  type Fairness,
-  type FairnessGroup,
-  type FairnessGrouping,
-  type FairnessMeasures,
-  type Metrics
+import type {
+  Fairness,
+  FairnessGroup,
+  FairnessGrouping,
+  FairnessMeasures,
+  Metrics
 } from '@espalier/core/contracts';
 import { type Block, formatCount, formatPercent, type Section } from '@espalier/report';
 import { nameServed, servesCommon } from '../fairness/describe.ts';

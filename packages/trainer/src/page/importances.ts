@@ -1,6 +1,6 @@
 import { formatPercent, type Section } from '@espalier/report';
 import { dependenceFigures } from './dependence.ts';
-import { type TrainReport } from './report.ts';
+import type { TrainReport } from './report.ts';
 
 const MAX_ROWS = 20;
 

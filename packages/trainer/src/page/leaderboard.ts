@@ -1,7 +1,7 @@
-import { type Metrics } from '@espalier/core/contracts';
+import type { Metrics } from '@espalier/core/contracts';
 import { formatCount, type Section } from '@espalier/report';
 import { digits } from './numbers.ts';
-import { type TrainReport } from './report.ts';
+import type { TrainReport } from './report.ts';
 
 type Leaderboard = NonNullable<Metrics['leaderboard']>;
 type Search = NonNullable<Metrics['search']>;

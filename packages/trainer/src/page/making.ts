@@ -1,7 +1,7 @@
-import { type Model } from '@espalier/bundle';
-import { type Decision } from '@espalier/core/contracts';
+import type { Model } from '@espalier/bundle';
+import type { Decision } from '@espalier/core/contracts';
 import { formatCount, type Section } from '@espalier/report';
-import { type TrainReport } from './report.ts';
+import type { TrainReport } from './report.ts';
 
 /** All that is needed to train the same model again. */
 export function makingSection({ spec, trained, metrics }: TrainReport): Section {

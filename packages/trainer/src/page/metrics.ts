@@ -1,7 +1,7 @@
-import { type Section } from '@espalier/report';
-import { type Evaluation } from '../evaluate/evaluate.ts';
+import type { Section } from '@espalier/report';
+import type { Evaluation } from '../evaluate/evaluate.ts';
 import { digits, span } from './numbers.ts';
-import { type TrainReport } from './report.ts';
+import type { TrainReport } from './report.ts';
 
 type Name = Exclude<keyof Evaluation, 'reliability' | 'intervals' | 'confusion'>;
 

@@ -1,7 +1,7 @@
 import { formatCount, type Section } from '@espalier/report';
-import { type TrainingScores } from '../evaluate/training-scores.ts';
+import type { TrainingScores } from '../evaluate/training-scores.ts';
 import { digits, signed } from './numbers.ts';
-import { type TrainReport } from './report.ts';
+import type { TrainReport } from './report.ts';
 
 const METRICS = [
   ['roc_auc', 'ROC-AUC'],

@@ -1,6 +1,6 @@
-import { type Curve, type Curves, type Section } from '@espalier/report';
+import type { Curve, Curves, Section } from '@espalier/report';
 import { digits, range, ratio } from './numbers.ts';
-import { type TrainReport } from './report.ts';
+import type { TrainReport } from './report.ts';
 import { thresholdWords } from './threshold.ts';
 
 const DIAGONAL = [

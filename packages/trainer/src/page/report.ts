@@ -1,6 +1,6 @@
-import { type Bundle } from '@espalier/bundle';
-import { type DatasetSpec, type Metrics } from '@espalier/core/contracts';
-import { type Trained } from '../trained.ts';
+import type { Bundle } from '@espalier/bundle';
+import type { DatasetSpec, Metrics } from '@espalier/core/contracts';
+import type { Trained } from '../trained.ts';
 
 /** Everything that the page shows. */
 export interface TrainReport {

@@ -1,5 +1,5 @@
 import { formatValue, type PairedColumns } from '@espalier/report';
-import { type ScoreCurves } from '../evaluate/score-curves.ts';
+import type { ScoreCurves } from '../evaluate/score-curves.ts';
 
 /** Both classes by their probability, with the threshold where one holds for all rows. */
 export function scoresFigure(

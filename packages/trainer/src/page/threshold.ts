@@ -1,4 +1,4 @@
-import { type Decision } from '@espalier/core/contracts';
+import type { Decision } from '@espalier/core/contracts';
 import { formatValue } from '@espalier/report';
 
 /** The decision in two words: one threshold, or one for each group. */

@@ -11,7 +11,7 @@ import { makingSection } from './making.ts';
 import { metricsSection } from './metrics.ts';
 import { overfittingSection } from './overfitting.ts';
 import { rankingSection } from './ranking.ts';
-import { type TrainReport } from './report.ts';
+import type { TrainReport } from './report.ts';
 import { factsOf, shortSection, summaryOf } from './verdict.ts';
 
 /** The training as one page, the verdict first. It shows aggregates of columns that are not private, and no row. */

@@ -1,5 +1,5 @@
 import { MIN_LEVEL_ROWS } from '@espalier/core';
-import { type CategoryProfile, type Feature, type NumberProfile } from '@espalier/core/contracts';
+import type { CategoryProfile, Feature, NumberProfile } from '@espalier/core/contracts';
 import { formatCount, formatValue } from '@espalier/report';
 
 /** The levels that may be named: declared ones, and those that enough rows share. All of them with `show: true`. */

@@ -1,6 +1,6 @@
 import { formatCount, formatPercent, type Page, type Section } from '@espalier/report';
 import { digits, range, ratio, span } from './numbers.ts';
-import { type TrainReport } from './report.ts';
+import type { TrainReport } from './report.ts';
 
 /** The answer in one sentence: how good, how certain, and whether the gate is met. */
 export function summaryOf({ trained, metrics }: TrainReport): Page['summary'] {

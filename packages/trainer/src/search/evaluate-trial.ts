@@ -6,7 +6,7 @@ import { type FamilyPlan, fitFamily } from '../fit/fit-family.ts';
 import { NUM_FOLDS } from '../limits.ts';
 import { selectTrainingRows, type TrainingRows } from '../split/training-rows.ts';
 import { createStream } from '../streams.ts';
-import { type Rung } from './rungs.ts';
+import type { Rung } from './rungs.ts';
 
 /** The losses of a trial's models on out-of-fold training rows. */
 export interface TrialResult {

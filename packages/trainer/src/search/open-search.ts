@@ -1,9 +1,9 @@
-import { type Progress } from '@espalier/cli';
+import type { Progress } from '@espalier/cli';
 import { EspalierError } from '@espalier/core';
-import { type DatasetSpec, type SearchLimits, type TrainParams } from '@espalier/core/contracts';
+import type { DatasetSpec, SearchLimits, TrainParams } from '@espalier/core/contracts';
 import { sha256 } from '@espalier/core/files';
 import { openRecord, replayRecord } from './record-file.ts';
-import { type SearchSettings } from './record.ts';
+import type { SearchSettings } from './record.ts';
 
 /** The options of a search. */
 export interface SearchOptions {

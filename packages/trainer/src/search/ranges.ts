@@ -1,6 +1,6 @@
-import { type Random } from '@espalier/core';
-import { type TrainParams } from '@espalier/core/contracts';
-import { type TrainedFamily } from '../families/family.ts';
+import type { Random } from '@espalier/core';
+import type { TrainParams } from '@espalier/core/contracts';
+import type { TrainedFamily } from '../families/family.ts';
 
 /** Draws one value, for so many training rows. */
 type Draw = (random: Random, numRows: number) => number;

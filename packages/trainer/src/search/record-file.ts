@@ -1,6 +1,6 @@
-import { type Progress } from '@espalier/cli';
+import type { Progress } from '@espalier/cli';
 import { EspalierError } from '@espalier/core';
-import { type SearchLimits } from '@espalier/core/contracts';
+import type { SearchLimits } from '@espalier/core/contracts';
 import { appendFlushed, readText, writeAtomic } from '@espalier/core/files';
 import { createRecord, type TrialRecord } from './record.ts';
 import { formatHeader, formatLine, parseRecord, type RecordText } from './record-text.ts';

@@ -1,4 +1,4 @@
-import { type SearchLimits, type Trial } from '@espalier/core/contracts';
+import type { SearchLimits, Trial } from '@espalier/core/contracts';
 
 /** The trials done so far, kept where a run that was ended can go on from them. */
 export interface TrialRecord {

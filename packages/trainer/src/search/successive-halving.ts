@@ -1,4 +1,4 @@
-import { type Trial } from '@espalier/core/contracts';
+import type { Trial } from '@espalier/core/contracts';
 import { REDUCTION, type Rung } from './rungs.ts';
 
 /** A trial as far as it was promoted: mean log loss, and its gain over the defaults, on the rows of its rungs. */

@@ -1,7 +1,7 @@
 import { selectLabels, splitRows, type Table } from '@espalier/core';
 import { createStream } from '../streams.ts';
 import { createSplitting } from './index.ts';
-import { type TrainingRows } from './training-rows.ts';
+import type { TrainingRows } from './training-rows.ts';
 
 /** Rows set aside to measure on: nothing is fitted or chosen by them. */
 export interface HeldOutRows {

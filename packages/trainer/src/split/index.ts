@@ -1,5 +1,5 @@
 import { grouped } from './grouped.ts';
-import { type Splitting } from './split.ts';
+import type { Splitting } from './split.ts';
 import { stratified } from './stratified.ts';
 import { timeOrdered } from './time-ordered.ts';
 

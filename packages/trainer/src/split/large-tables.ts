@@ -1,5 +1,5 @@
 import { LARGE_TABLE_ROWS } from '../limits.ts';
-import { type Splitting } from './split.ts';
+import type { Splitting } from './split.ts';
 
 /**
  * With this many rows a small part is enough to choose by, and the model fitted to the others is as good as one of all rows,

@@ -1,5 +1,5 @@
 import { EspalierError, type Random, selectLabels, shuffle } from '@espalier/core';
-import { type Split, type Splitting } from './split.ts';
+import type { Split, Splitting } from './split.ts';
 
 /** Every part with the same share of positives. */
 export function stratified(labels: Uint8Array): Splitting {

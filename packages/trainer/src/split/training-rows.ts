@@ -1,5 +1,5 @@
 import { selectLabels, selectRows, type Table } from '@espalier/core';
-import { type Splitting } from './split.ts';
+import type { Splitting } from './split.ts';
 
 /** Rows to learn from, and the way to set some of them aside to choose by. */
 export interface TrainingRows {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { calibrate } from '@espalier/bundle';
 import { normal, randomSeeded } from '@espalier/core';
-import { type Calibrator } from '@espalier/core/contracts';
+import type { Calibrator } from '@espalier/core/contracts';
 import { calibratorSchema } from '../../../core/src/contracts/bundle-files.ts';
 import { canCalibrate, chooseCalibrator } from '../../src/calibration/index.ts';
 import { fitIsotonic } from '../../src/calibration/isotonic.ts';

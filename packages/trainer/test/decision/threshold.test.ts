@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { randomSeeded } from '@espalier/core';
-import { type ThresholdRule } from '@espalier/core/contracts';
+import type { ThresholdRule } from '@espalier/core/contracts';
 import { type Confusion, confusionAt, f1, precision, recall } from '@espalier/core/metrics';
 import { chooseThreshold } from '../../src/decision/threshold.ts';
 

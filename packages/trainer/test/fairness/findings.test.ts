@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Fairness } from '@espalier/core/contracts';
+import type { Fairness } from '@espalier/core/contracts';
 import { formatFindings } from '../../src/fairness/index.ts';
 import { categoryOf, type Counts, describeAt, rowsOf } from './support.ts';
 

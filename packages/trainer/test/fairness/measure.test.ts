@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Column } from '@espalier/core';
-import { type FairnessGrouping } from '@espalier/core/contracts';
+import type { Column } from '@espalier/core';
+import type { FairnessGrouping } from '@espalier/core/contracts';
 import { fairnessSchema } from '../../../core/src/contracts/fairness.ts';
 import { describeFairness } from '../../src/fairness/index.ts';
 import { categoryOf, describeAt, rowsOf } from './support.ts';

@@ -1,5 +1,5 @@
 import { type CategoryColumn, type Column, MISSING } from '@espalier/core';
-import { type Fairness } from '@espalier/core/contracts';
+import type { Fairness } from '@espalier/core/contracts';
 import { describeFairness } from '../../src/fairness/index.ts';
 
 /** A column of the given cells; its levels stand in order of appearance, null is missing. */

@@ -3,7 +3,7 @@ import { voidProgress } from '@espalier/cli';
 import { normal, randomSeeded } from '@espalier/core';
 import { createSplitting } from '../../src/split/index.ts';
 import { chooseFamily } from '../../src/fit/choose-family.ts';
-import { type TrainingRows } from '../../src/split/training-rows.ts';
+import type { TrainingRows } from '../../src/split/training-rows.ts';
 
 const COLUMNS = ['num_a', 'num_b'];
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Metrics } from '@espalier/core/contracts';
+import type { Metrics } from '@espalier/core/contracts';
 import { leaderboardSections } from '../../src/page/leaderboard.ts';
-import { type TrainReport } from '../../src/page/report.ts';
+import type { TrainReport } from '../../src/page/report.ts';
 
 const LEADERBOARD: Metrics['leaderboard'] = [
   { family: 'logistic', roc_auc: 0.8, log_loss: 0.4, seconds: 0.25, score_us: 3.14 },

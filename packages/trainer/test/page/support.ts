@@ -1,9 +1,9 @@
 import { voidProgress } from '@espalier/cli';
-import { type Table } from '@espalier/core';
-import { type DatasetSpec, type Metrics } from '@espalier/core/contracts';
+import type { Table } from '@espalier/core';
+import type { DatasetSpec, Metrics } from '@espalier/core/contracts';
 import { train } from '../../src/train.ts';
 import { SYNTHETIC_SPEC, syntheticRows } from '../../../../test/support/synthetic.ts';
-import { type TrainReport } from '../../src/page/report.ts';
+import type { TrainReport } from '../../src/page/report.ts';
 
 /** The report of a small table, as training hands it to the page. */
 export async function reportOf(

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { SYNTHETIC_SPEC } from '../../../../test/support/synthetic.ts';
-import { type TrainReport } from '../../src/page/report.ts';
+import type { TrainReport } from '../../src/page/report.ts';
 import { renderTrainPage } from '../../src/page/train-page.ts';
 import { misplacedTags, replacedBy, reportOf, withColumn } from './support.ts';
 

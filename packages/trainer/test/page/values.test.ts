@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type DatasetSpec, type Feature, plainFeature } from '@espalier/core/contracts';
 import { SYNTHETIC_SPEC } from '../../../../test/support/synthetic.ts';
-import { type TrainReport } from '../../src/page/report.ts';
+import type { TrainReport } from '../../src/page/report.ts';
 import { renderTrainPage } from '../../src/page/train-page.ts';
 import { reportOf, withColumn } from './support.ts';
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openBundle } from '@espalier/bundle';
 import { runCommand } from '../../../cli/src/run-command.ts';
 import { formatDatasetSpec } from '@espalier/core/contracts';
-import { type DatasetSpec } from '@espalier/core/contracts';
+import type { DatasetSpec } from '@espalier/core/contracts';
 import { trainCommand } from '../../src/command.ts';
 import { fakeIo } from '../../../../test/support/fake-io.ts';
 import { SYNTHETIC_SPEC, syntheticCsv, syntheticRows } from '../../../../test/support/synthetic.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { voidProgress } from '@espalier/cli';
-import { type Trial } from '@espalier/core/contracts';
+import type { Trial } from '@espalier/core/contracts';
 import { openRecord, replayRecord } from '../../src/search/record-file.ts';
 
 const KEY = 'a'.repeat(64);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { voidProgress } from '@espalier/cli';
 import { randomSeeded } from '@espalier/core';
-import { type SearchLimits, type Trial } from '@espalier/core/contracts';
+import type { SearchLimits, Trial } from '@espalier/core/contracts';
 import { trainParamsSchema } from '../../../core/src/contracts/train-params.ts';
 import { createSplitting } from '../../src/split/index.ts';
 import { train } from '../../src/train.ts';
-import { type TrainedFamily } from '../../src/families/family.ts';
+import type { TrainedFamily } from '../../src/families/family.ts';
 import { drawParams } from '../../src/search/ranges.ts';
 import { createRecord, type SearchSettings } from '../../src/search/record.ts';
 import { searchParams } from '../../src/search/search.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Trial } from '@espalier/core/contracts';
+import type { Trial } from '@espalier/core/contracts';
 import { bestOf, successiveHalving } from '../../src/search/successive-halving.ts';
 import { type Rung, rungsOf } from '../../src/search/rungs.ts';
 

@@ -1,10 +1,10 @@
-import { type MlpModel } from '@espalier/bundle';
+import type { MlpModel } from '@espalier/bundle';
 import { countPositives, type Random, shuffle } from '@espalier/core';
-import { type TrainParams } from '@espalier/core/contracts';
+import type { TrainParams } from '@espalier/core/contracts';
 import { EARLY_STOPPING, MIN_CLASS_ROWS } from '../../limits.ts';
 import { shareToChooseBy } from '../../split/large-tables.ts';
-import { type Split } from '../../split/split.ts';
-import { type FitInput, type Fitted } from '../family.ts';
+import type { Split } from '../../split/split.ts';
+import type { FitInput, Fitted } from '../family.ts';
 import { type Batch, createNetwork, type Network } from './network.ts';
 import { loadTensorflow, type Tensorflow } from './tensorflow.ts';
 

@@ -1,7 +1,7 @@
-import { type MlpModel } from '@espalier/bundle';
+import type { MlpModel } from '@espalier/bundle';
 import { normal, type Random } from '@espalier/core';
 import type { Scalar, Tensor2D, Variable } from '@tensorflow/tfjs';
-import { type Tensorflow } from './tensorflow.ts';
+import type { Tensorflow } from './tensorflow.ts';
 
 /** Digits that tell every float32 apart. */
 const FLOAT32_DIGITS = 9;
