@@ -129,7 +129,7 @@ figure svg text { white-space: pre; }
   figure, tr, .summary, .key-figures { break-inside: avoid; }
   thead { display: table-header-group; }
   table { font-size: .8rem; }
-  td { white-space: normal; overflow-wrap: normal; }
+  thead th, td { white-space: normal; overflow-wrap: normal; }
   .table { overflow: visible; }
   .figures { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   .side-by-side { grid-template-columns: repeat(2, minmax(0, 1fr)); }

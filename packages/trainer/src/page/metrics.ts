@@ -9,7 +9,7 @@ const METRICS: readonly (readonly [name: Name, title: string, meaning: string])[
   ['roc_auc', 'ROC-AUC', 'how often a positive scores over a negative'],
   ['pr_auc', 'PR-AUC', 'average precision over all recalls'],
   ['ks', 'KS', 'largest distance between the score distributions of the classes'],
-  ['lift_10', 'Lift at 10 %', 'positives in the top tenth by score, relative to chance'],
+  ['lift_10', 'Lift at 10%', 'positives in the top tenth by score, relative to chance'],
   ['log_loss', 'Log loss', 'lower is better'],
   ['brier', 'Brier score', 'lower is better'],
   ['ece', 'Calibration error', 'lower is better'],
