@@ -8,7 +8,7 @@ export const KERNEL_URL = new URL('../wasm/kernel.wasm', import.meta.url);
 const PAGE = 65_536;
 /** What the module itself declares. */
 const LEAST_PAGES = 16;
-const MOST_PAGES = 65_536;
+const MAX_PAGES = 65_536;
 
 let compiled: Module | null | undefined;
 
@@ -29,9 +29,9 @@ export function kernelModule(): Module | null {
 /** Pages that hold `bytes`; throws when WebAssembly cannot address them. */
 function pagesFor(bytes: number): number {
   const pages = Math.max(LEAST_PAGES, Math.ceil(bytes / PAGE));
-  if (pages > MOST_PAGES)
+  if (pages > MAX_PAGES)
     throw new RangeError(
-      `Cannot train in ${bytes} bytes: wanted at most ${MOST_PAGES * PAGE}, that is fewer rows or features`
+      `Cannot train in ${bytes} bytes: wanted at most ${MAX_PAGES * PAGE}, that is fewer rows or features`
     );
   return pages;
 }

@@ -17,12 +17,12 @@ const SPINS = 10_000;
 /** Rows times columns below which threads cost more than they give. */
 const SMALL_WORK = 2_000_000;
 /** More threads than this were never measured: ask for them by number. */
-const MOST_THREADS = 8;
+const MAX_THREADS = 8;
 
 /** Threads for so many bins when `wanted` is 0, else `wanted`. */
 export function chooseThreads(wanted: number, work: number): number {
   if (wanted > 0) return wanted;
-  return work < SMALL_WORK ? 1 : Math.min(availableParallelism(), MOST_THREADS);
+  return work < SMALL_WORK ? 1 : Math.min(availableParallelism(), MAX_THREADS);
 }
 
 /** Start a worker that joins the jobs when it is ready; `onFailure` hears of one that cannot start. */

@@ -1,7 +1,7 @@
 /** Share of the rows whose levels get bins of their own even beyond `maxBin` bins. */
 const COVERAGE = 0.99;
 /** A bin number must fit in 16 bits beside the pool and the missing values. */
-const MOST_BINS = 65_534;
+const MAX_BINS = 65_534;
 
 export interface Levels {
   /** Bin of each level code; -1 = not seen. */
@@ -34,7 +34,7 @@ export function findLevels(
   let rows = 0;
   for (const level of present) {
     if (rows >= enough && kept + 1 >= maxBin) break;
-    if ((counts[level] < minDataInBin && kept > 1) || kept === MOST_BINS) break;
+    if ((counts[level] < minDataInBin && kept > 1) || kept === MAX_BINS) break;
     binOfLevel[level] = kept++;
     rows += counts[level];
   }

@@ -4,8 +4,8 @@ import { GRADIENT_RULE, RULE } from '../kernels/blocks.ts';
 import type { Session } from './session.ts';
 
 /** A 16-bit field, with room for the rounding up. */
-const MOST_G = 32_700;
-const MOST_H = 65_400;
+const MAX_G = 32_700;
+const MAX_H = 65_400;
 /** Probabilities beyond this have no finite log-odds worth starting from (LightGBM's bound). */
 const LEAST_SHARE = 1e-15;
 
@@ -37,8 +37,8 @@ export function writeRules(session: Session, dataset: Dataset): void {
     sum += weight;
     if (weight > most) most = weight;
   }
-  const scaleG = Math.min(MOST_G / most, (2 ** 31 - 1 - numRows) / sum);
-  const scaleH = 4 * Math.min(MOST_H / most, (2 ** 32 - 1 - numRows) / sum);
+  const scaleG = Math.min(MAX_G / most, (2 ** 31 - 1 - numRows) / sum);
+  const scaleH = 4 * Math.min(MAX_H / most, (2 ** 32 - 1 - numRows) / sum);
   const gradientRules = layout.gradientRules / 8;
   f64[gradientRules + GRADIENT_RULE.scaleG] = scaleG;
   f64[gradientRules + GRADIENT_RULE.scaleH] = scaleH;

@@ -4,7 +4,7 @@ import type { Views } from '../memory.ts';
 /** Rows that are scored together. */
 export const GROUP_ROWS = 64;
 /** Leaves of a tree at most, so that a leaf fits in a byte. */
-export const MOST_LEAVES = 256;
+export const MAX_LEAVES = 256;
 
 /** u32 words of an inner node, children before parents: operands are byte offsets into the results. */
 export const STEP = { column: 0, bin: 1, left: 2, right: 3, words: 4 } as const;
@@ -34,7 +34,7 @@ export function predictTrees(
         const step = steps / 4 + (u32[at + TREE.firstStep] + i) * STEP.words;
         const bin = u8[columns + u32[step + STEP.column] * blockRows + row];
         const child = u32[step + (bin > u32[step + STEP.bin] ? STEP.right : STEP.left)];
-        root = results + (MOST_LEAVES + i) * GROUP_ROWS;
+        root = results + (MAX_LEAVES + i) * GROUP_ROWS;
         u8[root + lane] = u8[results + child + lane];
       }
       f64[sums / 8 + row] += f64[u32[at + TREE.values] / 8 + u8[root + lane]];

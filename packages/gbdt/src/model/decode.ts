@@ -4,11 +4,11 @@ import { FORMAT } from './encode.ts';
 import { emptyNodes, fillMeans, type Model, type ModelFeature } from './model.ts';
 import { checkTree, type NodeRecord } from './decode-tree.ts';
 
-const MOST_FEATURES = 1_000_000;
-const MOST_TREES = 1_000_000;
-const MOST_NODES = 2 ** 24;
+const MAX_FEATURES = 1_000_000;
+const MAX_TREES = 1_000_000;
+const MAX_NODES = 2 ** 24;
 /** Bins are 16-bit numbers. */
-export const MOST_BINS = 65_535;
+export const MAX_BINS = 65_535;
 
 function decodeFeature(value: unknown, where: string): ModelFeature {
   const { kind, name, numBins, binOfLevel } = checkObject(value, where);
@@ -16,7 +16,7 @@ function decodeFeature(value: unknown, where: string): ModelFeature {
   const named = name === undefined ? {} : { name };
   if (kind === 'number') return { kind, ...named };
   if (kind !== 'category') fail(`${where}.kind`, kind, '"number" or "category"');
-  const count = checkInteger(numBins, `${where}.numBins`, 0, MOST_BINS);
+  const count = checkInteger(numBins, `${where}.numBins`, 0, MAX_BINS);
   const list = checkList(binOfLevel, `${where}.binOfLevel`, MAX_LEVELS);
   const bins = Int32Array.from({ length: list.length }, (_, level) =>
     checkInteger(list[level], `${where}.binOfLevel[${level}]`, -1, count - 1)
@@ -65,10 +65,10 @@ export function decodeModel(value: unknown): Model {
   const { unseenLevel } = json;
   if (unseenLevel !== 'missing' && unseenLevel !== 'mean')
     fail('unseenLevel', unseenLevel, '"missing" or "mean"');
-  const list = checkList(json.features, 'features', MOST_FEATURES);
+  const list = checkList(json.features, 'features', MAX_FEATURES);
   const features = Array.from(list, (item, i) => decodeFeature(item, `features[${i}]`));
-  let left = MOST_NODES;
-  const trees = Array.from(checkList(json.trees, 'trees', MOST_TREES), (item, i) => {
+  let left = MAX_NODES;
+  const trees = Array.from(checkList(json.trees, 'trees', MAX_TREES), (item, i) => {
     const nodes = checkTree(item, `trees[${i}]`, features, left);
     left -= nodes.length;
     return nodes;

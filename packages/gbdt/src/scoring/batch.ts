@@ -1,6 +1,6 @@
 import type { Feature } from '../dataset.ts';
 import type { Kernels } from '../kernels/kernels.ts';
-import { GROUP_ROWS, MOST_LEAVES, STEP, TREE } from '../kernels/predict.ts';
+import { GROUP_ROWS, MAX_LEAVES, STEP, TREE } from '../kernels/predict.ts';
 import { createPlanner, type Views } from '../memory.ts';
 import type { Model, ModelFeature } from '../model/model.ts';
 import { openKernels } from './memory.ts';
@@ -51,7 +51,7 @@ function writeProgram(
       u32[words + STEP.right] = right * GROUP_ROWS;
     }
   });
-  for (let leaf = 0; leaf < MOST_LEAVES; ++leaf)
+  for (let leaf = 0; leaf < MAX_LEAVES; ++leaf)
     u8.fill(leaf, at.results + leaf * GROUP_ROWS, at.results + (leaf + 1) * GROUP_ROWS);
   program.edges.forEach((edges, feature) => {
     f64.fill(Infinity, at.edges / 8 + 256 * feature, at.edges / 8 + 256 * (feature + 1));
@@ -72,7 +72,7 @@ function load(model: Model, program: Program): Loaded {
     sums: reserve(8 * BLOCK_ROWS),
     trees: reserve(4 * TREE.words * trees.length),
     steps: reserve(4 * STEP.words * numSteps),
-    results: reserve(2 * MOST_LEAVES * GROUP_ROWS)
+    results: reserve(2 * MAX_LEAVES * GROUP_ROWS)
   };
   const leafValues = reserve(8 * numValues);
   const { views, kernels } = openKernels(total());

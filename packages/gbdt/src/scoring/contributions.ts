@@ -5,7 +5,7 @@ import { childOf, readRow, stopsAt } from './walk.ts';
 import { heightsOf } from './walks.ts';
 
 /** Deeper trees would exhaust the stack; the work grows with the square of the depth. */
-const MOST_DEPTH = 1002;
+const MAX_DEPTH = 1002;
 
 /** Features on the path from the root, one entry each; the arrays are as long as the deepest path needs. */
 interface Path {
@@ -159,9 +159,9 @@ export function contributions(
   let task = tasks.get(model);
   if (!task) {
     const depth = heightsOf(model).reduce((a, b) => Math.max(a, b), 0) + 2;
-    if (depth > MOST_DEPTH)
+    if (depth > MAX_DEPTH)
       throw new RangeError(
-        `Cannot explain a model with paths of ${depth - 2} splits: wanted at most ${MOST_DEPTH - 2}`
+        `Cannot explain a model with paths of ${depth - 2} splits: wanted at most ${MAX_DEPTH - 2}`
       );
     const paths = Array.from({ length: depth }, () => createPath(depth + 1));
     task = { model, inputs: new Float64Array(numFeatures), paths };

@@ -1,8 +1,8 @@
-import { MOST_LEAVES } from '../kernels/predict.ts';
+import { MAX_LEAVES } from '../kernels/predict.ts';
 import type { Model } from '../model/model.ts';
 
 /** Thresholds of a feature at most: their bins and that of missing values must fit in a byte. */
-const MOST_THRESHOLDS = 254;
+const MAX_THRESHOLDS = 254;
 /** Bin of a missing value that goes right; one that goes left is in bin 0. */
 export const RIGHT_BIN = 255;
 
@@ -11,7 +11,7 @@ export type ByteColumn =
   | { readonly kind: 'number'; readonly feature: number; readonly missingLeft: boolean }
   | { readonly kind: 'category'; readonly feature: number; readonly node: number };
 
-/** An inner node; `left` and `right` are leaves (0 .. 255) or MOST_LEAVES plus an earlier step of the tree. */
+/** An inner node; `left` and `right` are leaves (0 .. 255) or MAX_LEAVES plus an earlier step of the tree. */
 export interface Step {
   readonly column: number;
   readonly bin: number;
@@ -43,7 +43,7 @@ function thresholdsOf(model: Model): Float64Array[] {
 export function planProgram(model: Model): Program | undefined {
   if (model.unseenLevel === 'mean' && model.setStart.some(start => start >= 0)) return undefined;
   const edges = thresholdsOf(model);
-  if (edges.some(({ length }) => length > MOST_THRESHOLDS)) return undefined;
+  if (edges.some(({ length }) => length > MAX_THRESHOLDS)) return undefined;
   const columns: ByteColumn[] = [];
   const columnAt = new Map<string, number>();
   const binAt = edges.map(list => new Map(Array.from(list, (edge, bin) => [edge, bin])));
@@ -71,7 +71,7 @@ export function planProgram(model: Model): Program | undefined {
         values.push(model.value[node]);
         continue;
       }
-      operand.set(node, MOST_LEAVES + steps.length);
+      operand.set(node, MAX_LEAVES + steps.length);
       steps.push({
         column: columnOf(node),
         bin: model.setStart[node] < 0 ? binAt[model.feature[node]].get(model.threshold[node])! : 0,
@@ -79,7 +79,7 @@ export function planProgram(model: Model): Program | undefined {
         right: operand.get(model.right[node])!
       });
     }
-    if (values.length > MOST_LEAVES) return undefined;
+    if (values.length > MAX_LEAVES) return undefined;
     trees.push({ steps, values });
   }
   return { columns, edges, trees };

@@ -4,7 +4,7 @@ import {
   GROUP,
   GROUP_ROWS,
   LANES,
-  MOST_LEAVES,
+  MAX_LEAVES,
   STEP,
   TREE,
   WALK_NODE
@@ -36,7 +36,7 @@ describe('predictTrees()', () => {
     fc.assert(
       fc.property(fc.array(someTree, { maxLength: 4 }), fc.nat(), (trees, seed) => {
         const operand = ([isStep, n]: [boolean, number], step: number) =>
-          isStep && step > 0 ? MOST_LEAVES + (n % step) : n;
+          isStep && step > 0 ? MAX_LEAVES + (n % step) : n;
         const { fast, slow } = createTwins(({ u8, u32, f64 }) => {
           let first = 0;
           trees.forEach((steps, tree) => {
@@ -53,7 +53,7 @@ describe('predictTrees()', () => {
           for (let i = 0; i < 4 * 256; ++i) f64[VALUES / 8 + i] = Math.sin(i + seed);
           for (let i = 0; i < NUM_COLUMNS * BLOCK_ROWS; ++i)
             u8[COLUMNS + i] = (Math.imul(i + 1, 2_654_435_761) ^ seed) >>> 24;
-          for (let leaf = 0; leaf < MOST_LEAVES; ++leaf)
+          for (let leaf = 0; leaf < MAX_LEAVES; ++leaf)
             u8.fill(leaf, RESULTS + leaf * GROUP_ROWS, RESULTS + (leaf + 1) * GROUP_ROWS);
           f64.fill(0.25, SUMS / 8, SUMS / 8 + BLOCK_ROWS);
         });
@@ -78,7 +78,7 @@ describe('predictTrees()', () => {
             steps.forEach(([column, bin, left, right], i) => {
               const goesRight = fast.views.u8[COLUMNS + column * BLOCK_ROWS + row]! > bin;
               const child = operand(goesRight ? right : left, i);
-              leaves.push(child < MOST_LEAVES ? child : leaves[child - MOST_LEAVES]!);
+              leaves.push(child < MAX_LEAVES ? child : leaves[child - MAX_LEAVES]!);
             });
             return sum + Math.sin(tree * 256 + (leaves.at(-1) ?? 0) + seed);
           }, 0.25)
