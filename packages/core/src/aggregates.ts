@@ -1,6 +1,9 @@
 /** A level held by fewer rows is not named by default: it is counted as "other". */
 export const MIN_LEVEL_ROWS = 10;
 
+/** A column with more levels to name shows none of them: they are learned, like names or codes. */
+export const MAX_NAMED_LEVELS = 64;
+
 /** An aggregate as it may be shown by default: three significant digits. */
 export function roundAggregate(value: number): number {
   return Number(value.toPrecision(3));

@@ -1,4 +1,4 @@
-export { MIN_LEVEL_ROWS, roundAggregate, roundBounds } from './aggregates.ts';
+export { MAX_NAMED_LEVELS, MIN_LEVEL_ROWS, roundAggregate, roundBounds } from './aggregates.ts';
 export { parseDuration } from './duration.ts';
 export { specColumns } from './spec-columns.ts';
 export {

@@ -1,4 +1,4 @@
-import { MIN_LEVEL_ROWS, roundAggregate, roundBounds } from '@espalier/core';
+import { MAX_NAMED_LEVELS, MIN_LEVEL_ROWS, roundAggregate, roundBounds } from '@espalier/core';
 import type { ColumnPair, NumberSummary } from '../pair/pair.ts';
 import { sum } from '../statistics/sum.ts';
 import type { BinReport, ColumnReport } from './report-schema.ts';
@@ -8,9 +8,6 @@ import type { BinReport, ColumnReport } from './report-schema.ts';
  * MIN_LEVEL_ROWS rows; `exact`: the same unrounded, and every level; `nothing`: no bins at all.
  */
 export type Disclosure = 'aggregates' | 'exact' | 'nothing';
-
-/** A column with more levels to name than this holds text, not levels: none of them is named. */
-const MAX_NAMED_LEVELS = 64;
 
 type Bins = Pick<ColumnPair, 'bins' | 'reference' | 'fresh'>;
 

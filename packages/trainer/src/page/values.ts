@@ -1,13 +1,17 @@
-import { MIN_LEVEL_ROWS } from '@espalier/core';
+import { MAX_NAMED_LEVELS, MIN_LEVEL_ROWS } from '@espalier/core';
 import type { CategoryProfile, Feature, NumberProfile } from '@espalier/core/contracts';
 import { formatCount, formatValue } from '@espalier/report';
 
-/** The levels that may be named: declared ones, and those that enough rows share. All of them with `show: true`. */
+/**
+ * The levels that may be named: declared ones, and those that enough rows hold unless there are too many. All of them
+ * with `show: true`.
+ */
 export function namedLevels(profile: CategoryProfile, feature: Feature): ReadonlySet<string> {
   if (feature.show) return new Set(profile.levels);
   const declared = feature.kind === 'category' ? feature.levels : undefined;
   if (declared !== undefined) return new Set(declared);
-  return new Set(profile.levels.filter((_, i) => profile.counts[i]! >= MIN_LEVEL_ROWS));
+  const held = profile.levels.filter((_, i) => profile.counts[i]! >= MIN_LEVEL_ROWS);
+  return new Set(held.length > MAX_NAMED_LEVELS ? [] : held);
 }
 
 /** Fewer edges mean that deciles coincide. */

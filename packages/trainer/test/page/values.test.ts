@@ -1,8 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { type DatasetSpec, type Feature, plainFeature } from '@espalier/core/contracts';
+import {
+  type CategoryProfile,
+  type DatasetSpec,
+  type Feature,
+  plainFeature
+} from '@espalier/core/contracts';
 import { SYNTHETIC_SPEC } from '../../../../test/support/synthetic.ts';
 import type { TrainReport } from '../../src/page/report.ts';
 import { renderTrainPage } from '../../src/page/train-page.ts';
+import { namedLevels } from '../../src/page/values.ts';
 import { reportOf, withColumn } from './support.ts';
 
 const CANARY = 'canary_7f3a';
@@ -179,3 +185,22 @@ function widened({ trained, ...rest }: TrainReport, numColumns: number): TrainRe
     }
   };
 }
+
+describe('namedLevels()', () => {
+  const profileOf = (numLevels: number): CategoryProfile => ({
+    kind: 'category',
+    count: 10 * numLevels,
+    missing: 0,
+    unseen: 0,
+    levels: Array.from({ length: numLevels }, (_, i) => `level ${i}`),
+    counts: new Array<number>(numLevels).fill(10)
+  });
+  const feature = plainFeature('category');
+
+  test.each([
+    [64, 64],
+    [65, 0]
+  ])('of %d undeclared levels names %d', (numLevels, named) => {
+    expect(namedLevels(profileOf(numLevels), feature).size).toBe(named);
+  });
+});
