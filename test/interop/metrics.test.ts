@@ -3,7 +3,6 @@ import { quantileSorted, sortedFinite } from '../../packages/core/src/quantiles.
 import { randomSeeded } from '../../packages/core/src/random.ts';
 import {
   accuracy,
-  confusionAt,
   f1,
   matthews,
   precision,
@@ -77,6 +76,7 @@ print(json.dumps({
     "quantiles": [np.quantile(list["values"], list["at"]).tolist() for list in given["lists"]],
 }))
 `;
+import { confusionAt } from '../support/confusion.ts';
 
 /** What scikit-learn leaves undefined is left out on both sides. */
 function scoresOf({ labels, probabilities, threshold }: Case): Scores {

@@ -6,18 +6,6 @@ export interface Confusion {
   readonly falseNegatives: number;
 }
 
-/** Counts of the decision that is positive for a probability of at least the threshold. */
-export function confusionAt(
-  labels: Uint8Array,
-  probabilities: Float64Array,
-  threshold: number
-): Confusion {
-  return confusionOf(
-    labels,
-    Uint8Array.from(probabilities, p => (p < threshold ? 0 : 1))
-  );
-}
-
 /** Counts of decisions: 1 is positive. */
 export function confusionOf(labels: Uint8Array, decisions: Uint8Array): Confusion {
   let truePositives = 0;

@@ -13,7 +13,6 @@ export {
 export {
   accuracy,
   type Confusion,
-  confusionAt,
   confusionOf,
   f1,
   matthews,

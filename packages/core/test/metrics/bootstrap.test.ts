@@ -1,14 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { quantileSorted } from '../../src/quantiles.ts';
 import { type Random, randomSeeded } from '../../src/random.ts';
-import {
-  accuracy,
-  confusionAt,
-  f1,
-  matthews,
-  precision,
-  recall
-} from '../../src/metrics/confusion.ts';
+import { accuracy, f1, matthews, precision, recall } from '../../src/metrics/confusion.ts';
 import { averagePrecision } from '../../src/metrics/ranking.ts';
 import {
   type BootstrapIntervals,
@@ -20,6 +13,7 @@ import { brierScore, logLoss } from '../../src/metrics/probability.ts';
 import { calibrationTable, expectedCalibrationError } from '../../src/metrics/calibration.ts';
 import type { Interval } from '../../src/metrics/interval.ts';
 import { createResampler } from '../../src/metrics/resample.ts';
+import { confusionAt } from '../../../../test/support/confusion.ts';
 
 type Metric = keyof BootstrapIntervals;
 

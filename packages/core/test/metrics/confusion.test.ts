@@ -1,18 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  accuracy,
-  confusionAt,
-  f1,
-  matthews,
-  precision,
-  recall
-} from '../../src/metrics/confusion.ts';
+import { accuracy, f1, matthews, precision, recall } from '../../src/metrics/confusion.ts';
+import { confusionAt } from '../../../../test/support/confusion.ts';
 
 const labels = Uint8Array.of(1, 1, 0, 0, 1);
 const probabilities = Float64Array.of(0.9, 0.5, 0.5, 0.1, 0.2);
 
-describe('confusionAt()', () => {
+describe('confusionOf()', () => {
   test('counts a probability at the threshold as positive', () => {
     expect(confusionAt(labels, probabilities, 0.5)).toEqual({
       truePositives: 2,

@@ -9,7 +9,7 @@ import {
   type CalibrationBin,
   calibrationTable,
   type Confusion,
-  confusionAt,
+  confusionOf,
   delongIntervalOf,
   expectedCalibrationError,
   f1,
@@ -44,45 +44,26 @@ export interface Evaluation {
   readonly confusion: Confusion;
 }
 
-/**
- * Every metric of probabilities and of what is decided on them, as metrics.json names them. The random numbers are those of
- * the intervals. Where groups have thresholds of their own, the decisions are measured for themselves.
- */
+/** The metrics of decisions; all others are of probabilities. */
+const DECISION_METRICS = ['accuracy', 'precision', 'recall', 'f1', 'mcc'] as const;
+
+/** Every metric of probabilities and of the decisions made on them, as metrics.json names them. */
 export function evaluate(
   labels: Uint8Array,
   probabilities: Float64Array,
   { threshold, group_thresholds }: Pick<Decision, 'threshold' | 'group_thresholds'>,
   decisions: Uint8Array,
-  random: Random
-): Evaluation {
-  const evaluation = evaluateAt(labels, probabilities, threshold, random);
-  if (group_thresholds === undefined) return evaluation;
-  // A decision is a probability of 0 or 1 that every threshold between agrees with.
-  const decided = evaluateAt(labels, Float64Array.from(decisions), 0.5, random);
-  return {
-    ...evaluation,
-    ...pick(decided, DECISION_METRICS),
-    confusion: decided.confusion,
-    intervals: { ...evaluation.intervals, ...pick(decided.intervals, DECISION_METRICS) }
-  };
-}
-
-const DECISION_METRICS = ['accuracy', 'precision', 'recall', 'f1', 'mcc'] as const;
-
-function pick<T, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
-  return Object.fromEntries(keys.map(key => [key, from[key]])) as Pick<T, K>;
-}
-
-function evaluateAt(
-  labels: Uint8Array,
-  probabilities: Float64Array,
-  threshold: number,
-  random: Random
+  random: Random // for the intervals
 ): Evaluation {
   const curve = rankingCurve(labels, probabilities);
-  const confusion = confusionAt(labels, probabilities, threshold);
+  const confusion = confusionOf(labels, decisions);
   const reliability = calibrationTable(labels, probabilities, NUM_CALIBRATION_BINS);
   const numResamples = numResamplesFor(labels.length);
+  const intervals = bootstrapIntervals(labels, probabilities, threshold, random, numResamples);
+  // With thresholds by group, no single threshold makes these decisions: they are resampled themselves.
+  const ofDecisions =
+    group_thresholds &&
+    bootstrapIntervals(labels, Float64Array.from(decisions), 0.5, random, numResamples);
   return {
     roc_auc: rocAucOf(curve),
     pr_auc: averagePrecisionOf(curve),
@@ -99,8 +80,13 @@ function evaluateAt(
     reliability,
     intervals: {
       roc_auc: delongIntervalOf(curve),
-      ...bootstrapIntervals(labels, probabilities, threshold, random, numResamples)
+      ...intervals,
+      ...(ofDecisions && pick(ofDecisions, DECISION_METRICS))
     },
     confusion
   };
+}
+
+function pick<T, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(keys.map(key => [key, from[key]])) as Pick<T, K>;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { randomSeeded } from '@espalier/core';
 import type { ThresholdRule } from '@espalier/core/contracts';
-import { type Confusion, confusionAt, f1, precision, recall } from '@espalier/core/metrics';
+import { type Confusion, f1, precision, recall } from '@espalier/core/metrics';
 import { chooseThreshold } from '../../src/decision/threshold.ts';
+import { confusionAt } from '../../../../test/support/confusion.ts';
 
 const random = randomSeeded(61);
 const labels = Uint8Array.from({ length: 500 }, () => (random() < 0.3 ? 1 : 0));
