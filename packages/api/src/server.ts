@@ -196,7 +196,7 @@ function printReady({ all }: Models, url: string, options: ServeOptions, io: Io)
   const style = styleOf(io);
   if ((io.env['ESPALIER_ADMIN_TOKEN'] ?? '') === '')
     io.stderr.write(
-      `${style.yellow('warning')}: ESPALIER_ADMIN_TOKEN is not set: anyone who can reach this port can read /metrics and call /model/reload and /monitor\n`
+      `${style.yellow('warning')}: ESPALIER_ADMIN_TOKEN is not set: anyone who can reach this port can use /metrics, /profile, /monitor and /model/reload\n`
     );
   const failures = all.flatMap(({ slot }) => slot.failure() ?? []);
   const names = all

@@ -261,6 +261,9 @@ describe('routes', () => {
       expect(await status('/metrics', 'GET', 'open-sesamf')).toBe(403);
       expect(await status('/metrics', 'GET', 'open-sesame')).toBe(200);
       expect(await status('/model/reload', 'POST')).toBe(401);
+      expect(await status('/profile', 'GET')).toBe(401);
+      expect(await status('/models/synthetic/profile', 'GET')).toBe(401);
+      expect(await status('/models/synthetic/profile', 'GET', 'open-sesame')).toBe(200);
       expect(await status('/health', 'GET')).toBe(200);
     } finally {
       await guarded.close();

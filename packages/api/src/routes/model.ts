@@ -82,6 +82,7 @@ export function modelRoutes({ models, fleet }: Serving, log: Log): Route[] {
       method: 'get',
       path: '/profile',
       scope: 'model',
+      isAdmin: true,
       operation: {
         id: 'profile',
         summary: 'Distributions of live traffic, in the form of profile.json',
