@@ -153,7 +153,7 @@ describe('rowSchema()', () => {
 
   test('shows rounded aggregates of numbers', () => {
     const { num_income: income } = properties(spec);
-    expect(income!['description']).toMatch(/median [\d.]+, 10 % below [\d.]+, 10 % above [\d.]+/);
+    expect(income!['description']).toMatch(/median [\d.]+, 10% below [\d.]+, 10% above [\d.]+/);
     expect(income!['examples']).toEqual([expect.any(Number)]);
   });
 

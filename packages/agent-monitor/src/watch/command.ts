@@ -9,7 +9,7 @@ export const watchCommand: CommandSpec<WatchOptions> = {
   options: [
     {
       flags: '--every <duration>',
-      description: 'interval between rounds: 30s, 5m, 2h; varied at random by up to 10 %',
+      description: 'interval between rounds: 30s, 5m, 2h; varied at random by up to 10%',
       parse: duration,
       default: 300
     },

@@ -67,7 +67,7 @@ function numberSchema(
       : []),
     ...(median === undefined
       ? []
-      : [`Training data: median ${median}, 10 % below ${edges[0]!}, 10 % above ${edges[8]!}.`])
+      : [`Training data: median ${median}, 10% below ${edges[0]!}, 10% above ${edges[8]!}.`])
   ];
   return {
     type: type.length === 1 ? type[0]! : type,

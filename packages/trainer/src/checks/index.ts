@@ -98,7 +98,7 @@ export function tableWarnings(table: Table, labels: Uint8Array, spec: DatasetSpe
   return [
     ...(empty === '' ? [] : [`empty: ${empty}`]),
     ...(constant === '' ? [] : [`the same value in every row: ${constant}`]),
-    ...(rare < RARE_SHARE ? [`the rarer class has ${(100 * rare).toFixed(2)} % of the rows`] : [])
+    ...(rare < RARE_SHARE ? [`the rarer class has ${(100 * rare).toFixed(2)}% of the rows`] : [])
   ];
 }
 
@@ -124,5 +124,5 @@ export function repeatWarnings({
 }): string[] {
   if (numRepeats === 0) return [];
   const share = ((100 * numRepeats) / numValidation).toFixed(1);
-  return [`${numRepeats} of the validation rows (${share} %) also occur among the training rows`];
+  return [`${numRepeats} of the validation rows (${share}%) also occur among the training rows`];
 }

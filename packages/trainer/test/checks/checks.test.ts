@@ -153,7 +153,7 @@ test('tableWarnings() names empty and constant columns and a rare class', () => 
   expect(tableWarnings(table, rare, specOf(table))).toEqual([
     'empty: num_empty',
     'the same value in every row: num_same, cat_same',
-    'the rarer class has 0.25 % of the rows'
+    'the rarer class has 0.25% of the rows'
   ]);
   expect(tableWarnings(tableOf(noise), labels, specOf(tableOf(noise)))).toEqual([]);
 });
