@@ -5,7 +5,7 @@ import { describe, test } from '@jest/globals';
 
 const SHARED = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
 
-/** A suite over a folder of tables that a checkout need not have beside it; skipped where that is absent. */
+/** A suite over a folder of tables that a checkout need not have beside it: where absent, its body never runs. */
 export function describeWithSharedData(folder: string, suite: (path: string) => void): void {
   const path = join(SHARED, folder);
   const name = `../shared/data/${folder}`;

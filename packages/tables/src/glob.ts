@@ -17,11 +17,3 @@ async function exists(path: string): Promise<boolean> {
     () => false
   );
 }
-
-/** Is this a folder? */
-export async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    found => found.isDirectory(),
-    () => false
-  );
-}

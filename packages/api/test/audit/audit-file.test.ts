@@ -7,6 +7,7 @@ import type { Audit, AuditRecord } from '../../src/audit/record.ts';
 import { createVerifier } from '../../src/audit/verify.ts';
 import { openAuditFile } from '../../src/io/audit-file.ts';
 import { sha256Text } from '../../src/io/crypto.ts';
+import { testWhere } from '../../../../test/support/where.ts';
 
 let folder: string;
 let path: string;
@@ -184,7 +185,7 @@ describe('trouble with the disk', () => {
     expect(verify(await linesOf())).toMatchObject({ lines: 1, problems: [] });
   });
 
-  (existsSync('/dev/full') ? test : test.skip)('a full disk: the same', async () => {
+  testWhere(existsSync('/dev/full'), 'no /dev/full')('a full disk: the same', async () => {
     const audit = open('a', false, '/dev/full');
     await append(audit, 'one');
     expect(failed).toEqual(['one']);
