@@ -30,7 +30,8 @@ function privateSchema(feature: Feature): JsonObject {
 
 function typesOf(feature: Feature): string[] {
   if (feature.kind === 'category') return ['string', 'number'];
-  return [feature.integer ? 'integer' : 'number'];
+  // An integer column accepts fractions, with a warning.
+  return ['number'];
 }
 
 function nullable(feature: Feature): string[] {
@@ -61,7 +62,7 @@ function numberSchema(
   const edges = profile?.kind === 'number' ? roundBounds(profile.edges) : [];
   const median = edges.length === 9 ? roundAggregate(edges[4]!) : undefined;
   const remarks = [
-    ...(integer ? ['Fractions are accepted with a warning.'] : []),
+    ...(integer ? ['An integer; fractions are accepted with a warning.'] : []),
     ...(outside === 'flag' && Object.keys(range).length > 0
       ? [`From ${min ?? 'any'} to ${max ?? 'any'}; values outside are accepted with a warning.`]
       : []),

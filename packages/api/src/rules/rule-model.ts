@@ -31,11 +31,11 @@ const INPUT_SCHEMA = {
   required: ['id', 'text']
 };
 
-/** An input without nesting: the id may be omitted, features may be null. */
+/** An input without nesting: the id may be omitted, it and features may be null. */
 const FLAT_SCHEMA = {
   type: 'object',
   properties: {
-    id: TEXT_SCHEMA,
+    id: { anyOf: [TEXT_SCHEMA, { type: 'null' }] },
     text: TEXT_SCHEMA,
     ...Object.fromEntries(
       Object.entries(FEATURE_SCHEMAS).map(([name, { type }]) => [name, { type: [type, 'null'] }])
