@@ -25,7 +25,7 @@ export interface Dataset {
   readonly weights?: Float32Array | Float64Array;
 }
 
-/** More levels than this cannot be coded in a model. */
+/** Maximum number of levels that a model can encode. */
 export const MAX_LEVELS = 1 << 24;
 
 function checkFeature(feature: Feature, index: number, numRows: number): void {
@@ -45,7 +45,7 @@ function checkFeature(feature: Feature, index: number, numRows: number): void {
   }
 }
 
-/** Throws a RangeError at the first thing in `dataset` that no model could be trained on. */
+/** Throws a RangeError at the first value in `dataset` that makes training impossible. */
 export function checkDataset({ numRows, features, labels, weights }: Dataset): void {
   if (!Number.isInteger(numRows) || numRows < 1)
     throw new RangeError(`Cannot train on ${numRows} rows: wanted 1 or more`);

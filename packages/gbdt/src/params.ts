@@ -1,18 +1,18 @@
 /** Parameters by LightGBM's names in camelCase, with its defaults. */
 export interface Params {
-  /** Trees at most. */
+  /** Maximum number of trees. */
   readonly numIterations: number;
   readonly learningRate: number;
   readonly numLeaves: number;
   /** Levels of splits on a path; 0 or less = no limit. */
   readonly maxDepth: number;
-  /** Bins of a number at most, the one of missing values included; 2 to 255. */
+  /** Maximum bins of a number, including the bin of missing values; 2 to 255. */
   readonly maxBin: number;
   /** Distinct values with fewer sampled rows share a bin; rarer levels are pooled. */
   readonly minDataInBin: number;
-  /** Rows a bin search looks at. */
+  /** Number of rows sampled to find the bins. */
   readonly binConstructSampleCnt: number;
-  /** Rows on each side of a split, estimated from hessians as LightGBM does. */
+  /** Minimum rows on each side of a split, estimated from hessians as LightGBM does. */
   readonly minDataInLeaf: number;
   readonly minSumHessianInLeaf: number;
   readonly lambdaL1: number;
@@ -24,9 +24,9 @@ export interface Params {
   readonly baggingFraction: number;
   /** Iterations that share a bag; 0 = no bagging. */
   readonly baggingFreq: number;
-  /** Stop after so many iterations without a lower validation log loss; 0 = never. */
+  /** Stop after this many iterations without a lower validation log loss; 0 = never. */
   readonly earlyStoppingRounds: number;
-  /** Weight of the rows with label 1, beside their own. */
+  /** Factor on the weight of the rows with label 1. */
   readonly scalePosWeight: number;
   readonly seed: number;
   /** 0 = as many as the machine has, one when the data is small. */
@@ -40,7 +40,7 @@ export interface Params {
   readonly maxCatThreshold: number;
   readonly maxCatToOnehot: number;
   readonly minDataPerGroup: number;
-  /** Where a level goes that training never saw: with the missing values, or to the mean of the node. */
+  /** Where a level absent from training goes: with the missing values, or to the mean of the node. */
   readonly unseenLevel: 'missing' | 'mean';
 }
 
@@ -78,7 +78,7 @@ type NumberName = {
   [K in keyof Params]: Params[K] extends number ? K : never;
 }[keyof Params];
 
-/** Least and greatest value, and whether it must be whole. */
+/** Minimum, maximum, and whether the value must be an integer. */
 const RANGES: Record<NumberName, readonly [number, number, 'integer' | 'real']> = {
   numIterations: [0, 100_000, 'integer'],
   learningRate: [Number.MIN_VALUE, 1e6, 'real'],

@@ -18,7 +18,7 @@ export const MATRIX = {
   words: 8
 } as const;
 
-/** u32 words: what kernels know of a column. */
+/** u32 words: the description of a column. */
 export const COLUMN = {
   /** Byte offset of its bins in a histogram. */
   at: 0,
@@ -31,7 +31,7 @@ export const COLUMN = {
   words: 8
 } as const;
 
-/** f64 words: what a split must fulfil. */
+/** f64 words: the constraints on a split. */
 export const RULE = {
   /** Real gradient or hessian of one integer unit. */
   unitG: 0,
@@ -60,7 +60,7 @@ export const GRADIENT_RULE = {
   words: 24
 } as const;
 
-/** f64 words: a leaf whose splits are sought. */
+/** f64 words: the leaf to split. */
 export const NODE = {
   sumG: 0,
   sumH: 1,
@@ -74,7 +74,7 @@ export const NODE = {
 /** f64 words: the best split of one column; gain <= 0 means none. */
 export const SPLIT = {
   gain: 0,
-  /** Number: the last bin that goes left. One level against the others: its bin. Level set: how many levels. */
+  /** Number: the last bin that goes left. One level against the others: its bin. Level set: the number of levels. */
   bin: 1,
   /** Number: 1 = missing goes left. Category: 0 = one level, 1 = lowest ratios, -1 = highest ratios go left. */
   way: 2,

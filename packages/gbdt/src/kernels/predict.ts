@@ -3,7 +3,7 @@ import type { Views } from '../memory.ts';
 
 /** Rows that are scored together. */
 export const GROUP_ROWS = 64;
-/** Leaves of a tree at most, so that a leaf fits in a byte. */
+/** Maximum leaves of a tree, so that a leaf number fits in a byte. */
 export const MAX_LEAVES = 256;
 
 /** u32 words of an inner node, children before parents: operands are byte offsets into the results. */

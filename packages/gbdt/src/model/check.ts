@@ -1,4 +1,4 @@
-// What decodeModel asks of values of unknown shape. Every message says where, what was found and what was wanted.
+// Checks of decodeModel for values of unknown shape. Each message gives the place, the value found and the value wanted.
 
 /** Objects and arrays are only named, never printed: a message stays short whatever the input. */
 function show(value: unknown): string {
@@ -18,7 +18,7 @@ export function checkObject(value: unknown, where: string): Record<string, unkno
   return value as Record<string, unknown>;
 }
 
-/** A list of at most `most` entries, holes and all: entries are checked one by one by the caller. */
+/** A list of at most `most` entries. It may have holes: the caller checks each entry. */
 export function checkList(value: unknown, where: string, most: number): readonly unknown[] {
   if (!Array.isArray(value)) fail(where, value, 'a list');
   if (value.length > most)

@@ -66,7 +66,7 @@ function checkNode(
       gain
     };
   }
-  // children behind their parent: no walk can turn back
+  // Children come after their parent, so there is no cycle.
   const left = checkInteger(column.left[node], at('left'), node + 1, numNodes - 1);
   const right = checkInteger(column.right[node], at('right'), node + 1, numNodes - 1);
   const known = features[feature];
@@ -94,7 +94,7 @@ function checkShape(nodes: readonly NodeRecord[], where: string): void {
   });
 }
 
-/** The nodes of one tree, `most` at most; throws at the first thing that is wrong. */
+/** Decode the nodes of one tree, at most `most`; throws at the first invalid value. */
 export function checkTree(
   value: unknown,
   where: string,

@@ -6,7 +6,7 @@ export const FORMAT = 'espalier.gbdt/1';
 export interface EncodedTree {
   /** Index of a feature; -1 = leaf. */
   readonly feature: readonly number[];
-  /** null = every present value goes left. 0 where it says nothing. */
+  /** null = every present value goes left. 0 where unused. */
   readonly threshold: readonly (number | null)[];
   /** Bins that go left at the split of a category; null elsewhere. */
   readonly set: readonly (readonly number[] | null)[];

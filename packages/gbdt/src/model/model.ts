@@ -16,7 +16,7 @@ export type ModelFeature =
 export interface Model {
   readonly features: readonly ModelFeature[];
   readonly bias: number;
-  /** Where a level goes that training never saw: where missing values go, or to the mean of the node. */
+  /** Where a level absent from training goes: where missing values go, or to the mean of the node. */
   readonly unseenLevel: 'missing' | 'mean';
   /** First node of each tree, and at the end the number of nodes. */
   readonly roots: Int32Array;
@@ -43,7 +43,7 @@ export function numTrees({ roots }: Model): number {
   return roots.length - 1;
 }
 
-/** The arrays of so many nodes, all of them leaves of value 0; the roots are yet to be set. */
+/** The arrays for a number of nodes, all leaves of value 0; the caller sets the roots. */
 export function emptyNodes(numTrees: number, numNodes: number) {
   return {
     roots: new Int32Array(numTrees + 1),

@@ -52,7 +52,7 @@ interface Stopped {
   readonly model?: Model;
 }
 
-/** The pipeline's columns as features of trees; one extra level stands for all that the step does not know. */
+/** The pipeline's columns as features of trees; one extra level stands for all unknown levels. */
 function treeFeatures(pipeline: Pipeline, features: readonly Float64Array[]): Feature[] {
   const numLevels = new Map(
     pipeline.steps.flatMap(step =>

@@ -12,9 +12,9 @@ import { addScaled, compress, type FeatureColumn, product } from './sparse.ts';
 
 const { exp, log1p } = Math;
 
-/** From strong shrinking to hardly any; the first wins a tie. */
+/** From strong to weak shrinkage; the first wins a tie. */
 const PENALTIES = [1000, 100, 10, 1, 0.1, 0.01] as const;
-/** On the mean gradient. */
+/** Tolerance on the mean gradient. */
 const TOLERANCE = 1e-8;
 const TOLERANCE_TO_CHOOSE = 1e-5;
 

@@ -8,7 +8,7 @@ export interface SparseColumn {
 /** A column of n values. Either form gives the same sums, to the bit: zeros add nothing. */
 export type FeatureColumn = Float64Array | SparseColumn;
 
-/** Above this share of values other than zero a column stays as it is. */
+/** A column with a greater share of nonzero values stays dense. */
 const MAX_DENSITY = 0.3;
 
 /** The column in the form that takes fewer steps. */

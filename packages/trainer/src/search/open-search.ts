@@ -15,7 +15,7 @@ export interface SearchOptions {
   readonly outdir: string;
 }
 
-/** Inputs that decide a trial, beside its number. */
+/** Inputs that determine a trial, apart from its number. */
 export interface SearchKey {
   readonly dataset_sha256: string;
   readonly seed: number;

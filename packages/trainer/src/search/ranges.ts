@@ -2,7 +2,7 @@ import type { Random } from '@espalier/core';
 import type { TrainParams } from '@espalier/core/contracts';
 import type { TrainedFamily } from '../families/family.ts';
 
-/** Draws one value, for so many training rows. */
+/** Draws one value, given the number of training rows. */
 type Draw = (random: Random, numRows: number) => number;
 
 /** Few digits, so that a record can be read and gives the same number back. */
@@ -12,7 +12,7 @@ function uniform(low: number, high: number): Draw {
   return random => Number((low + random() * (high - low)).toPrecision(DIGITS));
 }
 
-/** Each factor as likely as the next. */
+/** A log-uniform value. */
 function logUniform(low: number, high: number): Draw {
   return random => Number((low * (high / low) ** random()).toPrecision(DIGITS));
 }
@@ -22,7 +22,7 @@ function logInteger(low: number, high: number): Draw {
   return (random, numRows) => Math.round(draw(random, numRows));
 }
 
-/** Rows of a leaf: of small tables at most a twentieth. */
+/** Rows of a leaf: at most a twentieth of a small table. */
 function leafRows(low: number, high: number): Draw {
   return (random, numRows) =>
     logInteger(low, Math.min(high, Math.max(2 * low, numRows / 20)))(random, numRows);
@@ -62,13 +62,13 @@ export function givenParams(family: TrainedFamily, given: TrainParams): Record<s
   return Object.fromEntries(set) as Record<string, number>;
 }
 
-/** Is there anything to try for this family, beside what is fixed? */
+/** Whether the family has a parameter to search that is not fixed. */
 export function isSearchable(family: TrainedFamily, given: TrainParams = {}): boolean {
   const fixed = givenParams(family, given);
   return Object.keys(RANGES[family]).some(name => !Object.hasOwn(fixed, name));
 }
 
-/** Parameters of a family at random; what is given stays. */
+/** Random parameters of a family; given parameters stay. */
 export function drawParams(
   family: TrainedFamily,
   random: Random,

@@ -5,7 +5,7 @@ import { appendFlushed, readText, writeAtomic } from '@espalier/core/files';
 import { createRecord, type TrialRecord } from './record.ts';
 import { formatHeader, formatLine, parseRecord, type RecordText } from './record-text.ts';
 
-/** Characters of a key that tell one record from another. */
+/** Number of characters of a key that identify a record. */
 const SHORT_KEY = 8;
 
 /**
@@ -34,7 +34,7 @@ export async function openRecord(
   return createRecord(trials, trial => appendFlushed(path, formatLine(trial)));
 }
 
-/** The record in a file, to be repeated as it is. Errors: E_FILE_MISSING, E_TRIALS_INVALID. */
+/** Open a record in a file to replay it unchanged. Errors: E_FILE_MISSING, E_TRIALS_INVALID. */
 export async function replayRecord(
   path: string,
   key: string

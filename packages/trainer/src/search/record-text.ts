@@ -6,11 +6,11 @@ import {
   trialsLineSchema
 } from '@espalier/core/contracts';
 
-/** What a record holds. */
+/** The content of a record. */
 export interface RecordText {
-  /** Of which data, settings and seed the trials are. */
+  /** Identifies the data, settings and seed of the trials. */
   readonly key: string;
-  /** What its last run was limited by. */
+  /** The limits of its last run. */
   readonly limits: SearchLimits;
   readonly trials: readonly Trial[];
   /** The text without a last line that was cut off. */
@@ -27,7 +27,7 @@ export function formatLine(line: { readonly run: SearchLimits } | Trial): string
   return `${JSON.stringify(line)}\n`;
 }
 
-/** Read the text of trials.jsonl. A last line that a killed process left unfinished is passed over; E_TRIALS_INVALID. */
+/** Read the text of trials.jsonl. A last line that a killed process left unfinished is skipped. Errors: E_TRIALS_INVALID. */
 export function parseRecord(text: string, path: string): RecordText {
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   const [first = '', ...lines] = whole.split('\n').slice(0, -1);

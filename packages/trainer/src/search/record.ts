@@ -1,6 +1,6 @@
 import type { SearchLimits, Trial } from '@espalier/core/contracts';
 
-/** The trials done so far, kept where a run that was ended can go on from them. */
+/** The trials done so far, stored so that an interrupted run can resume. */
 export interface TrialRecord {
   find(family: string, trial: number, rung: number): Trial | undefined;
   add(trial: Trial): Promise<void>;
@@ -13,7 +13,7 @@ function placeOf(family: string, trial: number, rung: number): string {
   return `${family}/${trial}/${rung}`;
 }
 
-/** A record in memory; `keep` puts a further trial where it outlives the process. */
+/** A record in memory; `keep` stores each new trial beyond the process. */
 export function createRecord(
   done: readonly Trial[] = [],
   keep: (trial: Trial) => Promise<void> = () => Promise.resolve()
@@ -38,7 +38,7 @@ export function createRecord(
 export interface SearchSettings {
   readonly limits: SearchLimits;
   readonly record: TrialRecord;
-  /** Only what is recorded counts: where the record ends, the search ends. */
+  /** Whether only recorded trials count: the search ends where the record ends. */
   readonly isReplay?: boolean;
   /** Milliseconds of a clock that never runs backwards. */
   readonly clock: () => number;

@@ -6,7 +6,7 @@ export interface Rung {
   readonly share: number;
   /** The folds held out, one after the other. */
   readonly folds: readonly number[];
-  /** Are the losses of the rung below part of its result? */
+  /** Whether the result includes the losses of the rung below. */
   readonly joins: boolean;
 }
 

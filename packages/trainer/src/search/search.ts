@@ -34,7 +34,7 @@ interface Job {
   readonly rungs: readonly Rung[];
   readonly seed: number;
   readonly search: SearchSettings;
-  /** Seconds; the defaults run however long they take. */
+  /** Seconds; the defaults always run to the end. */
   readonly budget: number;
 }
 

@@ -3,7 +3,7 @@ import { normal, type Random } from '@espalier/core';
 import type { Scalar, Tensor2D, Variable } from '@tensorflow/tfjs';
 import type { Tensorflow } from './tensorflow.ts';
 
-/** Digits that tell every float32 apart. */
+/** Digits that distinguish all float32 values. */
 const FLOAT32_DIGITS = 9;
 
 interface Layer {
@@ -27,7 +27,7 @@ export interface Network {
   logOdds(rows: Float32Array): Float32Array;
   /** The layers as they are now, as plain numbers. */
   layers(): MlpModel['layers'];
-  /** Give back what the garbage collector does not see. */
+  /** Free the memory that the garbage collector does not manage. */
   dispose(): void;
 }
 
@@ -43,7 +43,7 @@ export function createNetwork(
     const inputs = widths[l]!;
     const scale = Math.sqrt(2 / inputs);
     const start = Float32Array.from({ length: inputs * units }, () => scale * normal(random));
-    // A variable has values of its own: those that it starts from go.
+    // A variable copies its initial values, so these can be freed.
     return tf.tidy(() => ({
       weights: tf.variable(tf.tensor2d(start, [inputs, units])),
       biases: tf.variable(tf.zeros([units]))

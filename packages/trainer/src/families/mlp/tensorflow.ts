@@ -3,20 +3,20 @@ import type * as tfjs from '@tensorflow/tfjs';
 
 export type Tensorflow = typeof tfjs;
 
-/** Gives a package's exports, or rejects. */
+/** Resolves to a package's exports, or rejects. */
 type Import = (name: string) => Promise<unknown>;
 
 /** With the packages of development, where it is one; without asking whether the others may be linked anew. */
 const INSTALL = 'npx -y pnpm@10 install --frozen-lockfile --config.confirmModulesPurge=false';
 
 /**
- * TensorFlow.js on the fastest backend that works here: its native binding, else WebAssembly, else plain JavaScript. It is no
- * dependency, and loaded at the first call alone; without it E_FAMILY_UNAVAILABLE says how to install it.
+ * TensorFlow.js on the fastest backend that works here: its native binding, else WebAssembly, else plain JavaScript. It is
+ * not a dependency and is loaded at the first call. If it is missing, E_FAMILY_UNAVAILABLE says how to install it.
  */
 export async function loadTensorflow(
   load: Import = name => import(name) as Promise<unknown>
 ): Promise<Tensorflow> {
-  // A binding whose build failed, or that this Node is too new for, throws whatever it likes.
+  // A binding whose build failed, or that this Node is too new for, may throw any error.
   const native = await attempt(() => load('@tensorflow/tfjs-node'));
   if (native !== undefined) return ready(native, 'tensorflow');
   let plain: unknown;
