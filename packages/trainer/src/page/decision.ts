@@ -91,7 +91,7 @@ function cutTable({ spec, trained, metrics }: TrainReport): Table {
     trained.parts.decision.group_thresholds === undefined ? 'served' : 'served, by group';
   return {
     kind: 'table',
-    title: 'If the threshold were another',
+    title: 'At other thresholds',
     caption: `On validation rows. Contacted: rows decided positive; precision: how many of them are positive; recall: how many of all positives they are.${
       costs === undefined ? '' : ' Cost: by the cost matrix of the dataset spec, for 1,000 rows.'
     }`,

@@ -1,4 +1,4 @@
-import { formatPercent, type Section } from '@espalier/report';
+import { formatPercent, formatValue, type Section } from '@espalier/report';
 import { dependenceFigures } from './dependence.ts';
 import type { TrainReport } from './report.ts';
 
@@ -38,7 +38,7 @@ export function importancesSection(report: TrainReport): Section {
           },
           mean_abs_shap.toPrecision(3),
           permutation.toFixed(4),
-          ...(hasGains ? [gain?.toPrecision(4) ?? ''] : [])
+          ...(hasGains ? [formatValue(gain)] : [])
         ])
       },
       ...dependenceFigures(report)
