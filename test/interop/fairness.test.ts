@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import type { FairnessGrouping } from '../../packages/core/src/contracts/fairness.ts';
 import { MISSING } from '../../packages/core/src/table.ts';
 import { type Random, randomSeeded } from '../../packages/core/src/random.ts';
-import { measureFairness } from '../../packages/trainer/src/fairness/index.ts';
+import { measureFairness } from '../../packages/core/src/metrics/fairness/measure.ts';
 import { describeWithPython, runPython } from '../support/python.ts';
 
 interface Case {

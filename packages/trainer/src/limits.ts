@@ -6,8 +6,6 @@ export const MIN_CLASS_ROWS = 50;
 export const MIN_CLASS_ROWS_FOR_LEAKS = 20;
 /** With fewer rows, a column of distinct values may be one by chance. */
 export const MIN_ROWS_FOR_IDENTIFIERS = 50;
-/** A group below any of these is too small to judge: its interval is wider than the gaps that are looked for. */
-export const MIN_GROUP = { rows: 30, positives: 10, negatives: 10 } as const;
 /** With fewer rows, a share of them says little about the parameters of a trial. */
 export const MIN_ROWS_OF_RUNG = 10_000;
 

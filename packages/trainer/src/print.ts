@@ -2,7 +2,7 @@ import type { Bundle } from '@espalier/bundle';
 import { type Io, type Style, styleOf } from '@espalier/cli';
 import { present } from '@espalier/core';
 import type { Metrics } from '@espalier/core/contracts';
-import { formatFindings } from './fairness/index.ts';
+import { formatFindings } from '@espalier/core/metrics';
 import type { Trained } from './trained.ts';
 
 /** Print the result for a person. */

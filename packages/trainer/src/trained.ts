@@ -1,6 +1,6 @@
 import type { BundleParts } from '@espalier/bundle';
 import type { Fairness, Metrics } from '@espalier/core/contracts';
-import type { Evaluation } from './evaluate/evaluate.ts';
+import type { Evaluation } from '@espalier/core/metrics';
 import type { ScoreCurves } from './evaluate/score-curves.ts';
 import type { TrainingScores } from './evaluate/training-scores.ts';
 import type { Importance } from './explain/importances.ts';

@@ -37,8 +37,7 @@ export {
   type Fairness,
   type FairnessGroup,
   type FairnessGrouping,
-  type FairnessMeasures,
-  type FairnessRows
+  type FairnessMeasures
 } from './fairness.ts';
 export { type MetricsPoint, metricsPointSchema } from './metrics-history.ts';
 export { type Pipeline, pipelineSchema } from './pipeline.ts';

@@ -1,26 +1,11 @@
-export {
-  bootstrapIntervals,
-  type BootstrapIntervals,
-  NUM_CALIBRATION_BINS,
-  numResamplesFor
-} from './bootstrap.ts';
-export {
-  binOfProbability,
-  type CalibrationBin,
-  calibrationTable,
-  expectedCalibrationError
-} from './calibration.ts';
-export {
-  accuracy,
-  type Confusion,
-  confusionOf,
-  f1,
-  matthews,
-  precision,
-  recall
-} from './confusion.ts';
-export { delongInterval, delongIntervalOf } from './delong.ts';
-export { type Interval, Z_95 } from './interval.ts';
+export { binOfProbability, type CalibrationBin } from './calibration.ts';
+export { accuracy, type Confusion, confusionOf, f1 } from './confusion.ts';
+export { delongInterval } from './delong.ts';
+export { evaluate, type Evaluation } from './evaluate.ts';
+export { describeFairness, formatFindings, nameServed, servesCommon } from './fairness/describe.ts';
+export { wilsonInterval } from './fairness/intervals.ts';
+export { measureFairness } from './fairness/measure.ts';
+export { isSmall, SMALL_RULE } from './fairness/small.ts';
 export { brierScore, logLoss } from './probability.ts';
 export {
   averagePrecisionOf,
@@ -29,4 +14,3 @@ export {
   rocAuc,
   rocAucOf
 } from './ranking.ts';
-export { ksOf, liftOf } from './separation.ts';

@@ -1,6 +1,6 @@
 import type { CategoryColumn } from '@espalier/core';
 import type { Decision, EqualizedRate } from '@espalier/core/contracts';
-import { isSmall } from '../fairness/small.ts';
+import { isSmall } from '@espalier/core/metrics';
 import type { OutOfFoldScores } from '../fit/fitted.ts';
 
 /**

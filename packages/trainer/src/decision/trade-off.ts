@@ -1,6 +1,6 @@
 import type { Column } from '@espalier/core';
 import type { TradeOff } from '@espalier/core/contracts';
-import { measureFairness } from '../fairness/index.ts';
+import { measureFairness } from '@espalier/core/metrics';
 
 interface Assessed {
   readonly decisions: Uint8Array;

@@ -1,17 +1,16 @@
 import { createDecider, createScorer, type ScoringParts } from '@espalier/bundle';
 import { columnOf } from '@espalier/core';
 import type { Metrics, Mitigation } from '@espalier/core/contracts';
+import { describeFairness, evaluate, type Evaluation } from '@espalier/core/metrics';
 import { countRepeats } from '../checks/repeats.ts';
 import { tradeOff } from '../decision/trade-off.ts';
 import { measureImportances } from '../explain/importances.ts';
 import { measureDependence } from '../explain/partial-dependence.ts';
-import { describeFairness } from '../fairness/index.ts';
 import type { FittedScoring } from '../fit/fitted.ts';
 import type { HeldOutRows } from '../split/hold-out.ts';
 import type { TrainingRows } from '../split/training-rows.ts';
 import { createStream } from '../streams.ts';
 import type { Trained } from '../trained.ts';
-import { evaluate, type Evaluation } from './evaluate.ts';
 import { traceScores } from './score-curves.ts';
 import { scoreTraining } from './training-scores.ts';
 

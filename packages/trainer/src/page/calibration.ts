@@ -1,7 +1,5 @@
-import type { CalibrationBin } from '@espalier/core/metrics';
+import { type CalibrationBin, type Evaluation, wilsonInterval } from '@espalier/core/metrics';
 import { type Figures, formatCount, formatPercent, type Section } from '@espalier/report';
-import type { Evaluation } from '../evaluate/evaluate.ts';
-import { wilsonInterval } from '../fairness/intervals.ts';
 import { digits, percentOnly, range, span } from './numbers.ts';
 import type { TrainReport } from './report.ts';
 

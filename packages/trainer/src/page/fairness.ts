@@ -5,9 +5,8 @@ import type {
   FairnessMeasures,
   Metrics
 } from '@espalier/core/contracts';
+import { nameServed, servesCommon, SMALL_RULE } from '@espalier/core/metrics';
 import { type Block, formatCount, formatPercent, type Section } from '@espalier/report';
-import { nameServed, servesCommon } from '../fairness/describe.ts';
-import { SMALL_RULE } from '../fairness/small.ts';
 import { digits, signed, span } from './numbers.ts';
 
 /** Further sensitive columns are in fairness.json alone. */

@@ -1,5 +1,5 @@
+import type { Evaluation } from '@espalier/core/metrics';
 import type { Section } from '@espalier/report';
-import type { Evaluation } from '../evaluate/evaluate.ts';
 import { digits, span } from './numbers.ts';
 import type { TrainReport } from './report.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { randomSeeded } from '@espalier/core';
 import type { ThresholdRule } from '@espalier/core/contracts';
-import { type Confusion, f1, precision, recall } from '@espalier/core/metrics';
+import { type Confusion, f1, precision, recall } from '../../../core/src/metrics/confusion.ts';
 import { chooseThreshold } from '../../src/decision/threshold.ts';
 import { confusionAt } from '../../../../test/support/confusion.ts';
 

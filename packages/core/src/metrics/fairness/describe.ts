@@ -1,5 +1,7 @@
-import { type Column, present } from '@espalier/core';
-import type { Decision, Fairness, FairnessMeasures } from '@espalier/core/contracts';
+import type { Decision } from '../../contracts/bundle-files.ts';
+import type { Fairness, FairnessMeasures } from '../../contracts/fairness.ts';
+import { present } from '../../present.ts';
+import type { Column } from '../../table.ts';
 import { judgeGaps } from './findings.ts';
 import { measureFairness } from './measure.ts';
 

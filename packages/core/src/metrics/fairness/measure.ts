@@ -1,10 +1,10 @@
-import { type Column, selectLabels } from '@espalier/core';
 import type {
   FairnessGroup,
   FairnessGrouping,
   FairnessMeasures,
   FairnessRows
-} from '@espalier/core/contracts';
+} from '../../contracts/fairness.ts';
+import { type Column, selectLabels } from '../../table.ts';
 import { groupColumn, type Grouping, intersect, OTHER_GROUP, rowsByGroup } from './groups.ts';
 import { measureRows } from './measure-rows.ts';
 import { isSmall } from './small.ts';

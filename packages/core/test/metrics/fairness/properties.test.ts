@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { MISSING, selectLabels, selectRows } from '@espalier/core';
-import { fairnessSchema } from '../../../core/src/contracts/fairness.ts';
-import { rocAuc } from '@espalier/core/metrics';
+import { MISSING, selectLabels, selectRows } from '../../../src/table.ts';
+import { fairnessSchema } from '../../../src/contracts/fairness.ts';
+import { rocAuc } from '../../../src/metrics/ranking.ts';
 import { categoryOf, describeAt } from './support.ts';
 
 /** Rows of two sensitive columns, some cells missing. */

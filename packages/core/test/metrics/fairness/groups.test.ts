@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { MISSING, UNSEEN } from '@espalier/core';
-import { groupColumn, type Grouping, intersect, rowsByGroup } from '../../src/fairness/groups.ts';
+import { MISSING, UNSEEN } from '../../../src/table.ts';
+import {
+  groupColumn,
+  type Grouping,
+  intersect,
+  rowsByGroup
+} from '../../../src/metrics/fairness/groups.ts';
 import { categoryOf } from './support.ts';
 
 function sizesOf(grouping: Grouping): [string, number][] {

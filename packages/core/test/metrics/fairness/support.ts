@@ -1,6 +1,6 @@
-import { type CategoryColumn, type Column, MISSING } from '@espalier/core';
-import type { Fairness } from '@espalier/core/contracts';
-import { describeFairness } from '../../src/fairness/index.ts';
+import { type CategoryColumn, type Column, MISSING } from '../../../src/table.ts';
+import type { Fairness } from '../../../src/contracts/fairness.ts';
+import { describeFairness } from '../../../src/metrics/fairness/describe.ts';
 
 /** A column of the given cells; its levels stand in order of appearance, null is missing. */
 export function categoryOf(name: string, cells: readonly (string | null)[]): CategoryColumn {

@@ -1,4 +1,4 @@
-import { Z_95 } from '@espalier/core/metrics';
+import { Z_95 } from '../interval.ts';
 
 const { max, min, sqrt } = Math;
 

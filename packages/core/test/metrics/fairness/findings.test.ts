@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Fairness } from '@espalier/core/contracts';
-import { formatFindings } from '../../src/fairness/index.ts';
+import type { Fairness } from '../../../src/contracts/fairness.ts';
+import { formatFindings } from '../../../src/metrics/fairness/describe.ts';
 import { categoryOf, type Counts, describeAt, rowsOf } from './support.ts';
 
 const TRY = 'try --mitigate reweighing:sex (Kamiran and Calders 2012) or thresholds:sex';

@@ -1,5 +1,6 @@
-import type { FairnessRows } from '@espalier/core/contracts';
-import { confusionOf, rocAuc } from '@espalier/core/metrics';
+import type { FairnessRows } from '../../contracts/fairness.ts';
+import { confusionOf } from '../confusion.ts';
+import { rocAuc } from '../ranking.ts';
 import { hanleyMcNeilInterval, type Interval, wilsonInterval } from './intervals.ts';
 
 /** Rates of the decisions on a set of rows, and how well the probabilities rank them. */

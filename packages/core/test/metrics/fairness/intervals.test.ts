@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { hanleyMcNeilInterval, wilsonInterval } from '../../src/fairness/intervals.ts';
+import { hanleyMcNeilInterval, wilsonInterval } from '../../../src/metrics/fairness/intervals.ts';
 
 describe('wilsonInterval()', () => {
   // Newcombe 1998, table I, method 3; the last is the third in the mirror.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Random, randomSeeded } from '@espalier/core';
-import { metricsSchema } from '@espalier/core/contracts';
-import { evaluate, type Evaluation } from '../../src/evaluate/evaluate.ts';
+import { metricsSchema } from '../../src/contracts/bundle-files.ts';
+import { evaluate, type Evaluation } from '../../src/metrics/evaluate.ts';
+import { type Random, randomSeeded } from '../../src/random.ts';
 
 const NUM_ROWS = 400;
 

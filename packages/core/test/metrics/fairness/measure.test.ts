@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Column } from '@espalier/core';
-import type { FairnessGrouping } from '@espalier/core/contracts';
-import { fairnessSchema } from '../../../core/src/contracts/fairness.ts';
-import { describeFairness } from '../../src/fairness/index.ts';
+import type { Column } from '../../../src/table.ts';
+import { type FairnessGrouping, fairnessSchema } from '../../../src/contracts/fairness.ts';
+import { describeFairness } from '../../../src/metrics/fairness/describe.ts';
 import { categoryOf, describeAt, rowsOf } from './support.ts';
 
 function groupNames({ groups }: FairnessGrouping): string[] {

@@ -1,4 +1,8 @@
-import type { FairnessGroup, FairnessGrouping, FairnessMeasures } from '@espalier/core/contracts';
+import type {
+  FairnessGroup,
+  FairnessGrouping,
+  FairnessMeasures
+} from '../../contracts/fairness.ts';
 import { SMALL_RULE } from './small.ts';
 
 type Measured = Pick<FairnessMeasures, 'columns' | 'intersections'>;

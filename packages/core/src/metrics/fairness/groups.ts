@@ -1,4 +1,4 @@
-import { type CategoryColumn, type Column, MISSING, type NumberColumn } from '@espalier/core';
+import { type CategoryColumn, type Column, MISSING, type NumberColumn } from '../../table.ts';
 
 /** Which group every row is in, as an index into `names`: no group is empty, the largest comes first, ties by name. */
 export interface Grouping {

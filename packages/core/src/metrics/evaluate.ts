@@ -1,30 +1,26 @@
-import type { Random } from '@espalier/core';
-import type { Decision } from '@espalier/core/contracts';
+import type { Decision } from '../contracts/bundle-files.ts';
+import type { Random } from '../random.ts';
 import {
-  accuracy,
-  averagePrecisionOf,
   type BootstrapIntervals,
   bootstrapIntervals,
-  brierScore,
-  type CalibrationBin,
-  calibrationTable,
+  NUM_CALIBRATION_BINS,
+  numResamplesFor
+} from './bootstrap.ts';
+import { type CalibrationBin, calibrationTable, expectedCalibrationError } from './calibration.ts';
+import {
+  accuracy,
   type Confusion,
   confusionOf,
-  delongIntervalOf,
-  expectedCalibrationError,
   f1,
-  type Interval,
-  ksOf,
-  liftOf,
-  logLoss,
   matthews,
-  NUM_CALIBRATION_BINS,
-  numResamplesFor,
   precision,
-  rankingCurve,
-  recall,
-  rocAucOf
-} from '@espalier/core/metrics';
+  recall
+} from './confusion.ts';
+import { delongIntervalOf } from './delong.ts';
+import type { Interval } from './interval.ts';
+import { brierScore, logLoss } from './probability.ts';
+import { averagePrecisionOf, rankingCurve, rocAucOf } from './ranking.ts';
+import { ksOf, liftOf } from './separation.ts';
 
 export interface Evaluation {
   readonly roc_auc: number;

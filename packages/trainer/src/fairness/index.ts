@@ -1,2 +1,0 @@
-export { describeFairness, formatFindings } from './describe.ts';
-export { measureFairness } from './measure.ts';
