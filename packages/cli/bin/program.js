@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs';
 import * as loader from 'node:module';
 
-/** Start the program whose bin file this is: `await startProgram(import.meta.url)`. */
-export async function startProgram(bin) {
-  const source = new URL('../src/cli.ts', bin);
+/** Start the program whose bin file this is: `await startProgram(import.meta.url)`; `entry` names its module. */
+export async function startProgram(bin, entry = 'cli') {
+  const source = new URL(`../src/${entry}.ts`, bin);
   if (!existsSync(source)) {
-    await import(new URL('../dist/cli.js', bin).href);
+    await import(new URL(`../dist/${entry}.js`, bin).href);
     return;
   }
   // Workspace packages resolve to their source too. registerHooks: Node >= 22.15; register: Node 20, deprecated in 26.

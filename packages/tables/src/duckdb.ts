@@ -10,6 +10,14 @@ export function sqlText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
+/** What to release when a connection closes. */
+const releases = new WeakMap<DuckDBConnection, (() => Promise<void>)[]>();
+
+/** Run `release` once the connection has been closed: for files that only it reads. */
+export function releaseWith(connection: DuckDBConnection, release: () => Promise<void>): void {
+  releases.set(connection, [...(releases.get(connection) ?? []), release]);
+}
+
 /** Run `use` on a new in-memory database and close it afterwards. */
 export async function withDuck<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
   const instance = await DuckDBInstance.create(':memory:');
@@ -19,6 +27,7 @@ export async function withDuck<T>(use: (connection: DuckDBConnection) => Promise
       return await use(connection);
     } finally {
       connection.closeSync();
+      for (const release of releases.get(connection) ?? []) await release();
     }
   } finally {
     instance.closeSync();

@@ -1,6 +1,9 @@
 export { findSpec, readSpec } from './spec/find-spec.ts';
 export { expandGlob } from './glob.ts';
-export { inferColumns, type Inference, inferSpec } from './spec/infer-spec.ts';
+export { inferColumns } from './infer/infer-columns.ts';
+export type { Inference } from './infer/infer-kind.ts';
+export { completeSpec, inferSpec } from './infer/infer-spec.ts';
+export { type ReadingRules, readingOf } from './reading.ts';
 export { readColumnNames, readTable, type TableSpec } from './read-table.ts';
 export { readTimeRange } from './read-time-range.ts';
 export { type CellCounts, countCells, isRetyped } from './retyped.ts';

@@ -3,7 +3,8 @@ import type { Feature } from '@espalier/core/contracts';
 import { EspalierError } from '@espalier/core';
 import { type Column, MISSING, UNSEEN } from '@espalier/core';
 import { columnItems, queryRows, sqlText, streamChunks } from './duckdb.ts';
-import { isBadNumber, type Source } from './source.ts';
+import { isBadNumber } from './source/cells.ts';
+import type { Source } from './source/source.ts';
 
 /** A column to read. Without `levels` a category's levels are those of the file, sorted. */
 export type ColumnRequest =
@@ -122,16 +123,7 @@ function numberSql(source: Source, { name, kind }: ColumnRequest): string {
   // 53 bits of the hash: as many as a double holds exactly.
   if (kind === 'key')
     return `CASE WHEN ${text} IS NULL THEN NULL ELSE CAST(hash(${text}) >> 11 AS DOUBLE) END`;
-  return `coalesce(${source.number(name)}, ${instantSql(text)})`;
-}
-
-/** SQL of the milliseconds since 1970 of a date or timestamp; null for anything else. */
-export function instantSql(text: string): string {
-  // DuckDB reads a timestamp with an offset as if it had none.
-  const offset = (part: number): string =>
-    `try_cast(regexp_extract(${text}, ':\\d\\d(?:\\.\\d+)?([+-]\\d\\d):?(\\d\\d)$', ${part}) AS INTEGER)`;
-  const minutes = `coalesce(60 * ${offset(1)} + sign(${offset(1)}) * ${offset(2)}, 0)`;
-  return `epoch_ms(try_cast(${text} AS TIMESTAMP)) - 60000 * ${minutes}`;
+  return `coalesce(${source.instant(name)}, ${source.number(name)})`;
 }
 
 /** SQL ends at a NUL. */

@@ -7,7 +7,12 @@ import { type ColumnRequest, readColumns } from './read-columns.ts';
 import { readLabels } from './read-labels.ts';
 import { type CellCounts, countSourceCells, isRetyped } from './retyped.ts';
 import { cellProblems, policyProblems, rowFailure, withLines } from './row-problems.ts';
-import { openSource, type Source } from './source.ts';
+import type { ReadingRules } from './reading.ts';
+import { numColumns, shownNames } from './csv/title-lines.ts';
+import { areMostlyNumbers } from './source/names.ts';
+import { openDated } from './source/open-dated.ts';
+import { openSource } from './source/open-source.ts';
+import type { Source } from './source/source.ts';
 import { noRows, unreadableRows } from './table-failures.ts';
 import { withTable } from './with-table.ts';
 
@@ -33,14 +38,17 @@ export interface ReadTable {
   readonly unused: readonly string[];
   /** Number columns that hold something else throughout; NaN stands in their bad cells. */
   readonly retyped: readonly CellCounts[];
+  /** For people: how the file was read, where that is not plain, and what was left out. */
+  readonly notes: readonly string[];
 }
 
 /** The part of a dataset spec that says how to read a table. */
-export type TableSpec = Pick<DatasetSpec, 'features' | 'ignore' | 'sensitive' | 'trim'> & {
-  readonly target?: DatasetSpec['target'];
-  readonly group?: DatasetSpec['group'];
-  readonly time?: DatasetSpec['time'];
-};
+export type TableSpec = ReadingRules &
+  Pick<DatasetSpec, 'features' | 'ignore' | 'sensitive'> & {
+    readonly target?: DatasetSpec['target'];
+    readonly group?: DatasetSpec['group'];
+    readonly time?: DatasetSpec['time'];
+  };
 
 /**
  * Read the columns that a spec names out of a CSV, Parquet or JSON Lines file. Every bad row is reported with file,
@@ -52,7 +60,8 @@ export async function readTable(
   options: ReadOptions
 ): Promise<ReadTable> {
   return withTable(path, async connection => {
-    const source = await openSource(connection, path, spec.trim);
+    const time = options.target === 'require' ? spec.time : undefined;
+    const source = await openDated(connection, path, spec, time);
     const target = options.target === 'require' ? spec.target : undefined;
     const wanted: ColumnRequest[] = [
       ...Object.entries(spec.features).map(([name, feature]) => requestOf(name, feature)),
@@ -102,7 +111,8 @@ export async function readTable(
           ? await readLabels(source, labelled, target.positive)
           : new Uint8Array(0),
       ...(await splittingKeys(source, beyond, spec)),
-      unused: source.names.filter(name => !known.has(name)),
+      unused: source.names.filter(name => name !== '' && !known.has(name)),
+      notes: source.notes,
       retyped
     };
   });
@@ -149,7 +159,7 @@ async function splittingKeys(
           row,
           field,
           problem: 'no time',
-          expected: 'a date, a timestamp or a number'
+          expected: 'a date like 2024-03-31, a timestamp or a number'
         }))
       ),
       times!.length
@@ -158,8 +168,18 @@ async function splittingKeys(
 }
 
 /** The names of a file's columns, in its order. */
-export async function readColumnNames(path: string, trim: boolean): Promise<readonly string[]> {
-  return withTable(path, async connection => (await openSource(connection, path, trim)).names);
+export async function readColumnNames(
+  path: string,
+  rules: ReadingRules
+): Promise<readonly string[]> {
+  return withTable(path, async connection => (await openSource(connection, path, rules)).names);
+}
+
+/** What was taken for the header; not its names where they may be cells. */
+function headerOf({ header, names }: Source): string {
+  if (header === undefined) return '';
+  const shown = areMostlyNumbers(names) ? 'most of them numbers' : shownNames(names);
+  return `: the header on line ${header.line} has ${numColumns(names.length)} (${shown})`;
 }
 
 export function requestOf(name: string, feature: Feature): ColumnRequest {
@@ -185,7 +205,7 @@ export function checkColumns(source: Source, wanted: readonly string[]): void {
   });
   throw new EspalierError(
     'E_COLUMN_MISSING',
-    `Cannot find ${missing.length === 1 ? 'a column' : `${missing.length} columns`} in "${source.path}"`,
+    `Cannot find ${missing.length === 1 ? 'a column' : `${missing.length} columns`} in "${source.path}"${headerOf(source)}`,
     spare.some(name => name.trim() !== name)
       ? 'The header has spaces around names: set trim: true in the dataset spec'
       : 'Fix the header or the dataset spec',

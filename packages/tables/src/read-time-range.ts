@@ -1,6 +1,6 @@
 import { queryRows } from './duckdb.ts';
-import { instantSql } from './read-columns.ts';
-import { openSource } from './source.ts';
+import type { ReadingRules } from './reading.ts';
+import { openDated } from './source/open-dated.ts';
 import { withTable } from './with-table.ts';
 
 /** The earliest and the latest time of a column, in milliseconds since 1970. */
@@ -13,12 +13,12 @@ export interface TimeRange {
 export async function readTimeRange(
   path: string,
   column: string,
-  trim: boolean
+  rules: ReadingRules
 ): Promise<TimeRange | undefined> {
   return withTable(path, async connection => {
-    const source = await openSource(connection, path, trim);
+    const source = await openDated(connection, path, rules, column);
     if (!source.names.includes(column)) return undefined;
-    const instant = instantSql(source.text(column));
+    const instant = source.instant(column);
     const [row = []] = await queryRows(
       connection,
       `SELECT min(${instant}), max(${instant}) FROM ${source.relation(true)}`

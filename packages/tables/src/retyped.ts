@@ -1,6 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { queryRows } from './duckdb.ts';
-import { isBadNumber, openSource, type Source } from './source.ts';
+import type { ReadingRules } from './reading.ts';
+import { isBadNumber } from './source/cells.ts';
+import { openSource } from './source/open-source.ts';
+import type { Source } from './source/source.ts';
 import { withTable } from './with-table.ts';
 
 /** How many cells of a column are filled, and how many of these are not finite numbers. */
@@ -22,10 +25,10 @@ export function isRetyped({ filled, notNumbers }: CellCounts): boolean {
 export async function countCells(
   path: string,
   columns: readonly string[],
-  trim: boolean
+  rules: ReadingRules
 ): Promise<CellCounts[]> {
   return withTable(path, async connection =>
-    countSourceCells(connection, await openSource(connection, path, trim), columns)
+    countSourceCells(connection, await openSource(connection, path, rules), columns)
   );
 }
 

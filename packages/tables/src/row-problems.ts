@@ -5,7 +5,9 @@ import { formatRange } from '@espalier/core';
 import { type Column, columnOf, MISSING, type Table, UNSEEN } from '@espalier/core';
 import { queryRows, sqlText } from './duckdb.ts';
 import type { ColumnRequest } from './read-columns.ts';
-import { CSV_REJECTS, isBadNumber, type Source } from './source.ts';
+import { isBadNumber } from './source/cells.ts';
+import { CSV_REJECTS } from './source/csv.ts';
+import type { Source } from './source/source.ts';
 import { unreadableRows } from './table-failures.ts';
 
 /** How much of a cell that may be shown is shown. */

@@ -10,7 +10,7 @@ import {
 } from './read-table.ts';
 import type { CellCounts } from './retyped.ts';
 import { cellProblems, rowFailure } from './row-problems.ts';
-import { openSource } from './source.ts';
+import { openSource } from './source/open-source.ts';
 import { noRows } from './table-failures.ts';
 import { withTable } from './with-table.ts';
 
@@ -35,7 +35,7 @@ export async function streamTable(
   onBlock: (block: Table) => void
 ): Promise<StreamedTable> {
   return withTable(path, async connection => {
-    const source = await openSource(connection, path, spec.trim);
+    const source = await openSource(connection, path, spec);
     const requests: ColumnRequest[] = [
       ...Object.entries(spec.features).map(([name, feature]) => requestOf(name, feature)),
       ...spec.sensitive.map(name => ({ name, kind: 'category' as const }))
@@ -63,7 +63,11 @@ export async function streamTable(
       throw await rowFailure(connection, source, problems, numRows);
     if (numRows === 0) throw noRows(path);
     const known = new Set([...wanted, spec.target?.column, ...spec.ignore]);
-    return { numRows, unused: source.names.filter(name => !known.has(name)), retyped };
+    return {
+      numRows,
+      unused: source.names.filter(name => name !== '' && !known.has(name)),
+      retyped
+    };
   });
 }
 

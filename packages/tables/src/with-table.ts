@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { EspalierError } from '@espalier/core';
-import { readCsvHeader } from './csv/header.ts';
-import { csvPlaces } from './csv/places.ts';
 import { withDuck } from './duckdb.ts';
+import { openedSource } from './source/open-source.ts';
+import type { Source } from './source/source.ts';
 import { unreadableRows } from './table-failures.ts';
 
 /** Work on the rows of a file. Messages of DuckDB are not passed on: they quote the file. */
@@ -10,12 +10,14 @@ export async function withTable<T>(
   path: string,
   use: (connection: DuckDBConnection) => Promise<T>
 ): Promise<T> {
-  try {
-    return await withDuck(use);
-  } catch (error) {
-    if (!isDuckFailure(error)) throw error;
-    throw await unreadableTable(path, error);
-  }
+  return withDuck(async connection => {
+    try {
+      return await use(connection);
+    } catch (error) {
+      if (!isDuckFailure(error)) throw error;
+      throw await unreadableTable(path, openedSource(connection), error);
+    }
+  });
 }
 
 function isDuckFailure(error: unknown): boolean {
@@ -26,29 +28,29 @@ function isDuckFailure(error: unknown): boolean {
   );
 }
 
-async function unreadableTable(path: string, cause: unknown): Promise<EspalierError> {
-  if (isCsv(path)) {
-    const { delimiter, names } = await readCsvHeader(path);
-    const { lines, unreadable, ends } = await csvPlaces(path, delimiter, names.length);
-    const differing = Array.from(ends, ([end, line]) => `${end} on line ${line}`);
-    if (differing.length > 1)
-      return new EspalierError(
-        'E_TABLE_UNREADABLE',
-        `Cannot read "${path}" as CSV: its lines end in different ways (${differing.join(', ')})`,
-        'Give every line the same end',
-        { cause }
-      );
-    if (unreadable.length > 0)
-      return unreadableRows(path, unreadable, lines.length + unreadable.length);
-  }
+async function unreadableTable(
+  path: string,
+  source: Source | undefined,
+  cause: unknown
+): Promise<EspalierError> {
+  const { lines, unreadable, lineEnds } = (await source?.places()) ?? {
+    lines: undefined,
+    unreadable: []
+  };
+  const differing = Array.from(lineEnds ?? [], ([end, line]) => `${end} on line ${line}`);
+  if (differing.length > 1)
+    return new EspalierError(
+      'E_TABLE_UNREADABLE',
+      `Cannot read "${path}" as CSV: its lines end in different ways (${differing.join(', ')})`,
+      'Give every line the same end',
+      { cause }
+    );
+  if (unreadable.length > 0)
+    return unreadableRows(path, unreadable, (lines?.length ?? 0) + unreadable.length);
   return new EspalierError(
     'E_TABLE_UNREADABLE',
     `Cannot read "${path}" as a table`,
     'Check that the file is whole and holds rows of columns',
     { cause }
   );
-}
-
-function isCsv(path: string): boolean {
-  return !/\.(parquet|jsonl|ndjson)$/i.test(path);
 }

@@ -23,7 +23,7 @@ describeWithSharedData('csv_spectrum', folder => {
       readFileSync(join(folder, 'json', name.replace('.csv', '.json')), 'utf8')
     ) as Record<string, string> | Record<string, string>[];
     const expected = [json].flat().map(row => ({ ...row, ...SLIPS[name] }));
-    const columns = await readColumnNames(path, false);
+    const columns = await readColumnNames(path, { trim: false });
     expect(columns).toEqual(Object.keys(expected[0]!));
     const cells = await readCells(path, {
       features: Object.fromEntries(columns.map(column => [column, CATEGORY])),

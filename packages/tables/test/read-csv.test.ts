@@ -168,12 +168,12 @@ describe('readTable() of spaces', () => {
       [1, 2, 3],
       ['x', null, 'x']
     ]);
-    expect(await readColumnNames(path, true)).toEqual(['num_a', 'cat_b']);
+    expect(await readColumnNames(path, { trim: true })).toEqual(['num_a', 'cat_b']);
   });
 
   test('keeps them otherwise, and says what to do about the header', async () => {
     const path = file('spaces.csv', text);
-    expect(await readColumnNames(path, false)).toEqual([' num_a', ' cat_b']);
+    expect(await readColumnNames(path, { trim: false })).toEqual([' num_a', ' cat_b']);
     const error = await rejectionOf(read(path));
     expect(error.code).toBe('E_COLUMN_MISSING');
     expect(error.hint).toContain('trim: true');
@@ -190,22 +190,11 @@ describe('readTable() of spaces', () => {
 describe('readTable() of a file that is no table', () => {
   test.each([
     ['empty', '', 'E_TABLE_EMPTY', 'the file is empty'],
-    ['blank', '\n\n', 'E_TABLE_EMPTY', 'the first line is blank'],
-    ['spaces', '   ', 'E_TABLE_EMPTY', 'the first line is blank'],
+    ['blank', '\n\n', 'E_TABLE_EMPTY', 'it holds no text'],
+    ['spaces', '   ', 'E_TABLE_EMPTY', 'it holds no text'],
     ['a header alone', 'num_a,cat_b\n', 'E_TABLE_EMPTY', 'it has a header but no rows'],
     ['a header without an end', 'num_a,cat_b', 'E_TABLE_EMPTY', 'it has a header but no rows'],
-    [
-      'UTF-16',
-      Buffer.from('\uFEFFnum_a,cat_b\n1,x\n', 'utf16le'),
-      'E_TABLE_UNREADABLE',
-      'it is UTF-16'
-    ],
-    [
-      'UTF-16 without a mark',
-      Buffer.from('num_a,cat_b\n1,x\n', 'utf16le'),
-      'E_TABLE_UNREADABLE',
-      'it is binary'
-    ],
+    ['bytes', Buffer.from([0x0b, 0, 8, 0, 0x0a, 7]), 'E_TABLE_UNREADABLE', 'it is binary'],
     [
       'NUL in a text',
       'num_a,cat_b\n1,CANARY\0\n',
@@ -269,7 +258,9 @@ describe('readTable() of a file that is no table', () => {
     const path = file('bad.csv', 'num_aa,unrelated\n1,x\n');
     const error = await rejectionOf(read(path));
     expect(error.code).toBe('E_COLUMN_MISSING');
-    expect(error.message).toBe(`Cannot find 2 columns in "${path}"`);
+    expect(error.message).toBe(
+      `Cannot find 2 columns in "${path}": the header on line 1 has 2 columns ("num_aa", "unrelated")`
+    );
     expect(error.details).toEqual([
       { file: path, field: 'num_a', problem: 'no such column, but there is "num_aa"' },
       { file: path, field: 'cat_b', problem: 'no such column' }
@@ -358,6 +349,17 @@ describe('readTable() of bad rows', () => {
     const text = 'num_a,cat_b\n1,"x\nz"\n2,café\n3,y\n4,é\n';
     const path = file('latin.csv', Buffer.from(text, 'latin1'));
     const expected = [4, 6].map(line => ({ line, problem: 'not UTF-8' }));
+    const error = await rejectionOf(read(path));
+    expect(error.message).toContain('2 lines are not, the first is line 4');
+    expect(error.hint).toContain('iconv -f WINDOWS-1252');
+    expect(error.details).toMatchObject(expected);
+  });
+
+  test('names damaged lines of a file that is UTF-8 elsewhere', async () => {
+    const lines = ['num_a,cat_b', '1,"x', 'z"', '2,café', '3,é'].join('\n');
+    const text = Buffer.concat([Buffer.from(`${lines}\n`), Buffer.from('4,é\n', 'latin1')]);
+    const path = file('damaged.csv', text);
+    const expected = [{ line: 6, problem: 'not UTF-8' }];
     expect(await problemsOf(path)).toEqual(expected);
     expect(await problemsOf(path, { features: { cat_b: CATEGORY } })).toEqual(expected);
     expect(await problemsOf(path, { features: { cat_b: { ...CATEGORY, levels: ['y'] } } })).toEqual(

@@ -29,11 +29,34 @@ describe('readTable() of the target', () => {
     ['one value', ['yes', 'yes'], 'yes', 'every row has the same value, two are needed'],
     [
       'three values',
-      ['yes', 'no', 'CANARY'],
+      ['yes', 'no', 'perhaps'],
       'yes',
-      'it has 3 different values, exactly two are needed'
+      'it holds "no", "perhaps" and "yes", exactly two values are needed'
     ],
-    ['no positive value', ['CANARY', 'no'], 'yes', 'no row has the positive value "yes"'],
+    [
+      'more values than classes have',
+      ['1', '2', '3', '4', '5', 'CANARY'],
+      '1',
+      'it holds 6 different values, exactly two values are needed'
+    ],
+    [
+      'two values that differ by case only',
+      ['yes', 'no', 'No'],
+      'yes',
+      'it holds "No", "no" and "yes", exactly two values are needed; some differ by case or spaces only'
+    ],
+    [
+      'a text that stands for no answer',
+      ['yes', 'no', 'NA'],
+      'yes',
+      'it holds "NA", "no" and "yes", exactly two values are needed; "NA" stands for no answer'
+    ],
+    [
+      'no positive value',
+      ['maybe', 'no'],
+      'yes',
+      'no row has the positive value "yes"; it holds "maybe" and "no"'
+    ],
     [
       'the positive value in another case',
       ['Yes', 'no'],

@@ -85,7 +85,7 @@ describe('a number column that holds something else throughout', () => {
     expect(retyped).toEqual(counts);
     expect(table.numRows).toBe(20);
     expect((await streamTable(path, SPEC, () => undefined)).retyped).toEqual(counts);
-    expect(await countCells(path, ['num_a', 'cat_b'], false)).toEqual([
+    expect(await countCells(path, ['num_a', 'cat_b'], { trim: false })).toEqual([
       ...counts,
       { column: 'cat_b', filled: 20, notNumbers: 20 }
     ]);

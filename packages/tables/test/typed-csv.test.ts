@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { hasDigitUnderscores } from '../src/csv/underscores.ts';
 import { withDuck } from '../src/duckdb.ts';
 import { type ColumnRequest, readColumns } from '../src/read-columns.ts';
-import { openSource, type Source } from '../src/source.ts';
+import { openSource } from '../src/source/open-source.ts';
+import type { Source } from '../src/source/source.ts';
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 
 const file = temporaryFolder();
@@ -32,7 +33,7 @@ async function bothWays(
     choose: (source: Source) => Source | Promise<Source | undefined> | undefined
   ): Promise<Way | undefined> =>
     withDuck(async connection => {
-      const source = await choose(await openSource(connection, path, trim));
+      const source = await choose(await openSource(connection, path, { trim }));
       if (source === undefined) return undefined;
       const { isSuspect, numRejects, ...way } = await readColumns(connection, source, REQUESTS);
       return isSuspect || numRejects > 0 ? undefined : way;
@@ -71,7 +72,7 @@ describe('a CSV file whose numbers are read at once', () => {
     const lines = Array.from({ length: 30_000 }, (_, i) => `${i},${i === 29_999 ? 'a' : 'b'},x,`);
     const path = file('late.csv', `${HEADER}\n${lines.join('\n')}\n`);
     const { columns } = await withDuck(async connection =>
-      readColumns(connection, await openSource(connection, path, false), REQUESTS)
+      readColumns(connection, await openSource(connection, path, { trim: false }), REQUESTS)
     );
     const learned = columns[1]!;
     if (learned.kind !== 'category') throw new Error('wanted categories');

@@ -61,7 +61,7 @@ function open(
   return {
     path,
     async spec(file) {
-      const names = (await readColumnNames(file, true)).filter(
+      const names = (await readColumnNames(file, { trim: true })).filter(
         name => name !== target && !ignore.includes(name)
       );
       const isCategory = (name: string): boolean =>

@@ -8,6 +8,7 @@ import {
 } from '@espalier/core/contracts';
 import { InvalidArgumentError } from 'commander';
 import type { TrainOptions } from './run.ts';
+import { parseReadOption } from './spec/read-options.ts';
 
 const positiveNumber = numberOver(0);
 
@@ -23,10 +24,28 @@ export const trainCommand: CommandSpec<TrainOptions> = {
     },
     { flags: '--target <column>', description: 'column to predict, for a table without a spec' },
     { flags: '--positive <value>', description: 'value of the target that means yes' },
+    {
+      flags: '--ignore <columns>',
+      description: 'columns to leave out, by comma; repeatable',
+      repeats: true
+    },
+    {
+      flags: '--sensitive <columns>',
+      description: 'columns that are no inputs, but whose groups are compared; repeatable',
+      repeats: true
+    },
+    {
+      flags: '--read <key=value>',
+      description:
+        'how the file is read, by a key of the spec: decimal=, or header_line=3; repeatable',
+      repeats: true,
+      parse: parseReadOption
+    },
     { flags: '--outdir <folder>', description: 'folder for the bundle', default: 'artifacts' },
     {
       flags: '--family <name>',
-      description: 'model family; auto keeps the best (default: gbdt)',
+      description:
+        'model family; auto keeps the best (default: gbdt; auto without a spec, up to 100,000 rows)',
       choices: FAMILY_NAMES
     },
     {

@@ -1,21 +1,24 @@
 import { type CommonOptions, createProgress, type Io, type Progress } from '@espalier/cli';
 import { EspalierError } from '@espalier/core';
-import type { DatasetSpec } from '@espalier/core/contracts';
-import { checkInputFile, currentCommit, sha256File } from '@espalier/core/files';
-import { findSpec, type Inference, inferSpec, readTable } from '@espalier/tables';
+import { type DatasetSpec, formatDatasetSpec } from '@espalier/core/contracts';
+import {
+  checkInputFile,
+  currentCommit,
+  makeFolder,
+  sha256File,
+  writeAtomic
+} from '@espalier/core/files';
+import { readTable } from '@espalier/tables';
 import { checkFeatures, tableWarnings } from './checks/index.ts';
 import { checkFamily } from './families/index.ts';
 import { metricsOf, saveTrained } from './library/save.ts';
 import { openSearch } from './search/open-search.ts';
 import { type Overrides, settingsFor } from './fit/settings.ts';
 import { documentOf, printTrained } from './print.ts';
+import { type FoundSpec, specFor, type SpecOptions } from './spec/resolve-spec.ts';
 import { train } from './train.ts';
 
-export interface TrainOptions extends CommonOptions, Overrides {
-  readonly data: string;
-  readonly spec?: string;
-  readonly target?: string;
-  readonly positive?: string;
+export interface TrainOptions extends CommonOptions, Overrides, SpecOptions {
   readonly outdir: string;
   readonly trials?: number;
   /** Seconds. */
@@ -27,19 +30,55 @@ export interface TrainOptions extends CommonOptions, Overrides {
 
 /** Exit code for "done, and the answer is no". */
 const GATE_FAILED = 3;
+/** Exit code of a table that cannot be used. */
+const BAD_DATA = 65;
 
 /** Train on a file and write the bundle to a folder. Returns the exit code: 3 when the gate is not met. */
 export async function runTrain(options: TrainOptions, io: Io): Promise<number> {
   const started = io.elapsed();
   const progress = createProgress(io);
   await checkInputFile(options.data);
-  const spec = await specFor(options, progress);
+  const { spec, isInferred } = await specFor(options, progress);
+  try {
+    return await trainBy({ spec, isInferred }, options, started, io, progress);
+  } catch (error) {
+    if (isInferred && error instanceof EspalierError)
+      await keepSpec(spec, options, error, progress);
+    throw error;
+  }
+}
+
+/** Write a spec that was inferred beside the artifacts, so that a refusal can be answered by editing it. */
+async function keepSpec(
+  spec: DatasetSpec,
+  { data, outdir }: TrainOptions,
+  { exitCode }: EspalierError,
+  progress: Progress
+): Promise<void> {
+  if (exitCode !== BAD_DATA) return;
+  const path = `${outdir}/${spec.name}.inferred.yaml`;
+  await makeFolder(outdir);
+  await writeAtomic(path, formatDatasetSpec(spec));
+  progress.note(
+    `the inferred spec is in ${path}: change it there, then train --data ${data} --spec ${path}`
+  );
+}
+
+async function trainBy(
+  { spec, isInferred }: FoundSpec,
+  options: TrainOptions,
+  started: number,
+  io: Io,
+  progress: Progress
+): Promise<number> {
   const settled = settingsFor(spec, options);
   await checkFamily(settled.family);
-  const { table, labels, unused, ...keys } = await readTable(options.data, spec, {
+  const { table, labels, unused, notes, ...keys } = await readTable(options.data, spec, {
     target: 'require',
     policies: 'enforce'
   });
+  // Inference has told them already.
+  if (!isInferred) for (const note of notes) progress.note(note);
   progress.note(`read ${table.numRows} rows of ${options.data}`);
   if (unused.length > 0) progress.note(`not in the spec, not used: ${unused.join(', ')}`);
   checkFeatures(table, labels, spec, new Set(options.allow));
@@ -75,51 +114,6 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<number> {
   if (options.json)
     io.stdout.write(`${JSON.stringify(documentOf(bundle, trained, options.outdir))}\n`);
   return metrics.gate === 'failed' ? GATE_FAILED : 0;
-}
-
-/** The dataset spec to train by, found or inferred; --target and --positive win over it. */
-async function specFor(options: TrainOptions, progress: Progress): Promise<DatasetSpec> {
-  const { data, target, positive } = options;
-  const found = await findSpec(data, options.spec);
-  if (found !== undefined) {
-    const isOther = target !== undefined && target !== found.spec.target.column;
-    if (isOther && options.spec !== undefined)
-      throw new EspalierError(
-        'E_USAGE',
-        `Cannot train on "${target}": the target of "${found.path}" is "${found.spec.target.column}"`,
-        'Leave out --target, or --spec'
-      );
-    if (!isOther) {
-      progress.note(`using the dataset spec ${found.path}`);
-      return positive === undefined
-        ? found.spec
-        : { ...found.spec, target: { ...found.spec.target, positive } };
-    }
-    progress.note(
-      `not using the dataset spec ${found.path}: its target is "${found.spec.target.column}"`
-    );
-  }
-  if (target === undefined)
-    throw new EspalierError(
-      'E_USAGE',
-      `Cannot train on "${data}": it has no dataset spec, and no target is given`,
-      'Pass --target COLUMN or --spec FILE'
-    );
-  const { spec, inferences } = await inferSpec(data, target, positive);
-  printInferences(spec, inferences, progress);
-  return spec;
-}
-
-function printInferences(
-  spec: DatasetSpec,
-  inferences: readonly Inference[],
-  progress: Progress
-): void {
-  progress.note(`no dataset spec: inferred one, written with the artifacts as dataset.yaml`);
-  progress.note(
-    `  ${spec.target.column}: the target, positive is the value "${spec.target.positive}"`
-  );
-  for (const { column, as, because } of inferences) progress.note(`  ${column}: ${as}, ${because}`);
 }
 
 function fileName(path: string): string {

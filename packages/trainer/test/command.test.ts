@@ -185,7 +185,9 @@ describe('train', () => {
     expect(err).toMatch(
       /E_CHECK_FAILED[\s\S]*num_leak: predicts the target alone: ROC-AUC 1\.0000/
     );
-    await expect(readdir(outdir)).rejects.toThrow('ENOENT');
+    // The inferred spec is kept, so that it can be changed.
+    expect(await readdir(outdir)).toEqual(['table.inferred.yaml']);
+    expect(err).toContain('--spec');
     expect((await train(...args, '--allow', 'leak:num_leak')).exitCode).toBe(0);
   });
 

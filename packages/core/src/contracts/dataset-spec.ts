@@ -5,6 +5,20 @@ import { durationSchema, trainParamsSchema } from './train-params.ts';
 /** YAML has numbers, booleans and strings; a level is always a string. */
 const levelSchema = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
+const DECIMALS = ['.', ','] as const;
+const THOUSANDS = [',', '.', ' ', "'"] as const;
+const ENCODINGS = ['utf-8', 'utf-16', 'windows-1252', 'iso-8859-15'] as const;
+const DATE_ORDERS = ['ymd', 'dmy', 'mdy'] as const;
+
+/** Texts that stand for an empty cell, case and outer spaces aside. */
+const missingValuesSchema = z.array(levelSchema);
+
+/** How the numbers of text cells are written. */
+const numberFormat = {
+  decimal: z.enum(DECIMALS).optional(),
+  thousands: z.enum(THOUSANDS).optional()
+};
+
 const numberFeatureSchema = z.strictObject({
   kind: z.literal('number'),
   /** A value with a fraction is flagged in `warnings`, never refused. */
@@ -14,6 +28,10 @@ const numberFeatureSchema = z.strictObject({
   /** Policy for a value outside min..max. */
   outside: z.enum(['flag', 'reject']).default('flag'),
   missing: z.enum(['impute', 'reject']).default('impute'),
+  missing_values: missingValuesSchema.optional(),
+  ...numberFormat,
+  /** Stands before or after every number of a text file: "$", "%", "kg". */
+  unit: z.string().min(1).max(16).optional(),
   /** May this column's values appear in errors and reports? */
   show: z.boolean().default(false),
   /** Keep the column out of profiles too. */
@@ -24,6 +42,7 @@ const categoryFeatureSchema = z.strictObject({
   kind: z.literal('category'),
   /** Learned from the training rows if omitted. */
   levels: z.array(levelSchema).min(1).optional(),
+  missing_values: missingValuesSchema.optional(),
   unknown: z.enum(['reject', 'other']).default('reject'),
   missing: z.enum(['impute', 'reject']).default('impute'),
   show: z.boolean().default(false),
@@ -31,6 +50,23 @@ const categoryFeatureSchema = z.strictObject({
 });
 
 const featureSchema = z.discriminatedUnion('kind', [numberFeatureSchema, categoryFeatureSchema]);
+
+/** How text files are read: see docs/tables.md. A feature's own key wins. */
+const readingKeys = {
+  missing_values: missingValuesSchema.optional(),
+  ...numberFormat,
+  encoding: z.enum(ENCODINGS).optional(),
+  delimiter: z.string().length(1).optional(),
+  /** Lines that start with it are left out. */
+  comment: z.string().min(1).max(4).optional(),
+  /** 1-based line of the column names. */
+  header_line: z.int().min(1).max(1000).optional(),
+  /** Of dates like 03/04/2024. */
+  date_order: z.enum(DATE_ORDERS).optional()
+};
+
+/** The reading keys of a dataset spec alone. */
+export const readingKeysSchema = z.strictObject(readingKeys);
 
 export const FAMILY_NAMES = ['auto', 'gbdt', 'logistic', 'mlp'] as const;
 export const CONTRACT_NAMES = ['rows', 'instances', 'triad'] as const;
@@ -49,7 +85,9 @@ export const datasetSpecSchema = z
     time: z.string().min(1).optional(),
     /** Strip spaces around header names and text cells. */
     trim: z.boolean().default(false),
-    features: z.record(z.string().min(1), featureSchema),
+    ...readingKeys,
+    /** May name some columns only: training infers the rest. */
+    features: z.record(z.string().min(1), featureSchema).default({}),
     train: z
       .strictObject({
         family: z.enum(FAMILY_NAMES).optional(),
@@ -127,8 +165,6 @@ export const datasetSpecSchema = z
         path: ['train', 'mitigation', 'equalize'],
         message: 'only thresholds make a rate equal'
       });
-    if (Object.keys(spec.features).length === 0)
-      context.addIssue({ code: 'custom', path: ['features'], message: 'names no feature' });
     for (const column of Object.keys(spec.drift.features ?? {}))
       if (!Object.hasOwn(spec.features, column) && !spec.sensitive.includes(column))
         context.addIssue({

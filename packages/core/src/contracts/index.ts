@@ -30,7 +30,8 @@ export {
   datasetSpecSchema,
   FAMILY_NAMES,
   type Feature,
-  plainFeature
+  plainFeature,
+  readingKeysSchema
 } from './dataset-spec.ts';
 export { type DriftReport, driftReportSchema } from './drift-report.ts';
 export {

@@ -1,6 +1,6 @@
 export { fetchText, isUrl, shownUrl } from './fetch-text.ts';
 export { currentCommit } from './git.ts';
 export { scanJsonLines } from './json-lines.ts';
-export { checkInputFile, isFolder, readFailure, readText } from './read.ts';
+export { checkInputFile, exists, isFolder, readFailure, readText } from './read.ts';
 export { sha256, sha256File } from './sha256.ts';
 export { appendFlushed, makeFolder, writeAtomic, writeFailure, writeFlushed } from './write.ts';

@@ -2,10 +2,14 @@ import { createReadStream } from 'node:fs';
 import { EspalierError, type Problem } from '../errors.ts';
 import { readFailure } from './read.ts';
 
-/** Find the lines of a file that are JSON objects, and the problems of those that are not. */
+/** Lines in which repeated keys are looked for. */
+const LINES_FOR_REPEATS = 1000;
+
+/** Find the lines of a file that are JSON objects, their keys, and the problems of those that are not. */
 export async function scanJsonLines(
   path: string
-): Promise<{ problems: Problem[]; lines: number[]; numLines: number }> {
+): Promise<{ problems: Problem[]; lines: number[]; numLines: number; keys: ReadonlySet<string> }> {
+  const keys = new Set<string>();
   const problems: Problem[] = [];
   const lines: number[] = [];
   let line = 0;
@@ -18,8 +22,14 @@ export async function scanJsonLines(
         'Save it as UTF-8 without a byte order mark'
       );
     if (text.trim() === '') continue;
-    if (isObjectText(text)) lines.push(line);
-    else
+    const object = parseObject(text);
+    if (object !== undefined) {
+      for (const key in object) keys.add(key);
+      const repeated = lines.length < LINES_FOR_REPEATS ? findRepeatedKey(text, object) : undefined;
+      if (repeated === undefined) lines.push(line);
+      else
+        problems.push({ file: path, line, field: repeated, problem: 'the key stands there twice' });
+    } else
       problems.push({
         file: path,
         line,
@@ -27,7 +37,7 @@ export async function scanJsonLines(
         expected: 'one object per line'
       });
   }
-  return { problems, lines, numLines: lines.length + problems.length };
+  return { problems, lines, numLines: lines.length + problems.length, keys };
 }
 
 /** The lines of a file. (Newer readline also ends a line at U+2028, which JSON allows within a text.) */
@@ -45,11 +55,33 @@ async function* linesOf(path: string): AsyncGenerator<string> {
   if (rest !== '') yield rest;
 }
 
-function isObjectText(text: string): boolean {
+function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/** A key that the object's own level has twice; JSON.parse keeps the last of them alone. */
+function findRepeatedKey(text: string, object: Record<string, unknown>): string | undefined {
+  return Object.keys(object).find(key => {
+    const quoted = JSON.stringify(key);
+    return text.indexOf(quoted) !== text.lastIndexOf(quoted) && countKey(text, quoted) > 1;
+  });
+}
+
+/** How often a key stands at the outer level of a JSON object. */
+function countKey(text: string, quoted: string): number {
+  let count = 0;
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g)) {
+    if (token === '{' || token === '[') ++depth;
+    else if (token === '}' || token === ']') --depth;
+    else if (depth === 1 && token.endsWith(':') && token.slice(0, -1).trimEnd() === quoted) ++count;
+  }
+  return count;
 }

@@ -55,3 +55,11 @@ export async function isFolder(path: string): Promise<boolean> {
     () => false
   );
 }
+
+/** Is there a file or folder of that name? */
+export async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false
+  );
+}

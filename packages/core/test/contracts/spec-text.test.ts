@@ -210,7 +210,6 @@ describe('parseDatasetSpec()', () => {
   });
 
   test.each([
-    ['no feature', 'features: {}', 'features', 'names no feature'],
     [
       'min over max',
       'features: { a: { kind: number, min: 2, max: 1 } }',

@@ -4,7 +4,7 @@ import {
   plainFeature,
   type Profile
 } from '@espalier/core/contracts';
-import { readColumnNames, type TableSpec } from '@espalier/tables';
+import { readColumnNames, readingOf, type TableSpec } from '@espalier/tables';
 
 /** The columns to read from a table, and the target where the table has it. */
 export interface ColumnSelection {
@@ -16,7 +16,7 @@ export interface ColumnSelection {
 
 /** Match the columns of a spec with the header of a table. */
 export async function selectColumns(path: string, spec: TableSpec): Promise<ColumnSelection> {
-  const names = new Set(await readColumnNames(path, spec.trim));
+  const names = new Set(await readColumnNames(path, spec));
   const wanted = [...Object.keys(spec.features), ...spec.sensitive];
   const absent = wanted.filter(name => !names.has(name));
   // With no column to read, reading the table fails with the better message.
@@ -49,9 +49,10 @@ export function createProfileSpec(
 ): TableSpec {
   const known = Object.entries(profile.columns).map(([name, column]): [string, Feature] => [
     name,
-    column.kind === 'number'
-      ? plainFeature('number')
-      : ({ ...plainFeature('category'), levels: declared(column.levels) } as Feature)
+    {
+      ...readAs(spec?.features[name], column.kind),
+      ...(column.kind === 'category' ? { levels: declared(column.levels) } : {})
+    }
   ]);
   const profiled = new Set(known.map(([name]) => name));
   const others = Object.entries(spec?.features ?? {}).filter(([name]) => !profiled.has(name));
@@ -59,9 +60,14 @@ export function createProfileSpec(
     features: Object.fromEntries([...known, ...others]),
     ignore: spec?.ignore ?? [],
     sensitive: [],
-    trim: spec?.trim ?? false,
+    ...readingOf(spec ?? { trim: false }),
     ...(spec?.target === undefined ? {} : { target: spec.target })
   };
+}
+
+/** A feature of a kind, with the way its cells are written where the spec says so. */
+function readAs(feature: Feature | undefined, kind: Feature['kind']): Feature {
+  return feature?.kind === kind ? feature : plainFeature(kind);
 }
 
 /** A spec needs at least one level: this one matches no cell. */

@@ -2,7 +2,7 @@ import type { Bundle } from '@espalier/bundle';
 import type { Progress } from '@espalier/cli';
 import type { Column, Table } from '@espalier/core';
 import type { NumberProfile, Profile } from '@espalier/core/contracts';
-import { streamTable, type TableSpec } from '@espalier/tables';
+import { readingOf, streamTable, type TableSpec } from '@espalier/tables';
 import type { LabelCounts } from '../model/compare-scores.ts';
 import { createScoreCounter, type ScoreCounts, spreadScores } from '../model/score-counts.ts';
 import {
@@ -74,7 +74,8 @@ export async function countDataset(
   bundle: Bundle | undefined,
   progress: Progress
 ): Promise<Dataset> {
-  const needed = bundle === undefined ? given : { ...bundle.spec, trim: given?.trim ?? false };
+  const needed =
+    bundle === undefined ? given : { ...bundle.spec, ...readingOf(given ?? bundle.spec) };
   const wanted = await selectColumns(paths[0]!, createProfileSpec(other, needed));
   const features = Object.keys(bundle?.spec.features ?? {});
   const canScore =

@@ -1,7 +1,7 @@
 import type { Progress } from '@espalier/cli';
 import { EspalierError } from '@espalier/core';
 import { type DatasetSpec, type Feature, plainFeature } from '@espalier/core/contracts';
-import { findSpec, inferColumns, readTable, type TableSpec } from '@espalier/tables';
+import { findSpec, inferColumns, readingOf, readTable, type TableSpec } from '@espalier/tables';
 
 /** The spec to read the tables by, and its thresholds. */
 export interface ComparedColumns {
@@ -51,14 +51,14 @@ async function inferAll(reference: string, progress: Progress): Promise<TableSpe
 /** Columns with at most one value: useless for training, but they may change. */
 async function constantColumns(
   reference: string,
-  { ignore, trim }: TableSpec
+  spec: TableSpec
 ): Promise<DatasetSpec['features']> {
-  const names = ignore.filter(name => name !== '');
+  const names = spec.ignore;
   if (names.length === 0) return {};
   const features = Object.fromEntries(names.map(name => [name, plainFeature('category')]));
   const { table } = await readTable(
     reference,
-    { features, ignore: [], sensitive: [], trim },
+    { ...readingOf(spec), features, ignore: [], sensitive: [] },
     { target: 'skip', policies: 'ignore' }
   );
   return Object.fromEntries(

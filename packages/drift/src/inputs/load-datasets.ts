@@ -137,7 +137,12 @@ async function withRetypedLevels(
 ): Promise<Dataset> {
   if (input.kind !== 'table') return fresh;
   const { sample } = fresh;
-  const more = await findRetypedLevels(reference.sample, sample, input.paths, spec?.trim ?? false);
+  const more = await findRetypedLevels(
+    reference.sample,
+    sample,
+    input.paths,
+    spec ?? { trim: false }
+  );
   const faults: Sample['faults'] = new Map([...sample.faults, ...more]);
   return { ...fresh, sample: { ...sample, faults } };
 }

@@ -9,7 +9,7 @@ export async function readPeriod(
 ): Promise<Period | null> {
   if (input.kind !== 'table' || spec?.time === undefined) return null;
   const column = spec.time;
-  const found = await Promise.all(input.paths.map(path => readTimeRange(path, column, spec.trim)));
+  const found = await Promise.all(input.paths.map(path => readTimeRange(path, column, spec)));
   const ranges = found.filter(range => range !== undefined);
   if (ranges.length === 0) return null;
   return {

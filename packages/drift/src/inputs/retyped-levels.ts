@@ -1,5 +1,5 @@
 import type { CategoryProfile } from '@espalier/core/contracts';
-import { countCells, isRetyped } from '@espalier/tables';
+import { countCells, isRetyped, type ReadingRules } from '@espalier/tables';
 import { countColumn, kindOf, type Sample, type SampleFault } from '../pair/sample.ts';
 
 /** With fewer cells, all may be new levels by chance. */
@@ -13,7 +13,7 @@ export async function findRetypedLevels(
   reference: Sample,
   fresh: Sample,
   paths: readonly string[],
-  trim: boolean
+  rules: ReadingRules
 ): Promise<ReadonlyMap<string, SampleFault>> {
   const suspects = [...reference.columns].flatMap(([name, column]) => {
     const other = fresh.columns.get(name);
@@ -29,7 +29,7 @@ export async function findRetypedLevels(
   const found = new Map<string, SampleFault>();
   if (suspects.length === 0) return found;
   for (const path of paths)
-    for (const counts of await countCells(path, suspects, trim))
+    for (const counts of await countCells(path, suspects, rules))
       if (!isRetyped(counts) && counts.filled > 0 && counts.notNumbers === 0)
         found.set(counts.column, { kind: 'retyped', was: 'text', is: 'number' });
       else found.delete(counts.column);

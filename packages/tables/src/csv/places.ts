@@ -1,16 +1,21 @@
-import type { Problem } from '@espalier/core';
-import { type LineEnd, scanCsv } from './scan.ts';
+import type { Places } from '../source/source.ts';
+import { scanCsv } from './scan.ts';
 
-/** Where the rows of a CSV file stand, found without DuckDB, and how its lines end. */
+/**
+ * Where the rows of a CSV file stand, found without DuckDB, and how its lines end. `path` names the file in problems, `text`
+ * is read.
+ */
 export async function csvPlaces(
   path: string,
-  delimiter: string,
+  text: string,
+  { delimiter, line: headerLine }: { readonly delimiter: string; readonly line: number },
   numColumns: number
-): Promise<{ lines: number[]; unreadable: Problem[]; ends: ReadonlyMap<LineEnd, number> }> {
+): Promise<Places> {
   const lines: number[] = [];
-  const unreadable: Problem[] = [];
+  const unreadable: Places['unreadable'][number][] = [];
   let isHeader = true;
-  const ends = await scanCsv(path, delimiter, numColumns, record => {
+  const options = { delimiter, numColumns, from: headerLine };
+  const lineEnds = await scanCsv(text, options, record => {
     const { line, numFields, numUsed, fault } = record;
     // Like DuckDB, accept empty fields at the end.
     const fits = numFields >= numColumns && numUsed <= numColumns;
@@ -25,5 +30,5 @@ export async function csvPlaces(
         expected: `${numColumns}, as in the header`
       });
   });
-  return { lines, unreadable, ends };
+  return { lines, unreadable, lineEnds };
 }

@@ -17,6 +17,13 @@ export interface CsvRecord {
     'a quote is never closed' | 'text follows a closing quote' | 'not UTF-8' | undefined;
 }
 
+export interface ScanOptions {
+  readonly delimiter: string;
+  readonly numColumns: number;
+  /** The first line that is looked at, 1-based. */
+  readonly from?: number;
+}
+
 export type LineEnd = 'LF' | 'CRLF' | 'CR';
 
 /**
@@ -26,8 +33,7 @@ export type LineEnd = 'LF' | 'CRLF' | 'CR';
  */
 export async function scanCsv(
   path: string,
-  delimiter: string,
-  numColumns: number,
+  { delimiter, numColumns, from = 1 }: ScanOptions,
   onRecord: (record: CsvRecord) => void
 ): Promise<ReadonlyMap<LineEnd, number>> {
   const separator = delimiter.charCodeAt(0);
@@ -67,6 +73,11 @@ export async function scanCsv(
         previous = byte;
         if (isLoneCr) meetEnd('CR');
         if (isLineEnd && !isSecondHalf) ++line;
+        // Lines before the header hold no records.
+        if (start < from) {
+          if (isLineEnd) start = line;
+          continue;
+        }
         if (!isValid(byte)) fault ??= 'not UTF-8';
         if (state === 'quoted') {
           if (byte === QUOTE) state = 'quote in quoted';

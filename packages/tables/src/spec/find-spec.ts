@@ -58,7 +58,7 @@ async function readSpecOrNothing(path: string): Promise<DatasetSpec | undefined>
 }
 
 async function hasColumnsOf(table: string, spec: DatasetSpec): Promise<boolean> {
-  const names = new Set(await readColumnNames(table, spec.trim));
+  const names = new Set(await readColumnNames(table, spec));
   const columns = specColumns(spec);
   return names.size === columns.length && columns.every(column => names.has(column));
 }

@@ -11,7 +11,7 @@ async function scan(
   numColumns = 2
 ): Promise<{ records: CsvRecord[]; ends: [string, number][] }> {
   const records: CsvRecord[] = [];
-  const ends = await scanCsv(file('scan.csv', content), ',', numColumns, record => {
+  const ends = await scanCsv(file('scan.csv', content), { delimiter: ',', numColumns }, record => {
     records.push(record);
   });
   return { records, ends: [...ends] };
@@ -135,6 +135,8 @@ test('scanCsv() takes for UTF-8 exactly what a decoder takes', async () => {
 });
 
 test('scanCsv() says that a file is not there', async () => {
-  const error = await rejectionOf(scanCsv(file('absent.csv'), ',', 2, () => undefined));
+  const error = await rejectionOf(
+    scanCsv(file('absent.csv'), { delimiter: ',', numColumns: 2 }, () => undefined)
+  );
   expect(error.code).toBe('E_FILE_MISSING');
 });

@@ -46,7 +46,7 @@ export async function readDataset(
       `Cannot train on "${path}": it has no dataset spec, and no target is given`,
       'Pass target, or spec'
     );
-  const spec = found?.spec ?? (await inferSpec(path, target!, positive)).spec;
+  const spec = found?.spec ?? (await inferSpec(path, { target: target!, positive })).spec;
   const { table, labels, groups, times } = await readTable(path, spec, {
     target: 'require',
     policies: 'enforce'

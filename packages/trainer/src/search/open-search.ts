@@ -63,5 +63,10 @@ function limitsOf(
 /** Equal keys mean equal trials: gate, server and drift settings do not matter. */
 function keyOf(spec: DatasetSpec, key: SearchKey): string {
   const { target, features, sensitive, group, time, trim } = spec;
-  return sha256(JSON.stringify({ target, features, sensitive, group, time, trim, ...key }));
+  const { missing_values, decimal, thousands, encoding, delimiter } = spec;
+  const { comment, header_line, date_order } = spec;
+  const reading = { missing_values, decimal, thousands, encoding, delimiter };
+  const lines = { comment, header_line, date_order };
+  const roles = { target, features, sensitive, group, time, trim };
+  return sha256(JSON.stringify({ ...roles, ...reading, ...lines, ...key }));
 }

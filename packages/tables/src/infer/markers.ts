@@ -1,0 +1,63 @@
+/** Texts that stand for a missing value in a column of numbers or dates, in lower case. */
+const MARKERS = new Set([
+  'na',
+  'n/a',
+  '#n/a',
+  '#na',
+  'n.a.',
+  'n.a',
+  '<na>',
+  'null',
+  '#null!',
+  'none',
+  'nil',
+  'nan',
+  '-nan',
+  'nat',
+  '?',
+  '-',
+  '--',
+  '---',
+  '\u2013',
+  '\u2014',
+  '.',
+  '\\n',
+  '#value!',
+  '#div/0!',
+  '#ref!',
+  '#name?',
+  '#num!'
+]);
+
+/** Words that often mean a missing value, but may be an answer: they are proposed, not assumed. */
+const LIKELY_MARKERS = new Set([
+  'unknown',
+  'unk',
+  'missing',
+  'not available',
+  'not applicable',
+  'no data',
+  'undefined',
+  'not known',
+  'n.d.',
+  'tbd',
+  'void',
+  'blank',
+  'empty',
+  'no answer',
+  'refused',
+  '*',
+  '**',
+  '..',
+  '...'
+]);
+
+/** Does a text stand for a missing value? */
+export function isMarker(text: string): boolean {
+  return MARKERS.has(text.trim().toLowerCase());
+}
+
+/** Is it a word that often means a missing value? */
+export function isLikelyMarker(text: string): boolean {
+  return LIKELY_MARKERS.has(text.trim().toLowerCase());
+}
