@@ -2,6 +2,7 @@ import type { CategoryFeature, DatasetSpec, NumberFeature } from './contracts/da
 import { specColumns } from './spec-columns.ts';
 import type { Problem } from './errors.ts';
 import { formatRange } from './format-range.ts';
+import { type MissingValues, missingValuesOf } from './missing-values.ts';
 import { nearest } from './nearest.ts';
 import { type Column, MISSING, type Table, UNSEEN } from './table.ts';
 
@@ -24,7 +25,7 @@ interface Notes {
 
 /**
  * Create a function that turns JSON rows into a table. Strings and booleans are not numbers; a number matches the level with
- * that text; null is missing; an absent feature is a problem. Every category of the spec needs levels. `groups` names a
+ * that text, a boolean the level true or false; null is missing, and so are the spec's missing_values; an absent feature is a problem. Every category of the spec needs levels. `groups` names a
  * sensitive column to read as well, never checked.
  */
 export function createRowEncoder(
@@ -33,8 +34,8 @@ export function createRowEncoder(
 ): RowEncoder {
   const encoders = Object.entries(spec.features).map(([name, feature]) =>
     feature.kind === 'number'
-      ? numberEncoder(name, feature)
-      : categoryEncoder(name, feature, spec.trim)
+      ? numberEncoder(name, feature, missingValuesOf(feature, spec))
+      : categoryEncoder(name, feature, spec.trim, missingValuesOf(feature, spec))
   );
   const known = new Set(specColumns(spec));
   return rows => {
@@ -89,7 +90,11 @@ function cellOf(row: unknown, name: string): unknown {
   return isRecord(row) && Object.hasOwn(row, name) ? row[name] : undefined;
 }
 
-function numberEncoder(name: string, feature: NumberFeature): ColumnEncoder {
+function numberEncoder(
+  name: string,
+  feature: NumberFeature,
+  missingValues: MissingValues
+): ColumnEncoder {
   const { integer, min = -Infinity, max = Infinity, outside, missing } = feature;
   const range = formatRange(feature);
   const isUsual = (value: number): boolean =>
@@ -110,7 +115,8 @@ function numberEncoder(name: string, feature: NumberFeature): ColumnEncoder {
     const values = new Float64Array(rows.length);
     for (let at = 0; at < rows.length; ++at) {
       const row = rows[at];
-      const cell = cellOf(row, name);
+      const given = cellOf(row, name);
+      const cell = missingValues.hasNumber(given) ? null : given;
       if (typeof cell === 'number') {
         values[at] = cell;
         if (!isUsual(cell)) check(cell, at, notes);
@@ -128,15 +134,18 @@ function numberEncoder(name: string, feature: NumberFeature): ColumnEncoder {
 function categoryEncoder(
   name: string,
   { levels = [], unknown, missing }: CategoryFeature,
-  trim: boolean
+  trim: boolean,
+  missingValues: MissingValues
 ): ColumnEncoder {
   const codeOf = new Map(levels.map((level, code) => [level, code]));
+  const textOf = booleanTexts(levels);
   const expected = `one of ${levels.join(', ')}`;
   return (rows, notes) => {
     const codes = new Int32Array(rows.length);
     for (let at = 0; at < rows.length; ++at) {
       const row = rows[at];
-      const cell = cellOf(row, name);
+      const given = cellOf(row, name);
+      const cell = missingValues.hasText(given) ? null : (textOf.get(given) ?? given);
       if (typeof cell === 'string' || typeof cell === 'number') {
         const text = String(cell);
         const code = codeOf.get(trim ? text.trim() : text) ?? UNSEEN;
@@ -159,6 +168,15 @@ function categoryEncoder(
     }
     return { kind: 'category', name, levels, codes };
   };
+}
+
+/** The level that a boolean stands for, where there is one: true, True or TRUE. */
+function booleanTexts(levels: readonly string[]): ReadonlyMap<unknown, string> {
+  const found = [true, false].flatMap((value): [unknown, string][] => {
+    const level = levels.find(text => text.toLowerCase() === String(value));
+    return level === undefined ? [] : [[value, level]];
+  });
+  return new Map(found);
 }
 
 /** The problem of a cell of the wrong type; empty if the row is not an object, which is reported once. */

@@ -1,5 +1,6 @@
 import { type Feature, plainFeature } from './contracts/dataset-spec.ts';
 import { EspalierError, type Problem } from './errors.ts';
+import { type MissingValues, missingValuesOf } from './missing-values.ts';
 import { type Column, MISSING, type Table, UNSEEN } from './table.ts';
 
 /** A cell of another library's table; null, undefined and NaN are missing. */
@@ -76,12 +77,13 @@ function columnFrom(
   feature: Feature,
   problems: Problem[]
 ): Column {
+  const missing = missingValuesOf(feature, {});
   if (feature.kind === 'category')
-    return { kind: 'category', name, ...codesOf(cells, feature.levels) };
+    return { kind: 'category', name, ...codesOf(cells, feature.levels, missing) };
   const bad: number[] = [];
   const values = Float64Array.from({ length: cells.length }, (_, row) => {
     const cell = cells[row];
-    if (cell === null || cell === undefined) return NaN;
+    if (cell === null || cell === undefined || missing.hasNumber(cell)) return NaN;
     const isNumber = typeof cell === 'number' || typeof cell === 'bigint';
     const value = isNumber ? Number(cell) : Infinity;
     if (!Number.isFinite(value) && !Number.isNaN(value)) bad.push(row);
@@ -100,10 +102,15 @@ function columnFrom(
 /** Levels are the declared ones, or those that occur, sorted by code unit; an empty string is missing, as in a file. */
 function codesOf(
   cells: ArrayLike<Cell>,
-  declared: readonly string[] | undefined
+  declared: readonly string[] | undefined,
+  missing: MissingValues
 ): { levels: readonly string[]; codes: Int32Array } {
   const texts = Array.from(cells, cell =>
-    cell === null || cell === undefined || cell === '' || Number.isNaN(cell)
+    cell === null ||
+    cell === undefined ||
+    cell === '' ||
+    Number.isNaN(cell) ||
+    missing.hasText(cell)
       ? undefined
       : String(cell)
   );

@@ -260,3 +260,48 @@ describe('createRowEncoder()', () => {
     expect(createRowEncoder(spec)(rows).problems).toHaveLength(1);
   });
 });
+
+describe('createRowEncoder() of values that stand for a missing one', () => {
+  const marked = specOf({
+    num_age: { missing_values: ['NA', '-999'] },
+    cat_city: { missing_values: ['none'] },
+    cat_class: { missing_values: ['9'] }
+  });
+
+  test('takes numbers and levels of the list for missing, in any case', () => {
+    const { table, problems } = createRowEncoder(marked)([
+      { ...GOOD, num_age: -999, cat_city: ' None', cat_class: 9 }
+    ]);
+    expect(problems).toEqual([]);
+    expect(table.columns.map(cellsOf)).toEqual([[null], [3], [null], [null]]);
+  });
+
+  test('still refuses a string for a number', () => {
+    const { problems } = createRowEncoder(marked)([{ ...GOOD, num_age: 'NA' }]);
+    expect(problems).toMatchObject([{ field: 'num_age', problem: 'a string' }]);
+  });
+
+  test('takes the list of the table where a feature has none', () => {
+    const { table } = createRowEncoder(specOf({}, { missing_values: ['-1'] }))([
+      { ...GOOD, num_age: -1 }
+    ]);
+    expect(cellsOf(table.columns[0]!)).toEqual([null]);
+  });
+
+  test('refuses it where an empty cell is refused', () => {
+    const strict = specOf({ num_age: { missing_values: ['-999'], missing: 'reject' } });
+    const { problems } = createRowEncoder(strict)([{ ...GOOD, num_age: -999 }]);
+    expect(problems).toMatchObject([{ field: 'num_age', problem: 'empty' }]);
+  });
+});
+
+test.each([
+  [['false', 'true'], true, 'true'],
+  [['False', 'True'], false, 'False']
+])('createRowEncoder() takes a boolean for the level of that name: %j', (levels, cell, level) => {
+  const { table, problems } = createRowEncoder(specOf({ cat_city: { levels } }))([
+    { ...GOOD, cat_city: cell }
+  ]);
+  expect(problems).toEqual([]);
+  expect(cellsOf(table.columns[2]!)).toEqual([level]);
+});

@@ -10,7 +10,9 @@ export function unreadableRows(
   return new EspalierError(
     'E_ROWS_INVALID',
     `Cannot use ${numBad} of the ${numRows} rows of "${path}"`,
-    'Fix or remove the rows listed; nothing was written',
+    problems.some(({ problem }) => problem.startsWith('not a number'))
+      ? 'Fix or remove the rows listed (a text that stands for a missing value is named in the spec: missing_values: [TEXT] on the column); nothing was written'
+      : 'Fix or remove the rows listed; nothing was written',
     { details: problems }
   );
 }

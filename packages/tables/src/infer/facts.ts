@@ -1,6 +1,6 @@
+import { stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { queryRows } from '../duckdb.ts';
-import { isBadNumber } from '../source/cells.ts';
+import { queryRows, sqlText } from '../duckdb.ts';
 import type { Source, SourceType } from '../source/source.ts';
 
 /** What a pass over the rows tells of a column. */
@@ -11,20 +11,13 @@ export interface ColumnFacts {
   readonly filled: number;
   /** Cells that are finite numbers. */
   readonly numbers: number;
-  /** Cells that say NaN. */
-  readonly nans: number;
   readonly min: number;
   readonly max: number;
   readonly isWhole: boolean;
   /** Cells of digits with a zero in front: 007. */
   readonly leadingZeros: number;
-  /** Do several different whole numbers exceed what a double holds exactly? */
-  readonly isBeyondDoubles: boolean;
-  /** Dotted numbers, and those of them whose dots could separate thousands. */
-  readonly dotted: number;
-  readonly dottedGroups: number;
-  /** Every cell holds the same text. */
-  readonly isConstant: boolean;
+  /** Cells of many digits whose number exceeds what a double holds exactly. */
+  readonly numLong: number;
   /** Cells that hold the column's own name. */
   readonly named: number;
 }
@@ -44,176 +37,130 @@ export interface CellValue {
 
 /** Columns of one query: DuckDB plans a query in more than linear time. */
 const COLUMNS_PER_QUERY = 24;
-/** With more passes than this over a file, its cells are kept in memory. */
+/** The cells of a small file are kept in memory, */
+const MAX_BYTES_KEPT = 64 << 20;
+/** and those of a file that would be read more often than this: each pass over a wide file costs as much as all of it. */
 const MAX_PASSES = 8;
 /** Different texts of a column that are looked at. */
 const MAX_VALUES = 10_000;
 
-/** A relation with the cells of some columns as text, and as numbers. */
-interface Cells {
-  readonly relation: string;
-  text(name: string): string;
-  number(name: string): string;
-  isBad(name: string): string;
-}
-
 export type OnColumns = (done: number, total: number) => void;
 
-/** Gather the facts of columns, block by block. `onBlock` hears of every block. */
+/** SQL that gives the texts of some columns as t0, t1 and so on. */
+export type SelectTexts = (names: readonly string[]) => string;
+
+/** Prepare the cells of columns for several looks: from the file itself, or kept in memory. */
+export async function openCells(
+  connection: DuckDBConnection,
+  source: Source,
+  names: readonly string[]
+): Promise<SelectTexts> {
+  const isSmall = (await sizeOf(source.path)) <= MAX_BYTES_KEPT;
+  const isKept = isSmall || names.length > MAX_PASSES * COLUMNS_PER_QUERY;
+  if (!isKept || names.length === 0)
+    return some =>
+      `SELECT ${some.map((name, i) => `${source.text(name)} AS t${i}`).join(', ')} FROM ${source.relation(true)}`;
+  const placeOf = new Map(names.map((name, i) => [name, i]));
+  const columns = names.map((name, i) => `${source.text(name)} AS k${i}`);
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE kept_cells AS SELECT ${columns.join(', ')} FROM ${source.relation(true)}`
+  );
+  return some =>
+    `SELECT ${some.map((name, i) => `k${placeOf.get(name)!} AS t${i}`).join(', ')} FROM kept_cells`;
+}
+
+/** Gather the facts of columns, block by block. `onColumns` hears of every block. */
 export async function gatherFacts(
   connection: DuckDBConnection,
   source: Source,
+  select: SelectTexts,
   names: readonly string[],
-  onBlock: OnColumns = () => undefined
+  onColumns: OnColumns = () => undefined
 ): Promise<ColumnFacts[]> {
-  const numBlocks = Math.ceil(names.length / COLUMNS_PER_QUERY);
-  const cells =
-    numBlocks > MAX_PASSES && source.delimiter !== undefined
-      ? await keepCells(connection, source, names)
-      : cellsOf(source);
   const facts: ColumnFacts[] = [];
-  for (let i = 0; i < numBlocks; ++i) {
-    const block = names.slice(i * COLUMNS_PER_QUERY, (i + 1) * COLUMNS_PER_QUERY);
-    facts.push(...(await queryFacts(connection, source, cells, block)));
-    onBlock(facts.length, names.length);
+  for (let from = 0; from < names.length; from += COLUMNS_PER_QUERY) {
+    const block = names.slice(from, from + COLUMNS_PER_QUERY);
+    facts.push(...(await queryFacts(connection, source, select(block), block)));
+    onColumns(facts.length, names.length);
   }
   return facts;
 }
 
-function cellsOf(source: Source): Cells {
-  return {
-    relation: source.relation(true),
-    text: name => source.text(name),
-    number: name => source.number(name),
-    isBad: name => isBadNumber(source, name)
-  };
+/** SQL of the finite number that a text says; DuckDB takes 1_000 for one, nobody else does. */
+function finiteSql(source: Source, name: string, text: string): string {
+  const number = source.numberOf(name, text);
+  return `CASE WHEN isfinite(${number}) THEN ${number} END`;
 }
 
-/** Read the file once and keep the text of its cells. */
-async function keepCells(
-  connection: DuckDBConnection,
-  source: Source,
-  names: readonly string[]
-): Promise<Cells> {
-  const placeOf = new Map(names.map((name, i) => [name, i]));
-  const columns = names.map((name, i) => `${source.text(name)} AS t${i}`);
-  await connection.run(
-    `CREATE OR REPLACE TEMP TABLE kept_cells AS SELECT ${columns.join(', ')} FROM ${source.relation(true)}`
-  );
-  const text = (name: string): string => `t${placeOf.get(name)!}`;
-  const number = (name: string): string =>
-    `CASE WHEN contains(${text(name)}, '_') THEN NULL ELSE try_cast(${text(name)} AS DOUBLE) END`;
-  return {
-    relation: 'kept_cells',
-    text,
-    number,
-    isBad: name => `coalesce(isinf(${number(name)}), ${text(name)} IS NOT NULL)`
-  };
-}
-
-/** Aggregates of a column, in the order in which they are read back. */
-function aggregatesOf(cells: Cells, name: string, type: SourceType): string[] {
-  const text = cells.text(name);
-  const number = cells.number(name);
-  const finite = `isfinite(${number})`;
-  const digits = type === 'number' ? 'false' : `regexp_matches(${text}, '^[+-]?0\\d+$')`;
-  const isLong = `length(${text}) >= 16 AND abs(${number}) >= 9007199254740992 AND regexp_matches(${text}, '^[+-]?\\d+$')`;
-  const where = (condition: string): string => `count(*) FILTER (WHERE ${condition})`;
-  return [
-    `count(${text})`,
-    where(finite),
-    where(`isnan(${number})`),
-    `min(${number}) FILTER (WHERE ${finite})`,
-    `max(${number}) FILTER (WHERE ${finite})`,
-    `coalesce(bool_and(${number} = trunc(${number})) FILTER (WHERE ${finite}), false)`,
-    where(digits),
-    `min(${text}) FILTER (WHERE ${isLong})`,
-    `max(${text}) FILTER (WHERE ${isLong})`,
-    ...(type === 'text'
-      ? [
-          where(`contains(${text}, '.') AND ${finite}`),
-          where(`regexp_matches(${text}, '^[+-]?\\d{1,3}(\\.\\d{3})+$')`)
-        ]
-      : ['0', '0']),
-    `min(${text}) = max(${text})`,
-    type === 'text' ? where(`${text} = '${name.replaceAll("'", "''")}'`) : '0'
-  ];
-}
-
+/** Facts of a block of columns, whose cells a query gives as t0, t1 and so on. */
 async function queryFacts(
   connection: DuckDBConnection,
   source: Source,
-  cells: Cells,
+  cells: string,
   names: readonly string[]
 ): Promise<ColumnFacts[]> {
-  const aggregates = names.map(name => aggregatesOf(cells, name, source.typeOf(name)));
+  const numbers = names.map((name, i) => `${finiteSql(source, name, `t${i}`)} AS n${i}`);
+  const aggregates = names.flatMap((name, i) => [
+    `count(t${i})`,
+    `count(n${i})`,
+    `min(n${i})`,
+    `max(n${i})`,
+    `bool_and(n${i} = trunc(n${i}))`,
+    // CASE looks at the texts that pass alone.
+    `count(CASE WHEN starts_with(t${i}, '0') THEN CASE WHEN regexp_matches(t${i}, '^0\\d+$') THEN 1 END END)`,
+    `count(CASE WHEN strlen(t${i}) >= 16 AND abs(n${i}) >= 9007199254740992 THEN 1 END)`,
+    `count(CASE WHEN t${i} = ${sqlText(name)} THEN 1 END)`
+  ]);
   const [row = []] = await queryRows(
     connection,
-    `SELECT count(*), ${aggregates.flat().join(', ')} FROM ${cells.relation}`
+    `SELECT count(*), ${aggregates.join(', ')} FROM (SELECT *, ${numbers.join(', ')} FROM (${cells}))`
   );
   const [numRows, ...found] = row;
-  const width = aggregates[0]?.length ?? 0;
+  const width = aggregates.length / names.length;
   return names.map((name, i): ColumnFacts => {
-    const at = found.slice(width * i, width * (i + 1));
+    const [filled, count, min, max, isWhole, zeros, long, named] = found.slice(
+      width * i,
+      width * (i + 1)
+    );
+    const type = source.typeOf(name);
     return {
       name,
-      type: source.typeOf(name),
+      type,
       numRows: Number(numRows),
-      filled: Number(at[0]),
-      numbers: Number(at[1]),
-      nans: Number(at[2]),
-      min: Number(at[3] ?? NaN),
-      max: Number(at[4] ?? NaN),
-      isWhole: at[5] === true,
-      leadingZeros: Number(at[6]),
-      isBeyondDoubles: at[7] !== null && at[7] !== at[8],
-      dotted: Number(at[9]),
-      dottedGroups: Number(at[10]),
-      isConstant: at[11] === true,
-      named: Number(at[12])
+      filled: Number(filled),
+      numbers: Number(count),
+      min: Number(min ?? NaN),
+      max: Number(max ?? NaN),
+      isWhole: isWhole === true,
+      leadingZeros: type === 'number' ? 0 : Number(zeros),
+      numLong: Number(long),
+      named: type === 'text' ? Number(named) : 0
     };
   });
 }
 
-/** Keep the text of some columns, so that each can be looked at alone without reading the file again. */
-export async function keepColumns(
+/** Look at the texts of one column. */
+export async function gatherValues(
   connection: DuckDBConnection,
   source: Source,
-  names: readonly string[]
-): Promise<(name: string) => Promise<ColumnValues>> {
-  const placeOf = new Map(names.map((name, i) => [name, i]));
-  if (names.length > 0) {
-    const columns = names.map(
-      (name, i) => `${source.text(name)} AS t${i}, ${isFinite(source, name)} AS n${i}`
-    );
-    await connection.run(
-      `CREATE OR REPLACE TEMP TABLE kept_columns AS SELECT ${columns.join(', ')} FROM ${source.relation(true)}`
-    );
-  }
-  return async name => {
-    const i = placeOf.get(name)!;
-    const rows = await queryRows(
-      connection,
-      `SELECT t${i}, count(*), n${i} FROM kept_columns WHERE t${i} IS NOT NULL GROUP BY ALL ORDER BY 3, 2 DESC, 1 LIMIT ${MAX_VALUES}`
-    );
-    const [counts = []] = await queryRows(
-      connection,
-      `SELECT count(DISTINCT t${i}), count(DISTINCT t${i}) FILTER (WHERE n${i}) FROM kept_columns`
-    );
-    return {
-      values: rows.map(([text, count, isNumber]) => ({
-        text: String(text),
-        count: Number(count),
-        isNumber: isNumber === true
-      })),
-      distinct: Number(counts[0]),
-      distinctNumbers: Number(counts[1])
-    };
+  select: SelectTexts,
+  name: string
+): Promise<ColumnValues> {
+  const counted = `SELECT t0, count(*) AS n, ${finiteSql(source, name, 't0')} IS NOT NULL AS is_number FROM (${select([name])}) WHERE t0 IS NOT NULL GROUP BY t0`;
+  const rows = await queryRows(
+    connection,
+    `SELECT *, count(*) OVER (), count(*) FILTER (WHERE is_number) OVER () FROM (${counted}) ORDER BY is_number, n DESC, t0 LIMIT ${MAX_VALUES}`
+  );
+  const [, , , distinct = 0, distinctNumbers = 0] = rows[0] ?? [];
+  return {
+    values: rows.map(([text, count, isNumber]) => ({
+      text: String(text),
+      count: Number(count),
+      isNumber: isNumber === true
+    })),
+    distinct: Number(distinct),
+    distinctNumbers: Number(distinctNumbers)
   };
-}
-
-function isFinite(source: Source, name: string): string {
-  return `coalesce(isfinite(${source.number(name)}) OR isnan(${source.number(name)}), false)`;
 }
 
 /** Are the numbers of a column in equal steps, row by row? The steps must be whole. */
@@ -231,6 +178,21 @@ export async function hasEqualSteps(
   return row.some(count => Number(count) === 1);
 }
 
+/** Could every dot of a column's numbers separate thousands? */
+export async function hasDottedGroups(
+  connection: DuckDBConnection,
+  source: Source,
+  name: string
+): Promise<boolean> {
+  const text = source.text(name);
+  const [row = []] = await queryRows(
+    connection,
+    `SELECT count(*) FILTER (WHERE contains(${text}, '.')), count(*) FILTER (WHERE regexp_matches(${text}, '^[+-]?\\d{1,3}(\\.\\d{3})+$')) FROM ${source.relation(true)}`
+  );
+  const [dotted, grouped] = row.map(Number);
+  return dotted! > 0 && dotted === grouped;
+}
+
 /** How many different numbers a column holds. */
 export async function countDistinct(
   connection: DuckDBConnection,
@@ -242,4 +204,8 @@ export async function countDistinct(
     `SELECT count(DISTINCT ${source.number(name)}) FROM ${source.relation(true)}`
   );
   return Number(row[0]);
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return (await stat(path)).size;
 }

@@ -14,9 +14,12 @@ import {
   type ColumnFacts,
   countDistinct,
   gatherFacts,
+  gatherValues,
+  hasDottedGroups,
   hasEqualSteps,
-  keepColumns,
-  type OnColumns
+  type OnColumns,
+  openCells,
+  type SelectTexts
 } from './facts.ts';
 import { type Inference, inferKind, type InferredKind, needsValues } from './infer-kind.ts';
 import { FEW_VALUES } from './limits.ts';
@@ -58,10 +61,11 @@ export async function inferColumns(
     checkColumns(source, except);
     const skipped = new Set([...except, ...ignored]);
     const names = source.names.filter(name => name !== '' && !skipped.has(name));
-    const facts = await gatherFacts(connection, source, names, onColumns);
+    const select = await openCells(connection, source, names);
+    const facts = await gatherFacts(connection, source, select, names, onColumns);
     await checkRows(connection, source, facts);
     checkHeader(source, facts);
-    const inferred = await inferKinds(connection, source, facts);
+    const inferred = await inferKinds(connection, source, select, facts);
     const unclear = names.filter((_, i) => inferred[i]!.unclear !== undefined);
     if (unclear.length > 0) throw unclearColumns(path, names, inferred);
     const inferences = names.map((column, i) => {
@@ -90,18 +94,16 @@ export async function inferColumns(
 async function inferKinds(
   connection: DuckDBConnection,
   source: Source,
+  select: SelectTexts,
   facts: readonly ColumnFacts[]
 ): Promise<InferredKind[]> {
-  const valuesOf = await keepColumns(
-    connection,
-    source,
-    facts.filter(column => needsValues(column) || mayBeCompactDates(column)).map(({ name }) => name)
-  );
   const kindOf = async (column: ColumnFacts, hints: FileHints): Promise<InferredKind> => {
-    if (mayBeCompactDates(column) && areCompactDates((await valuesOf(column.name)).values))
+    if (!needsValues(column) && !mayBeCompactDates(column))
+      return inferKind(column, undefined, hints);
+    const found = await gatherValues(connection, source, select, column.name);
+    if (mayBeCompactDates(column) && areCompactDates(found.values))
       return { as: 'date', because: 'it holds dates like 20240331' };
-    const values = needsValues(column) ? await valuesOf(column.name) : undefined;
-    return inferKind(column, values, hints);
+    return inferKind(column, needsValues(column) ? found : undefined, hints);
   };
   const hints: FileHints = { delimiter: source.delimiter };
   const kinds: InferredKind[] = [];
@@ -114,7 +116,10 @@ async function inferKinds(
     const kind = kinds[i]!;
     if (hasComma && kind.unclear !== undefined)
       kinds[i] = await kindOf(column, { ...hints, decimal: ',' });
-    else if (hasComma && isDottedThousands(column, kind)) kinds[i] = asThousands(kind);
+    else if (hasComma && kind.as === 'number' && !column.isWhole && isPlain(kind))
+      kinds[i] = (await hasDottedGroups(connection, source, column.name))
+        ? asThousands(kind)
+        : kind;
     else if (kind.as === 'number' && column.isWhole)
       kinds[i] = (await identifierOf(connection, source, column)) ?? kind;
   }
@@ -125,11 +130,12 @@ function mayBeCompactDates({ isWhole, min, max, type, filled, numbers }: ColumnF
   return type !== 'string' && isWhole && numbers === filled && min >= 19000101 && max <= 20991231;
 }
 
-/** Every dot may separate thousands, and in this file it must. */
-function isDottedThousands({ dotted, dottedGroups }: ColumnFacts, { as }: InferredKind): boolean {
-  return as === 'number' && dotted > 0 && dotted === dottedGroups;
+/** Numbers that are written plainly. */
+function isPlain({ feature }: InferredKind): boolean {
+  return feature?.kind === 'number' && feature.decimal === undefined;
 }
 
+/** Every dot may separate thousands, and in this file it must. */
 function asThousands(kind: InferredKind): InferredKind {
   return {
     ...kind,

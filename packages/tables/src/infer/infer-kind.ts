@@ -42,21 +42,14 @@ export function needsValues(facts: ColumnFacts): boolean {
   );
 }
 
-function isPlainNumber({
-  type,
-  filled,
-  numbers,
-  nans,
-  leadingZeros,
-  isBeyondDoubles
-}: ColumnFacts): boolean {
+function isPlainNumber({ type, filled, numbers, leadingZeros, numLong }: ColumnFacts): boolean {
   return (
     type !== 'string' &&
     type !== 'boolean' &&
     numbers > 0 &&
-    numbers + nans === filled &&
+    numbers === filled &&
     leadingZeros === 0 &&
-    !isBeyondDoubles
+    numLong === 0
   );
 }
 
@@ -69,8 +62,7 @@ export function inferKind(
   const { filled, type } = facts;
   if (type === 'nested') return { as: 'ignored', because: 'it holds lists or objects' };
   if (filled === 0) return { as: 'ignored', because: 'every cell is empty' };
-  if (type === 'date')
-    return facts.isConstant ? CONSTANT : { as: 'date', because: 'it holds dates' };
+  if (type === 'date') return { as: 'date', because: 'it holds dates' };
   if (found === undefined) return facts.min === facts.max ? CONSTANT : plainNumbers(facts);
   const { values } = found;
   if (type === 'boolean') return inferText(facts, found, '');
@@ -78,7 +70,7 @@ export function inferKind(
     return findDateForm(values.map(({ text }) => text)) === undefined
       ? inferText(facts, found, '')
       : { as: 'date', because: 'it holds dates' };
-  if (facts.isBeyondDoubles)
+  if (areBeyondDoubles(facts, values))
     return inferText(facts, found, 'whole numbers beyond 2^53 are read as text');
   const markers = values.filter(({ text, isNumber }) => !isNumber && isMarker(text));
   const rest = values.filter(value => !value.isNumber && !isMarker(value.text));
@@ -110,7 +102,7 @@ function plainNumbers(facts: ColumnFacts): InferredKind {
 
 /** A number column, its missing markers and how many cells are neither. */
 function numbers(
-  { isWhole, nans }: ColumnFacts,
+  { isWhole }: ColumnFacts,
   format: object,
   markers: readonly CellValue[],
   numBad: number
@@ -121,8 +113,8 @@ function numbers(
     Object.keys(format).length > 0 ? `written ${describeFormat(format)}` : '',
     numBad > 0
       ? `but ${numBad} ${numBad === 1 ? 'cell is not one' : 'cells are not'}`
-      : markers.length > 0 || nans > 0
-        ? `${cellsSay(markers.length > 0 ? countOf(markers) : nans)} ${markers.length > 0 ? namesOf(markers) : 'NaN'}: missing`
+      : markers.length > 0
+        ? `${cellsSay(countOf(markers))} ${namesOf(markers)}: missing`
         : Object.keys(format).length > 0
           ? ''
           : 'every cell is a number'
@@ -222,6 +214,15 @@ function inferText(
     because: [`${distinct} different values${suffix}`, ...remarks].join('; '),
     feature: plainFeature('category')
   };
+}
+
+/** Whole numbers that a double cannot tell apart, several of them: one alone stands for "none". */
+function areBeyondDoubles({ numLong }: ColumnFacts, values: readonly CellValue[]): boolean {
+  if (numLong === 0) return false;
+  const long = values.filter(
+    ({ text }) => /^[+-]?\d{16,}$/.test(text) && Math.abs(Number(text)) >= 2 ** 53
+  );
+  return long.length > 1;
 }
 
 /** Digits of one length with zeros in front, some of them twice: codes such as 02139, even when most differ. */

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { readCsvHeader } from '../csv/header.ts';
 import { csvPlaces } from '../csv/places.ts';
+import { hasOtherBlanks } from '../csv/blanks.ts';
 import { hasDigitUnderscores } from '../csv/underscores.ts';
 import { sqlText } from '../duckdb.ts';
 import { missingValuesOf, numberFormatOf, type ReadingRules } from '../reading.ts';
@@ -32,6 +33,7 @@ export async function openCsv(
     const skip = header.line > 1 ? `, skip=${header.line - 1}` : '';
     return `read_csv(${sqlPath(prepared.path)}, auto_detect=false, header=true${skip}, delim=${sqlText(header.delimiter)}, quote='"', escape='"', nullstr='', columns={${columns.join(', ')}}, store_rejects=true, rejects_table='${rejects}', rejects_scan='${rejects}_scans')`;
   };
+  const onlySpaces = rules.trim && !(await hasOtherBlanks(prepared.path, header.delimiter));
   const careful: Source = {
     path,
     names,
@@ -41,7 +43,7 @@ export async function openCsv(
     typeOf: () => 'text',
     relation: lenient => relation(lenient ? 'left_out' : CSV_REJECTS),
     rejects: CSV_REJECTS,
-    ...textCells(raw, rules),
+    ...textCells(raw, rules, { onlySpaces }),
     places: () => csvPlaces(path, prepared.path, header, names.length)
   };
   return {

@@ -19,6 +19,8 @@ export interface Source {
   text(name: string): string;
   /** SQL of a column's cell as a number: null when it is empty or not a number. */
   number(name: string): string;
+  /** SQL of the number that a text of the column says; null where it says none. `text` is SQL, too. */
+  numberOf(name: string, text: string): string;
   /** SQL of the milliseconds since 1970 of a date or timestamp; null for anything else. */
   instant(name: string): string;
   /**

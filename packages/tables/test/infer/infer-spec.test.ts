@@ -24,7 +24,7 @@ describe('inferColumns()', () => {
       'number',
       'every cell is a number'
     ],
-    ['numbers and NaN', i => (i === 3 ? 'nan' : `${i * 7}`), 'number', '1 cell says NaN: missing'],
+    ['numbers and NaN', i => (i === 3 ? 'nan' : `${i * 7}`), 'number', '1 cell says nan: missing'],
     ['zero and one', i => `${i % 2}`, 'number', 'every cell is a number'],
     ['few whole numbers in a row', i => `${i % 20}`, 'number', 'every cell is a number'],
     ['words', i => 'abc'[i % 3]!, 'category', '3 different values'],
