@@ -5,7 +5,7 @@ import {
   parseAgentPolicy,
   PLAN_STATUSES
 } from '@espalier/core/contracts';
-import { appendFlushed, readText, writeAtomic } from '@espalier/core/files';
+import { appendFlushed, checkWritableFile, readText, writeAtomic } from '@espalier/core/files';
 import type { ActionResult } from './act/execute-plan.ts';
 import { toYaml } from './act/to-yaml.ts';
 import { type Plan, planActions, toAgentPlan, toPlanAnswer } from './decide/plan.ts';
@@ -42,6 +42,8 @@ export async function runOnce(
   signal?: AbortSignal
 ): Promise<{ readonly plan: Plan; readonly memory: Memory }> {
   const policy = await readPolicy(options.policy);
+  for (const path of [options.out, options.journal])
+    if (path !== undefined) await checkWritableFile(path);
   const rewrite = options.llm ? await createRewrite(options.llmTimeout, io, signal) : undefined;
   const now = io.now();
   const tokens = {

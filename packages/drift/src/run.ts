@@ -1,6 +1,7 @@
 import { type CommonOptions, createProgress, type Io, type Progress } from '@espalier/cli';
 import { EspalierError } from '@espalier/core';
 import type { Feature } from '@espalier/core/contracts';
+import { checkWritableFile } from '@espalier/core/files';
 import type { TableSpec } from '@espalier/tables';
 import { compareSamples, type CompareSettings, DEFAULT_THRESHOLD } from './compare/compare.ts';
 import type { Disclosure } from './compare/disclosure.ts';
@@ -34,7 +35,7 @@ const DRIFT = 3;
 
 /** Compare two sources and write the report. Returns the exit code: 3 for drift, with --fail-on-drift. */
 export async function runDrift(options: DriftOptions, io: Io): Promise<number> {
-  checkOutputs(options);
+  await checkOutputs(options);
   const progress = createProgress(io);
   const datasets = await loadDatasets(
     { ...options, token: io.env['ESPALIER_ADMIN_TOKEN'] || undefined },
@@ -46,7 +47,14 @@ export async function runDrift(options: DriftOptions, io: Io): Promise<number> {
   return options.failOnDrift && report.overall_drift ? DRIFT : 0;
 }
 
-function checkOutputs({ out, html, junit, prometheus, markdown }: DriftOptions): void {
+/** Each output has a path of its own, and can be written: told before anything is read. */
+async function checkOutputs({
+  out,
+  html,
+  junit,
+  prometheus,
+  markdown
+}: DriftOptions): Promise<void> {
   const paths = [out, html, junit, prometheus, markdown].filter(path => path !== undefined);
   const twice = paths.find((path, i) => paths.indexOf(path) !== i);
   if (twice !== undefined)
@@ -55,6 +63,7 @@ function checkOutputs({ out, html, junit, prometheus, markdown }: DriftOptions):
       `Cannot write two outputs to "${twice}"`,
       'Pass different paths to --out, --html, --junit, --prometheus and --markdown'
     );
+  for (const path of paths) await checkWritableFile(path);
 }
 
 /** Compare the columns, then the model's scores, the labels and all columns together. */

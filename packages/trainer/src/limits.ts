@@ -27,8 +27,17 @@ export const FAMILY_CHOICE = { share: 1 / NUM_FOLDS, maxRows: 50_000 } as const;
 /** From this many training rows on, a model is not fitted a second time: the one that was judged is as good. */
 export const LARGE_TABLE_ROWS = 300_000;
 
-/** A leak shows in a sample of this many rows as well as in all. */
+/** A leak shows in a sample of this many rows as well as in all; of a wide table fewer, so that the check stays quick. */
 export const MAX_ROWS_TO_CHECK = 50_000;
+export const MIN_ROWS_TO_CHECK = 5000;
+export const MAX_CELLS_TO_CHECK = 10_000_000;
+/** Shares of positives by value come from the other four fifths of the rows. */
+export const NUM_FOLDS_OF_CHECKS = 5;
+/** With fewer rows, the share of positives in a range of a column says little about the next row. */
+export const MIN_ROWS_OF_RANGE = 8;
+/** A part of the rows, or a class in it, with fewer of them measures or teaches next to nothing. */
+export const MIN_ROWS_OF_PART = 30;
+export const MIN_CLASS_ROWS_OF_PART = 10;
 /** Training rows on which the final model is measured: more would not change a digit that matters. */
 export const MAX_ROWS_TO_RESCORE = 20_000;
 /** Rows that are shuffled for importances, and over which partial dependence is averaged. */

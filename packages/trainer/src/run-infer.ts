@@ -1,7 +1,7 @@
 import { type CommonOptions, createProgress, type Io } from '@espalier/cli';
 import { EspalierError } from '@espalier/core';
 import { formatDatasetSpec } from '@espalier/core/contracts';
-import { checkInputFile, exists, writeAtomic } from '@espalier/core/files';
+import { checkInputFile, checkWritableFile, exists, writeAtomic } from '@espalier/core/files';
 import { inferWhole, type SpecOptions } from './spec/resolve-spec.ts';
 
 export interface InferOptions extends CommonOptions, Omit<SpecOptions, 'spec'> {
@@ -23,6 +23,7 @@ export async function runInfer(options: InferOptions, io: Io): Promise<number> {
       `Cannot write "${out}": the file exists`,
       'Pass --out FILE, or --force to overwrite it'
     );
+  if (!isPrinted) await checkWritableFile(out);
   const spec = await inferWhole(
     options,
     progress,

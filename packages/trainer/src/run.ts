@@ -3,6 +3,7 @@ import { EspalierError } from '@espalier/core';
 import { type DatasetSpec, formatDatasetSpec } from '@espalier/core/contracts';
 import {
   checkInputFile,
+  checkWritableFolder,
   currentCommit,
   makeFolder,
   sha256File,
@@ -38,6 +39,7 @@ export async function runTrain(options: TrainOptions, io: Io): Promise<number> {
   const started = io.elapsed();
   const progress = createProgress(io);
   await checkInputFile(options.data);
+  await checkWritableFolder(options.outdir);
   const { spec, isInferred } = await specFor(options, progress);
   try {
     return await trainBy({ spec, isInferred }, options, started, io, progress);
@@ -81,7 +83,7 @@ async function trainBy(
   if (!isInferred) for (const note of notes) progress.note(note);
   progress.note(`read ${table.numRows} rows of ${options.data}`);
   if (unused.length > 0) progress.note(`not in the spec, not used: ${unused.join(', ')}`);
-  checkFeatures(table, labels, spec, new Set(options.allow));
+  checkFeatures(table, labels, spec, new Set(options.allow), progress);
   const dataset_sha256 = await sha256File(options.data);
   const { seed, validation, params } = settled;
   const search = await openSearch(

@@ -1,6 +1,7 @@
 import type { Progress } from '@espalier/cli';
 import type { Table } from '@espalier/core';
 import type { DatasetSpec } from '@espalier/core/contracts';
+import { resultWarnings } from './checks/index.ts';
 import { mitigate } from './decision/mitigate.ts';
 import { assess, compareMitigation, describeAssessment } from './evaluate/assess.ts';
 import { bundlePartsOf } from './fit/bundle-parts.ts';
@@ -47,9 +48,21 @@ export async function train(
 
   // 5. Assess
   const assessment = assess(fitted.scoring, held, seed);
+  const described = describeAssessment(assessment, fitted, held, training, {
+    sensitive: spec.sensitive,
+    seed
+  });
   return {
     parts: bundlePartsOf(fitted.scoring, spec, training, assessment.probabilities),
-    ...describeAssessment(assessment, fitted, held, training, { sensitive: spec.sensitive, seed }),
+    ...described,
+    warnings: resultWarnings({
+      ...assessment,
+      ...described,
+      training,
+      held,
+      threshold: fitted.scoring.decision.threshold,
+      isGrouped: spec.group !== undefined
+    }),
     mitigation:
       mitigation &&
       compareMitigation(mitigation, assess(plain.scoring, held, seed), assessment, held),

@@ -3,4 +3,12 @@ export { currentCommit } from './git.ts';
 export { scanJsonLines } from './json-lines.ts';
 export { checkInputFile, exists, isFolder, readFailure, readText } from './read.ts';
 export { sha256, sha256File } from './sha256.ts';
-export { appendFlushed, makeFolder, writeAtomic, writeFailure, writeFlushed } from './write.ts';
+export {
+  appendFlushed,
+  checkWritableFile,
+  checkWritableFolder,
+  makeFolder,
+  writeAtomic,
+  writeFailure,
+  writeFlushed
+} from './write.ts';

@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  open,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  writeFile
+} from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EspalierError, isSystemError } from '../errors.ts';
 
@@ -28,6 +38,42 @@ export async function writeAtomic(path: string, content: string | Uint8Array): P
 async function isSpecialFile(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
   return found !== undefined && !found.isFile() && !found.isDirectory();
+}
+
+/** Fail now if a folder could not be written later: E_FILE_UNWRITABLE, E_DISK_FULL. Leaves nothing behind. */
+export async function checkWritableFolder(path: string): Promise<void> {
+  try {
+    await tryFolder(path);
+  } catch (cause) {
+    throw writeFailure(path, cause);
+  }
+}
+
+/** Fail now if a file could not be written later: E_FILE_UNWRITABLE, E_DISK_FULL. Leaves nothing behind. */
+export async function checkWritableFile(path: string): Promise<void> {
+  try {
+    const target = await realpath(path).catch(() => path);
+    const found = await stat(target).catch(() => undefined);
+    if (found?.isDirectory() === true)
+      throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+    if (found === undefined || found.isFile()) await tryFolder(dirname(target));
+  } catch (cause) {
+    throw writeFailure(path, cause);
+  }
+}
+
+/** Make a temporary entry in the folder, or in the nearest parent that exists. */
+async function tryFolder(path: string): Promise<void> {
+  const found = await stat(path).catch((error: unknown) => {
+    if (isSystemError(error, 'ENOENT') && dirname(path) !== path) return undefined;
+    throw error;
+  });
+  if (found === undefined) {
+    await tryFolder(dirname(path));
+    return;
+  }
+  if (!found.isDirectory()) throw Object.assign(new Error('a file'), { code: 'ENOTDIR' });
+  await rmdir(await mkdtemp(join(path, '.try-')));
 }
 
 /** Create a folder and its parents. (Node's recursive option never returns on a file system that refuses with ENOENT.) */

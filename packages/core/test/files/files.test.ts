@@ -14,7 +14,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { checkInputFile, readText } from '../../src/files/read.ts';
 import { currentCommit } from '../../src/files/git.ts';
 import { sha256, sha256File } from '../../src/files/sha256.ts';
-import { writeAtomic, writeFailure, writeFlushed } from '../../src/files/write.ts';
+import {
+  checkWritableFile,
+  checkWritableFolder,
+  writeAtomic,
+  writeFailure,
+  writeFlushed
+} from '../../src/files/write.ts';
 import { rejectionOf } from '../../../../test/support/failure.ts';
 import { temporaryFolder } from '../../../../test/support/temporary-folder.ts';
 import { describeWhere, testWhere } from '../../../../test/support/where.ts';
@@ -217,4 +223,43 @@ test('sha256() and sha256File() agree with the standard', async () => {
 
 test('currentCommit() is a commit or null', async () => {
   expect((await currentCommit()) ?? '0'.repeat(40)).toMatch(/^[0-9a-f]{40,64}$/);
+});
+
+describe('checkWritableFolder() and checkWritableFile()', () => {
+  test('pass what can be written, and leave nothing behind', async () => {
+    const kept = file('early/kept.txt', 'kept');
+    await checkWritableFolder(dirname(kept));
+    await checkWritableFolder(join(dirname(kept), 'new', 'deep'));
+    await checkWritableFile(kept);
+    await checkWritableFile(join(dirname(kept), 'new', 'x.json'));
+    await checkWritableFile('/dev/null');
+    expect(readdirSync(dirname(kept))).toEqual(['kept.txt']);
+    expect(readFileSync(kept, 'utf8')).toBe('kept');
+  });
+
+  test('fail as writing would', async () => {
+    const parent = file('early-file.txt', 'kept');
+    for (const check of [
+      () => checkWritableFolder(parent),
+      () => checkWritableFolder(join(parent, 'deep')),
+      () => checkWritableFile(join(parent, 'x.txt')),
+      () => checkWritableFile(dirname(parent))
+    ]) {
+      const error = await rejectionOf(check());
+      expect([error.code, error.exitCode]).toEqual(['E_FILE_UNWRITABLE', 1]);
+    }
+  });
+
+  const readOnly = ['/proc/sys', '/sys/kernel'].find(path => existsSync(path));
+  testWhere(readOnly !== undefined, 'no /proc/sys or /sys/kernel')(
+    'fail where a folder takes no files',
+    async () => {
+      expect((await rejectionOf(checkWritableFolder(join(readOnly!, 'a')))).code).toBe(
+        'E_FILE_UNWRITABLE'
+      );
+      expect((await rejectionOf(checkWritableFile(join(readOnly!, 'a.json')))).code).toBe(
+        'E_FILE_UNWRITABLE'
+      );
+    }
+  );
 });

@@ -1,7 +1,6 @@
+import { type Progress, voidProgress } from '@espalier/cli';
 import {
   type Column,
-  columnOf,
-  countPositives,
   EspalierError,
   type Problem,
   selectLabels,
@@ -10,13 +9,25 @@ import {
   type Table
 } from '@espalier/core';
 import type { DatasetSpec } from '@espalier/core/contracts';
-import { MAX_ROWS_TO_CHECK } from '../limits.ts';
+import {
+  MAX_CELLS_TO_CHECK,
+  MAX_ROWS_TO_CHECK,
+  MIN_CLASS_ROWS,
+  MIN_ROWS_TO_CHECK,
+  NUM_FOLDS_OF_CHECKS
+} from '../limits.ts';
+import { stratifiedFolds } from '../split/stratified.ts';
 import { createChecksStream } from '../streams.ts';
-import { isIdentifier } from './identifiers.ts';
-import { aloneAuc, canShowLeaks, LEAK_AUC } from './leaks.ts';
+import { identifierReason } from './identifiers.ts';
+import { aloneAuc, canShowLeaks, LEAK_AUC, measureStrength } from './leaks.ts';
+import { distinctRows } from './repeats.ts';
+import { quoteWord } from './wording.ts';
 
-/** Under this share a class is rare enough to say so. */
-const RARE_SHARE = 0.01;
+export { resultWarnings } from './result-warnings.ts';
+export { tableWarnings } from './table-warnings.ts';
+
+/** Values with fewer rows each may name whom the rows are about. */
+const MAX_ROWS_OF_NAME = 50;
 
 /**
  * Refuse features that cannot be right: one that predicts the target alone, one that identifies rows. `allowed` holds the names of
@@ -26,29 +37,46 @@ export function checkFeatures(
   table: Table,
   labels: Uint8Array,
   spec: DatasetSpec,
-  allowed: ReadonlySet<string>
+  allowed: ReadonlySet<string>,
+  progress: Pick<Progress, 'note'> = voidProgress
 ): void {
-  const sample = sampleRows(table, labels);
-  const failed = Object.keys(spec.features)
-    .flatMap(name => [
-      ...identifierProblems(columnOf(table, name)),
-      ...leakProblems(columnOf(sample.table, name), sample.labels)
+  const features = table.columns.filter(({ name }) => Object.hasOwn(spec.features, name));
+  const sample = sampleRows({ numRows: table.numRows, columns: features }, labels);
+  if (sample.table.numRows < table.numRows)
+    progress.note(`looking for leaks in ${sample.table.numRows} of ${table.numRows} rows`);
+  const leaks = new Map(findLeaks(sample).map(failure => [failure.field, failure]));
+  const failed = features
+    .flatMap(column => [
+      ...identifierProblems(column),
+      ...(leaks.has(column.name) ? [leaks.get(column.name)!] : [])
     ])
     .filter(({ check }) => !allowed.has(check));
   if (failed.length === 0) return;
+  const names = [...new Set(failed.map(({ field }) => field))];
+  const ignore = names.map(name => `--ignore ${quoteWord(name)}`).join(' ');
+  const allow = failed.map(({ check }) => `--allow ${quoteWord(check)}`).join(' ');
   throw new EspalierError(
     'E_CHECK_FAILED',
     `Cannot train on these features: ${failed.length} ${failed.length === 1 ? 'looks' : 'look'} like a leak or an identifier`,
-    `List them under ignore in the dataset spec or, if they are right, pass ${failed.map(({ check }) => `--allow ${check}`).join(' ')}`,
+    names.length === 1
+      ? `Pass ${ignore}, or list it under ignore in the dataset spec; if it is right, pass ${allow}`
+      : `Pass ${ignore}, or list them under ignore in the dataset spec; if they are right, pass ${allow}`,
     { details: failed.map(({ field, problem, expected }) => ({ field, problem, expected })) }
   );
 }
 
+interface Sample {
+  readonly table: Table;
+  readonly labels: Uint8Array;
+}
+
 /** A leak shows in a part of the rows as well as in all. */
-function sampleRows(table: Table, labels: Uint8Array): { table: Table; labels: Uint8Array } {
-  if (table.numRows <= MAX_ROWS_TO_CHECK) return { table, labels };
+function sampleRows(table: Table, labels: Uint8Array): Sample {
+  const byCells = Math.floor(MAX_CELLS_TO_CHECK / Math.max(1, table.columns.length));
+  const maxRows = Math.min(MAX_ROWS_TO_CHECK, Math.max(MIN_ROWS_TO_CHECK, byCells));
+  if (table.numRows <= maxRows) return { table, labels };
   const all = Uint32Array.from(labels, (_, row) => row);
-  const rows = shuffle(all, createChecksStream()).subarray(0, MAX_ROWS_TO_CHECK).sort();
+  const rows = shuffle(all, createChecksStream()).subarray(0, maxRows).sort();
   return { table: selectRows(table, rows), labels: selectLabels(labels, rows) };
 }
 
@@ -57,72 +85,50 @@ interface Failed extends Required<Pick<Problem, 'field' | 'problem' | 'expected'
 }
 
 function identifierProblems(column: Column): Failed[] {
-  if (!isIdentifier(column)) return [];
+  const problem = identifierReason(column);
+  if (problem === undefined) return [];
   const field = column.name;
-  return [
-    {
-      check: `identifier:${field}`,
-      field,
-      problem: 'every row has a distinct value',
-      expected: 'values that rows share'
-    }
-  ];
+  return [{ check: `identifier:${field}`, field, problem, expected: 'values that rows share' }];
 }
 
-function leakProblems(column: Column, labels: Uint8Array): Failed[] {
+/** Columns that predict the target alone, also when a row that occurs several times counts once. */
+function findLeaks(sample: Sample): Failed[] {
+  const suspects = suspectColumns(sample);
+  if (suspects.length === 0) return [];
+  const once = distinctRows(sample.table, sample.labels);
+  const distinct = {
+    table: selectRows({ ...sample.table, columns: suspects }, once),
+    labels: selectLabels(sample.labels, once)
+  };
+  const isEnough = canShowLeaks(distinct.labels, MIN_CLASS_ROWS);
+  const columns = isEnough ? suspectColumns(distinct) : suspects;
+  return columns.map(column => leakProblem(column, isEnough ? distinct.labels : sample.labels));
+}
+
+function suspectColumns({ table, labels }: Sample): Column[] {
+  if (!canShowLeaks(labels)) return [];
+  const folds = checkFolds(labels);
+  return table.columns.filter(column => aloneAuc(column, labels, folds) >= LEAK_AUC);
+}
+
+function checkFolds(labels: Uint8Array): Uint8Array {
+  return stratifiedFolds(labels, NUM_FOLDS_OF_CHECKS, createChecksStream());
+}
+
+function leakProblem(column: Column, labels: Uint8Array): Failed {
   const field = column.name;
-  const auc = canShowLeaks(labels) ? aloneAuc(column, labels, createChecksStream()) : 0;
-  if (auc < LEAK_AUC) return [];
-  return [
-    {
-      check: `leak:${field}`,
-      field,
-      problem: `predicts the target alone: ROC-AUC ${auc.toFixed(4)}`,
-      expected: `less than ${LEAK_AUC}, unless the column is known before the outcome`
-    }
-  ];
-}
-
-/** Warnings: accepted, but worth a look. */
-export function tableWarnings(table: Table, labels: Uint8Array, spec: DatasetSpec): string[] {
-  const columns = Object.keys(spec.features).map(name => columnOf(table, name));
-  const named = (test: (column: Column) => boolean): string =>
-    columns
-      .filter(test)
-      .map(({ name }) => name)
-      .join(', ');
-  const empty = named(column => numDistinct(column) === 0);
-  const constant = named(column => numDistinct(column) === 1);
-  const share = countPositives(labels) / labels.length;
-  const rare = Math.min(share, 1 - share);
-  return [
-    ...(empty === '' ? [] : [`empty: ${empty}`]),
-    ...(constant === '' ? [] : [`the same value in every row: ${constant}`]),
-    ...(rare < RARE_SHARE ? [`the rarer class has ${(100 * rare).toFixed(2)}% of the rows`] : [])
-  ];
-}
-
-/** Number of distinct values, counted up to two. */
-function numDistinct(column: Column): number {
+  const { order, range, value } = measureStrength(column, labels, checkFolds(labels));
   const cells = column.kind === 'number' ? column.values : column.codes;
-  let first: number | undefined;
-  for (const cell of cells) {
-    if (column.kind === 'number' ? Number.isNaN(cell) : cell < 0) continue;
-    if (first === undefined) first = cell;
-    else if (cell !== first) return 2;
-  }
-  return first === undefined ? 0 : 1;
-}
-
-/** Rows that occur in both parts make the estimate look better than it is. */
-export function repeatWarnings({
-  numRepeats,
-  numValidation
-}: {
-  readonly numRepeats: number;
-  readonly numValidation: number;
-}): string[] {
-  if (numRepeats === 0) return [];
-  const share = ((100 * numRepeats) / numValidation).toFixed(1);
-  return [`${numRepeats} of the validation rows (${share}%) also occur among the training rows`];
+  const namesSomebody =
+    Math.max(order, range) < LEAK_AUC && new Set(cells).size * MAX_ROWS_OF_NAME > cells.length;
+  const auc = Math.max(order, range, value);
+  const group = namesSomebody
+    ? '; if it names whom a row is about, set group: to it in the spec'
+    : '';
+  return {
+    check: `leak:${field}`,
+    field,
+    problem: `predicts the target alone: ROC-AUC ${auc.toFixed(4)}${column.kind === 'number' && order < LEAK_AUC ? ', by its single values or ranges' : ''}`,
+    expected: `less than ${LEAK_AUC}, unless the column is known before the outcome${group}`
+  };
 }

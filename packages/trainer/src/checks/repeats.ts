@@ -44,10 +44,35 @@ export function countRepeats(seen: Table, held: Table): number {
   return hashes.reduce((count, hash) => count + wasSeen[slotOf(slots, hash)]!, 0);
 }
 
+/** The first of all rows that are equal in every cell and in the label. */
+export function distinctRows(table: Table, labels: Uint8Array): Uint32Array {
+  const seen = [new Set<number>(), new Set<number>()];
+  const hashes = rowHashes(table);
+  return Uint32Array.from(labels.keys()).filter(row => {
+    const known = seen[labels[row]!]!;
+    const isNew = !known.has(hashes[row]!);
+    if (isNew) known.add(hashes[row]!);
+    return isNew;
+  });
+}
+
 /** Where a hash stands, or would stand. */
 function slotOf(slots: Float64Array, hash: number): number {
   const mask = slots.length - 1;
   let slot = hash & mask;
   while (slots[slot]! >= 0 && slots[slot] !== hash) slot = (slot + 1) & mask;
   return slot;
+}
+
+/** Rows that occur in both parts make the estimate look better than it is. */
+export function repeatWarnings({
+  numRepeats,
+  numValidation
+}: {
+  readonly numRepeats: number;
+  readonly numValidation: number;
+}): string[] {
+  if (numRepeats === 0) return [];
+  const share = ((100 * numRepeats) / numValidation).toFixed(1);
+  return [`${numRepeats} of the validation rows (${share}%) also occur among the training rows`];
 }

@@ -50,7 +50,7 @@ export async function fit(
   const { spec, table, labels, groups, times } = dataset;
   const settings = settingsFor(spec, overrides);
   await checkFamily(settings.family);
-  checkFeatures(table, labels, spec, new Set(allow));
+  checkFeatures(table, labels, spec, new Set(allow), progress);
   const trained = await train(
     table,
     labels,

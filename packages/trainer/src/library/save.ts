@@ -1,7 +1,7 @@
 import { type Bundle, openBundle, writeBundle } from '@espalier/bundle';
 import { EspalierError, present } from '@espalier/core';
 import type { DatasetSpec, Metrics } from '@espalier/core/contracts';
-import { repeatWarnings } from '../checks/index.ts';
+import { repeatWarnings } from '../checks/repeats.ts';
 import { formatImportances } from '../explain/importances.ts';
 import type { Trained } from '../trained.ts';
 
@@ -42,7 +42,7 @@ export function metricsOf(
     mitigation: trained.mitigation,
     gate: gateOf(gate, trained),
     gate_roc_auc: gate?.roc_auc,
-    warnings: [...warnings, ...repeatWarnings(trained)],
+    warnings: [...warnings, ...trained.warnings, ...repeatWarnings(trained)],
     ...run
   });
 }
