@@ -1,10 +1,12 @@
 # Node and make are enough: pnpm comes through npx, and only when a manifest is newer than the last set-up.
 PNPM := npm_config_update_notifier=false npx -y pnpm@10
 STAMP := node_modules/.stamp
+INSTALL = $(PNPM) install --frozen-lockfile --reporter=append-only
 MANIFESTS := package.json pnpm-lock.yaml pnpm-workspace.yaml $(wildcard packages/*/package.json)
 
 DATASET ?= churn
 OUTDIR ?= artifacts
+PACKDIR ?= dist
 TABLE_churn := data/customer_churn_synth.csv
 TABLE_adult := data/adult_synth.csv
 TABLE_loan := data/loan_approval_dataset.csv
@@ -15,7 +17,7 @@ JEST := NODE_OPTIONS='--experimental-vm-modules --disable-warning=ExperimentalWa
 QUICK := $(patsubst %,packages/%/test,core cli report bundle agent-monitor)
 SOURCE := node --conditions=@espalier/source --import tsx
 
-.PHONY: help setup train serve drift agent example check test bench soak data build lint format known-dataset
+.PHONY: help setup extras train serve drift agent example check test bench soak data build pack lint format known-dataset
 
 help: ## this list
 	@echo 'make TARGET [DATASET=churn|adult|loan|titanic] [OUTDIR=artifacts] [PORT=8000]'
@@ -26,8 +28,17 @@ setup: $(STAMP) ## install the packages of pnpm-lock.yaml (the other targets do 
 # The installer's own output is shown only when it fails.
 $(STAMP): $(MANIFESTS)
 	@echo 'setting up: installing the packages that pnpm-lock.yaml names, once' >&2
-	@log=$$(mktemp); $(PNPM) install --frozen-lockfile --reporter=append-only > "$$log" 2>&1 \
+	@node packages/cli/bin/check-node.js
+	@log=$$(mktemp); $(INSTALL) > "$$log" 2>&1 \
 	  || { cat "$$log" >&2; rm -f "$$log"; exit 1; }; rm -f "$$log"
+	@touch $@
+
+# Over 350 MB that training, serving and nearly all tests do without. Packages find TensorFlow.js in the root's folder.
+extras: $(STAMP) test/extras/node_modules/.stamp ## install TensorFlow.js (--family mlp) and the compiler of gbdt's kernel too
+	@ln -sfn ../test/extras/node_modules/@tensorflow node_modules/@tensorflow
+
+test/extras/node_modules/.stamp: test/extras/package.json test/extras/pnpm-lock.yaml
+	$(INSTALL) --dir test/extras --ignore-workspace
 	@touch $@
 
 known-dataset:
@@ -70,6 +81,14 @@ soak: $(STAMP) ## a million requests with reloads and killed workers
 
 build: $(STAMP) ## compile all packages and type-check the tests
 	node_modules/.bin/tsc --build
+
+# pnpm writes versions where the manifests say workspace:* and catalog:, and adds the licence. From an empty dist, so that
+# nothing stale is packed.
+pack: $(STAMP) ## build every package and pack it for npm into PACKDIR, with a package.json that installs them
+	@rm -rf packages/*/dist && node_modules/.bin/tsc --build packages/*
+	@mkdir -p $(PACKDIR) && rm -f $(PACKDIR)/*.tgz
+	@$(PNPM) --recursive --filter './packages/*' pack --pack-destination $(abspath $(PACKDIR)) > /dev/null
+	@node packages/espalier/write-project.js $(PACKDIR) && ls $(PACKDIR)
 
 lint: $(STAMP) ## ESLint and Prettier, without changes
 	node_modules/.bin/eslint . --max-warnings 0

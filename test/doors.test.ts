@@ -5,17 +5,18 @@ import { importsOf, manifestOf, packages, ROOT, sourcesOf } from './support/work
 
 /** The names that a text takes from doors of ours, as `door#name`. */
 function namesTaken(text: string): string[] {
-  const lists = [...text.matchAll(/\{([^{}]*)\}\s+from\s+'(@espalier\/[^']+)'/g)].flatMap(
-    ([, names, door]) =>
-      names!.split(',').map(
-        name =>
-          `${door!}#${
-            name
-              .trim()
-              .replace(/^type /, '')
-              .split(' as ')[0]!
-          }`
-      )
+  const lists = [
+    ...text.matchAll(/\{([^{}]*)\}\s+from\s+'((?:@espalier\/|espalier)[^']*)'/g)
+  ].flatMap(([, names, door]) =>
+    names!.split(',').map(
+      name =>
+        `${door!}#${
+          name
+            .trim()
+            .replace(/^type /, '')
+            .split(' as ')[0]!
+        }`
+    )
   );
   const modules = [...text.matchAll(/const (\w+) = await import\('(@espalier\/[^']+)'\)/g)].flatMap(
     ([, variable, door]) =>
@@ -61,7 +62,7 @@ test('a door exports only what another package takes or an example in the docume
             .replace(/^type /, '')
             .split(' as ')
             .at(-1)!;
-          return `@espalier/${name}${door.slice(1)}#${last}`;
+          return `${manifestOf(name).name}${door.slice(1)}#${last}`;
         })
       );
     })

@@ -26,12 +26,14 @@ export function commandLine(
   return [process.execPath, join(ROOT, BINS[program]), ...args];
 }
 
+/** Start a process, in the root of the workspace unless told otherwise. */
 export function start(
   [command, ...args]: readonly string[],
-  env: Record<string, string> = {}
+  env: Record<string, string> = {},
+  cwd = ROOT
 ): ChildProcess {
   return spawn(command!, args, {
-    cwd: ROOT,
+    cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     // Options that are meant for the test runner are not for the programs.
     env: { ...process.env, NODE_OPTIONS: undefined, ...env }

@@ -1,4 +1,2 @@
 #!/usr/bin/env node
-import { startProgram } from '@espalier/cli/program';
-
-await startProgram(import.meta.url);
+import('@espalier/cli/program').then(({ startProgram }) => startProgram(import.meta.url));

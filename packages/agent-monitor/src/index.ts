@@ -1,4 +1,3 @@
-export { agentMonitorCommand } from './command.ts';
 export { planFrom, planFromBody } from './decide/plan-from.ts';
 export { readDrift } from './observe/read-drift.ts';
 export { readHistory } from './observe/read-history.ts';

@@ -1,4 +1,5 @@
 // In a checkout the source runs, through tsx, so that no stale build is ever run; a package without src runs its build.
+import './check-node.js';
 import { existsSync } from 'node:fs';
 import * as loader from 'node:module';
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { CommandSpec } from './command.ts';
 import type { Io, Output } from './io.ts';
 import { runCommand } from './run-command.ts';
+import { runSuite, type Suite } from './suite.ts';
 
 /** The environment, streams and clocks of this process. */
 export function processIo(): Io {
@@ -37,4 +38,9 @@ function outputOf(stream: NodeJS.WriteStream): Output {
 /** Run a command with this process's arguments; the exit code is set, pending output is written first. */
 export async function runProcess<Options>(spec: CommandSpec<Options>): Promise<void> {
   process.exitCode = await runCommand(spec, process.argv.slice(2), processIo());
+}
+
+/** Run the command of a suite that this process's arguments name; the exit code is set. */
+export async function runSuiteProcess(suite: Suite): Promise<void> {
+  process.exitCode = await runSuite(suite, process.argv.slice(2), processIo());
 }

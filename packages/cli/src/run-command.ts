@@ -69,7 +69,8 @@ function writeError({ code, message, hint, details }: Failure, io: Io): void {
   io.stdout.write(`${JSON.stringify({ error: { code, message, hint, details } })}\n`);
 }
 
-function printFailure(
+/** Print a failure and return its exit code. */
+export function printFailure(
   failure: Failure,
   exitCode: number,
   json: boolean,

@@ -1,3 +1,2 @@
-export { driftCommand } from './command.ts';
 export { compareTables, type CompareSettings } from './compare/compare.ts';
 export { type FullReport } from './compare/report-schema.ts';

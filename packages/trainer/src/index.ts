@@ -1,4 +1,3 @@
-export { trainCommand } from './command.ts';
 export {
   type Dataset,
   datasetFromColumns,

@@ -6,10 +6,28 @@ import { createTransform, EspalierError, fitPipeline, randomSeeded } from '@espa
 import { rocAuc } from '@espalier/core/metrics';
 import { createSplitting } from '../../src/split/index.ts';
 import { TRAINERS } from '../../src/families/index.ts';
-import * as tf from '@tensorflow/tfjs';
 import { createNetwork } from '../../src/families/mlp/network.ts';
+import type { Tensor, Tensorflow } from '../../src/families/mlp/tensorflow-types.ts';
 import { loadTensorflow } from '../../src/families/mlp/tensorflow.ts';
+import { EXTRAS, HAS_TENSORFLOW } from '../../../../test/support/extras.ts';
 import { SYNTHETIC_SPEC, syntheticRows } from '../../../../test/support/synthetic.ts';
+import { describeWhere, testWhere } from '../../../../test/support/where.ts';
+
+/** What the tests alone use of TensorFlow.js. */
+interface Reference extends Tensorflow {
+  readonly memory: () => { readonly numTensors: number };
+  readonly stack: (tensors: readonly Tensor[], axis: number) => Tensor;
+  readonly tensor1d: (values: Float32Array | readonly number[]) => Tensor;
+  readonly tensor2d: (
+    values: Float32Array | readonly (readonly number[])[],
+    shape?: readonly [number, number]
+  ) => Tensor;
+  readonly sigmoid: (tensor: Tensor) => Tensor;
+}
+
+// No type of the package may be asked for: it need not be installed.
+const NAME: string = '@tensorflow/tfjs';
+const tf = (HAS_TENSORFLOW ? await import(NAME) : undefined) as Reference;
 
 /** A network as TensorFlow.js would score it: its own layers, its own sigmoid. */
 function scoreByTensorflow({ layers }: MlpModel, features: readonly Float64Array[]): Float32Array {
@@ -19,11 +37,11 @@ function scoreByTensorflow({ layers }: MlpModel, features: readonly Float64Array
       1
     );
     return layers
-      .reduce<tf.Tensor>((below, { weights, biases }, l) => {
+      .reduce<Tensor>((below, { weights, biases }, l) => {
         const sums = below.matMul(tf.tensor2d(weights)).add(tf.tensor1d(biases));
-        return l < layers.length - 1 ? sums.relu() : sums.sigmoid();
+        return l < layers.length - 1 ? sums.relu() : tf.sigmoid(sums);
       }, rows)
-      .dataSync<'float32'>();
+      .dataSync();
   });
 }
 
@@ -42,7 +60,7 @@ async function fit(family: keyof typeof TRAINERS, numRows: number, seed: number)
   return { ...fitted, features, pipeline, labels };
 }
 
-describe('the family mlp', () => {
+describeWhere(HAS_TENSORFLOW, EXTRAS)('the family mlp', () => {
   let fitted: Awaited<ReturnType<typeof fit>>;
 
   beforeAll(async () => {
@@ -98,34 +116,45 @@ describe('the family mlp', () => {
   });
 });
 
-test('createNetwork() lets a weight count as so many rows', async () => {
-  const loaded = await loadTensorflow();
-  const rows = [[1], [2], [-1]];
-  const layersAfter = (batch: { rows: number[][]; labels: number[]; weights: number[] }) => {
-    const network = createNetwork(
-      loaded,
-      [1, 3, 1],
-      { learningRate: 0.05, l2: 0.01 },
-      randomSeeded(9)
-    );
-    for (let i = 0; i < 3; ++i)
-      network.step({
-        rows: Float32Array.from(batch.rows.flat()),
-        labels: Float32Array.from(batch.labels),
-        weights: Float32Array.from(batch.weights)
-      });
-    const layers = network.layers();
-    network.dispose();
-    return layers;
-  };
-  const twice = layersAfter({ rows: [...rows, [2]], labels: [1, 0, 1, 0], weights: [1, 1, 1, 1] });
-  const heavy = layersAfter({ rows: [...rows, [5]], labels: [1, 0, 1, 1], weights: [1, 2, 1, 0] });
-  const flat = (layers: typeof twice) =>
-    layers.flatMap(({ weights, biases }) => [...weights.flat(), ...biases]);
-  flat(heavy).forEach((weight, i) => {
-    expect(weight).toBeCloseTo(flat(twice)[i]!, 5);
-  });
-});
+testWhere(HAS_TENSORFLOW, EXTRAS)(
+  'createNetwork() lets a weight count as so many rows',
+  async () => {
+    const loaded = await loadTensorflow();
+    const rows = [[1], [2], [-1]];
+    const layersAfter = (batch: { rows: number[][]; labels: number[]; weights: number[] }) => {
+      const network = createNetwork(
+        loaded,
+        [1, 3, 1],
+        { learningRate: 0.05, l2: 0.01 },
+        randomSeeded(9)
+      );
+      for (let i = 0; i < 3; ++i)
+        network.step({
+          rows: Float32Array.from(batch.rows.flat()),
+          labels: Float32Array.from(batch.labels),
+          weights: Float32Array.from(batch.weights)
+        });
+      const layers = network.layers();
+      network.dispose();
+      return layers;
+    };
+    const twice = layersAfter({
+      rows: [...rows, [2]],
+      labels: [1, 0, 1, 0],
+      weights: [1, 1, 1, 1]
+    });
+    const heavy = layersAfter({
+      rows: [...rows, [5]],
+      labels: [1, 0, 1, 1],
+      weights: [1, 2, 1, 0]
+    });
+    const flat = (layers: typeof twice) =>
+      layers.flatMap(({ weights, biases }) => [...weights.flat(), ...biases]);
+    flat(heavy).forEach((weight, i) => {
+      expect(weight).toBeCloseTo(flat(twice)[i]!, 5);
+    });
+  }
+);
 
 describe('loadTensorflow()', () => {
   const absent = () => Promise.reject(new Error('Cannot find package'));
@@ -135,10 +164,12 @@ describe('loadTensorflow()', () => {
     await expect(loadTensorflow(absent)).rejects.toMatchObject({
       code: 'E_FAMILY_UNAVAILABLE',
       exitCode: 2,
-      hint: expect.stringContaining('pnpm@10 install') as unknown
+      hint: expect.stringMatching(/npm install @tensorflow\/tfjs@4 .*make extras/) as unknown
     });
   });
+});
 
+describeWhere(HAS_TENSORFLOW, EXTRAS)('loadTensorflow() where there is some', () => {
   test('prefers the native binding, whatever else there is', async () => {
     const asked: string[] = [];
     const native = {

@@ -6,7 +6,8 @@ import { shareToChooseBy } from '../../split/large-tables.ts';
 import type { Split } from '../../split/split.ts';
 import type { FitInput, Fitted } from '../family.ts';
 import { type Batch, createNetwork, type Network } from './network.ts';
-import { loadTensorflow, type Tensorflow } from './tensorflow.ts';
+import type { Tensorflow } from './tensorflow-types.ts';
+import { loadTensorflow } from './tensorflow.ts';
 
 export interface MlpParams {
   /** Units of the first hidden layer; the second has half as many. */

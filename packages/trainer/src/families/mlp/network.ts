@@ -1,15 +1,14 @@
 import type { MlpModel } from '@espalier/bundle';
 import { normal, type Random } from '@espalier/core';
-import type { Scalar, Tensor2D, Variable } from '@tensorflow/tfjs';
-import type { Tensorflow } from './tensorflow.ts';
+import type { Tensor, Tensorflow } from './tensorflow-types.ts';
 
 /** Digits that distinguish all float32 values. */
 const FLOAT32_DIGITS = 9;
 
 interface Layer {
   /** inputs x units */
-  readonly weights: Variable;
-  readonly biases: Variable;
+  readonly weights: Tensor;
+  readonly biases: Tensor;
 }
 
 /** A batch of rows: row-major float32, labels and weights beside. */
@@ -51,15 +50,15 @@ export function createNetwork(
   });
   const optimizer = tf.train.adam(learningRate);
 
-  function forward(rows: Tensor2D): Tensor2D {
+  function forward(rows: Tensor): Tensor {
     return layers.reduce((below, { weights, biases }, l) => {
-      const sums = below.matMul<Tensor2D>(weights).add<Tensor2D>(biases);
+      const sums = below.matMul(weights).add(biases);
       return l < layers.length - 1 ? sums.relu() : sums;
     }, rows);
   }
 
   /** Mean log loss of a batch by its weights, and half the squared weights of the layers times `l2`. */
-  function objective({ rows, labels, weights }: Batch): Scalar {
+  function objective({ rows, labels, weights }: Batch): Tensor {
     const n = labels.length;
     const logits = forward(tf.tensor2d(rows, [n, numInputs]));
     const y = tf.tensor2d(labels, [n, 1]);
@@ -76,7 +75,7 @@ export function createNetwork(
             .mul(l2 / 2)
         ),
       data
-    ) as Scalar;
+    );
   }
 
   return {
@@ -87,7 +86,7 @@ export function createNetwork(
     },
     logOdds(rows) {
       const numRows = rows.length / numInputs;
-      return tf.tidy(() => forward(tf.tensor2d(rows, [numRows, numInputs])).dataSync<'float32'>());
+      return tf.tidy(() => forward(tf.tensor2d(rows, [numRows, numInputs])).dataSync());
     },
     layers() {
       return layers.map(({ weights, biases }) => ({

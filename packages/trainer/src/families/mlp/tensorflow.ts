@@ -1,13 +1,11 @@
 import { EspalierError } from '@espalier/core';
-import type * as tfjs from '@tensorflow/tfjs';
-
-export type Tensorflow = typeof tfjs;
+import type { Tensorflow } from './tensorflow-types.ts';
 
 /** Resolves to a package's exports, or rejects. */
 type Import = (name: string) => Promise<unknown>;
 
-/** With the packages of development, where it is one; without asking whether the others may be linked anew. */
-const INSTALL = 'npx -y pnpm@10 install --frozen-lockfile --config.confirmModulesPurge=false';
+const INSTALL =
+  'npm install @tensorflow/tfjs@4 @tensorflow/tfjs-backend-wasm@4 (in a clone of Espalier: make extras)';
 
 /**
  * TensorFlow.js on the fastest backend that works here: its native binding, else WebAssembly, else plain JavaScript. It is
@@ -38,7 +36,6 @@ export async function loadTensorflow(
 
 async function ready(loaded: unknown, backend: string): Promise<Tensorflow> {
   const tf = (loaded as { default?: Tensorflow }).default ?? (loaded as Tensorflow);
-  // Keeps it from printing advice.
   tf.enableProdMode();
   if (!(await tf.setBackend(backend))) throw new RangeError(`no backend ${backend}`);
   await tf.ready();

@@ -1,0 +1,1 @@
+export { agentMonitorCommand } from './command.ts';

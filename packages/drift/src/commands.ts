@@ -1,0 +1,1 @@
+export { driftCommand } from './command.ts';

@@ -1,0 +1,2 @@
+#!/usr/bin/env node
+import('@espalier/cli/program').then(({ startProgram }) => startProgram(import.meta.url));

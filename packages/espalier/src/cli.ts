@@ -1,0 +1,4 @@
+import { runSuiteProcess } from '@espalier/cli';
+import { SUITE } from './suite.ts';
+
+await runSuiteProcess(SUITE);
