@@ -31,6 +31,7 @@ const DOORS: Record<string, readonly string[]> = {
   'agent-monitor': ['.', './commands'],
   core: ['.', './contracts', './metrics', './files'],
   drift: ['.', './commands'],
+  engine: ['.', './commands'],
   trainer: ['.', './commands']
 };
 

@@ -1,6 +1,6 @@
 export { type Bundle, type BundleParts } from './bundle.ts';
 export { calibrate, logit } from './calibrate.ts';
-export { createDecider } from './decide.ts';
+export { createDecider, groupsOf } from './decide.ts';
 export { createExplainer, type Reason, topReasons } from './explain.ts';
 export { goldenRows } from './golden.ts';
 export { FAMILIES, type Model } from './families/index.ts';

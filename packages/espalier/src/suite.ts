@@ -8,6 +8,7 @@ export const SUITE: Suite = {
   commands: {
     train: async () => (await import('@espalier/trainer/commands')).trainCommand,
     serve: async () => (await import('@espalier/api')).serveCommand,
+    score: async () => (await import('@espalier/engine/commands')).scoreCommand,
     drift: async () => (await import('@espalier/drift/commands')).driftCommand,
     'agent-monitor': async () =>
       (await import('@espalier/agent-monitor/commands')).agentMonitorCommand

@@ -94,6 +94,21 @@ async function selectLevels(
   requests: readonly ColumnRequest[],
   levels: ReadonlyMap<string, readonly string[]>
 ): Promise<string> {
+  const outputs = await cellsOf(connection, source, requests, levels);
+  const suspects = requests
+    .filter(({ kind }) => kind === 'number')
+    .map(({ name }) => isBadNumber(source, name));
+  outputs.push(`CAST(${suspects.length === 0 ? 'false' : suspects.join(' OR ')} AS UTINYINT)`);
+  return `SELECT ${outputs.join(', ')} FROM ${source.relation(false)}`;
+}
+
+/** SQL of the cells of each column: numbers, NaN for missing, or members of an ENUM of its levels. */
+export async function cellsOf(
+  connection: DuckDBConnection,
+  source: Source,
+  requests: readonly ColumnRequest[],
+  levels: ReadonlyMap<string, readonly string[]>
+): Promise<string[]> {
   const outputs: string[] = [];
   for (const [i, request] of requests.entries()) {
     if (request.kind !== 'category')
@@ -110,11 +125,7 @@ async function selectLevels(
       );
     }
   }
-  const suspects = requests
-    .filter(({ kind }) => kind === 'number')
-    .map(({ name }) => isBadNumber(source, name));
-  outputs.push(`CAST(${suspects.length === 0 ? 'false' : suspects.join(' OR ')} AS UTINYINT)`);
-  return `SELECT ${outputs.join(', ')} FROM ${source.relation(false)}`;
+  return outputs;
 }
 
 function numberSql(source: Source, { name, kind }: ColumnRequest): string {

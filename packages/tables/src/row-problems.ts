@@ -6,7 +6,6 @@ import { type Column, columnOf, MISSING, type Table, UNSEEN } from '@espalier/co
 import { queryRows, sqlText } from './duckdb.ts';
 import type { ColumnRequest } from './read-columns.ts';
 import { isBadNumber } from './source/cells.ts';
-import { CSV_REJECTS } from './source/csv.ts';
 import type { Source } from './source/source.ts';
 import { unreadableRows } from './table-failures.ts';
 
@@ -102,8 +101,27 @@ export async function rowFailure(
   cells: readonly Problem[],
   numRows: number
 ): Promise<EspalierError> {
+  const found = await rowProblems(connection, source, cells, numRows);
+  // Once the unreadable records are mended, the cells have lines.
+  return unreadableRows(source.path, found.problems, found.numRows);
+}
+
+/**
+ * Records that cannot be read and bad cells, with their lines and in the order of the file; `unplaced`: cells whose line is not
+ * known; `numRows`: all rows, those that cannot be read among them.
+ */
+export async function rowProblems(
+  connection: DuckDBConnection,
+  source: Source,
+  cells: readonly Problem[],
+  numRows: number
+): Promise<{
+  readonly problems: readonly Problem[];
+  readonly unplaced: readonly Problem[];
+  readonly numRows: number;
+}> {
   const { lines, unreadable } = await source.places();
-  const beyond = await problemsOfDuck(connection, source.path, unreadable.length > 0);
+  const beyond = await problemsOfDuck(connection, source, unreadable.length > 0);
   // When both readers agree on which rows there are, a row number is a line number.
   const agreed =
     lines === undefined ||
@@ -114,18 +132,18 @@ export async function rowFailure(
     ...(agreed ? cells.map(problem => withLine(problem, lines)) : [])
   ];
   problems.sort((a, b) => (a.line ?? a.row ?? 0) - (b.line ?? b.row ?? 0));
-  return unreadableRows(
-    source.path,
+  return {
     problems,
-    lines === undefined ? numRows : lines.length + unreadable.length
-  );
+    unplaced: agreed ? [] : cells,
+    numRows: lines === undefined ? numRows : lines.length + unreadable.length
+  };
 }
 
 /** Has DuckDB read a CSV file? Only then there is a table of what it refused. */
-async function hasReadAsCsv(connection: DuckDBConnection): Promise<boolean> {
+async function hasReadAsCsv(connection: DuckDBConnection, rejects: string): Promise<boolean> {
   const named = await queryRows(
     connection,
-    `SELECT 1 FROM duckdb_tables() WHERE table_name = ${sqlText(CSV_REJECTS)}`
+    `SELECT 1 FROM duckdb_tables() WHERE table_name = ${sqlText(rejects)}`
   );
   return named.length > 0;
 }
@@ -133,13 +151,13 @@ async function hasReadAsCsv(connection: DuckDBConnection): Promise<boolean> {
 /** Rows that only DuckDB refuses, like lines of megabytes. */
 async function problemsOfDuck(
   connection: DuckDBConnection,
-  file: string,
+  { path: file, rejects }: Source,
   isExplained: boolean
 ): Promise<Problem[]> {
-  if (!(await hasReadAsCsv(connection))) return [];
+  if (rejects === undefined || !(await hasReadAsCsv(connection, rejects))) return [];
   const rows = await queryRows(
     connection,
-    `SELECT DISTINCT line, error_type::VARCHAR FROM ${CSV_REJECTS} ORDER BY line`
+    `SELECT DISTINCT line, error_type::VARCHAR FROM ${rejects} ORDER BY line`
   );
   return rows.flatMap(([line, type]) => {
     const problem = String(type).includes('LINE SIZE')

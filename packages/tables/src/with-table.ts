@@ -15,12 +15,12 @@ export async function withTable<T>(
       return await use(connection);
     } catch (error) {
       if (!isDuckFailure(error)) throw error;
-      throw await unreadableTable(path, openedSource(connection), error);
+      throw await explainFailure(path, openedSource(connection), error);
     }
   });
 }
 
-function isDuckFailure(error: unknown): boolean {
+export function isDuckFailure(error: unknown): boolean {
   // By its form: an error of another realm is not an instance of this Error.
   const { name, message } = error as { name?: unknown; message?: unknown };
   return (
@@ -28,7 +28,8 @@ function isDuckFailure(error: unknown): boolean {
   );
 }
 
-async function unreadableTable(
+/** The failure of a file that DuckDB could not read. */
+export async function explainFailure(
   path: string,
   source: Source | undefined,
   cause: unknown

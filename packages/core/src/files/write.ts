@@ -108,6 +108,15 @@ export async function writeFlushed(path: string, content: string | Uint8Array): 
   }
 }
 
+/** Remove a file if it is there. */
+export async function removeFile(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch (cause) {
+    throw writeFailure(path, cause);
+  }
+}
+
 /** Append to a file and flush it to disk. */
 export async function appendFlushed(path: string, content: string): Promise<void> {
   try {

@@ -40,6 +40,11 @@ function plainNumberSql(text: string): string {
   return `CASE WHEN contains(${text}, '_') THEN NULL ELSE try_cast(${text} AS DOUBLE) END`;
 }
 
+/** The text of a number; that of a whole one has no fraction, so that 3.0 is the level "3". */
+export function numberText(number: string): string {
+  return `CASE WHEN ${number} = trunc(${number}) AND abs(${number}) < 1e15 THEN CAST(CAST(${number} AS BIGINT) AS VARCHAR) ELSE CAST(${number} AS VARCHAR) END`;
+}
+
 /** Null instead of the texts that stand for an empty cell. */
 function withoutTexts(text: string, missing: readonly string[]): string {
   if (missing.length === 0) return text;

@@ -9,16 +9,17 @@ import { prepareText } from '../text/prepare.ts';
 import { textCells } from './cells.ts';
 import { sqlPath } from './describe.ts';
 import { checkNames } from './names.ts';
-import type { Source } from './source.ts';
+import type { OpenOptions, Source } from './source.ts';
 
 /** The table in which DuckDB records unreadable records. */
-export const CSV_REJECTS = 'reject_errors';
+const CSV_REJECTS = 'reject_errors';
 const TYPED_REJECTS = 'typed_errors';
 
 export async function openCsv(
   connection: DuckDBConnection,
   path: string,
-  rules: ReadingRules
+  rules: ReadingRules,
+  { rejects: rejectsTable = CSV_REJECTS }: OpenOptions
 ): Promise<Source> {
   const prepared = await prepareText(connection, path, rules);
   const header = await readCsvHeader(path, prepared.path, rules);
@@ -36,13 +37,16 @@ export async function openCsv(
   const onlySpaces = rules.trim && !(await hasOtherBlanks(prepared.path, header.delimiter));
   const careful: Source = {
     path,
+    format: 'csv',
     names,
     header: { line: header.line },
     delimiter: header.delimiter,
     notes: [...prepared.notes, ...header.notes, ...notes],
     typeOf: () => 'text',
-    relation: lenient => relation(lenient ? 'left_out' : CSV_REJECTS),
-    rejects: CSV_REJECTS,
+    sqlTypeOf: () => 'VARCHAR',
+    relation: lenient => relation(lenient ? 'left_out' : rejectsTable),
+    raw,
+    rejects: rejectsTable,
     ...textCells(raw, rules, { onlySpaces }),
     places: () => csvPlaces(path, prepared.path, header, names.length)
   };

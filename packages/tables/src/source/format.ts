@@ -1,8 +1,7 @@
 import { extname } from 'node:path';
 import { EspalierError } from '@espalier/core';
 import { readBytes } from '../text/read-bytes.ts';
-
-export type Format = 'csv' | 'jsonl' | 'parquet';
+import type { Format } from './source.ts';
 
 /** The first bytes of a zip (.xlsx) and of an older workbook (.xls). */
 const ARCHIVES = ['504b0304', 'd0cf11e0'];

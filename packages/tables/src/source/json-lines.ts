@@ -4,26 +4,33 @@ import { scanJsonLines } from '@espalier/core/files';
 import { sqlName, sqlText } from '../duckdb.ts';
 import type { ReadingRules } from '../reading.ts';
 import { noRows, unreadableRows } from '../table-failures.ts';
-import { prepareText } from '../text/prepare.ts';
-import { textCells } from './cells.ts';
+import { blankLines } from '../text/decode.ts';
+import { copyOf, prepareText } from '../text/prepare.ts';
+import { numberText, textCells } from './cells.ts';
 import { describeRelation, sqlPath } from './describe.ts';
 import { checkNames } from './names.ts';
 import { typeOfSql } from './parquet.ts';
-import type { Source } from './source.ts';
+import type { OpenOptions, Source } from './source.ts';
 
 export async function openJsonLines(
   connection: DuckDBConnection,
   path: string,
-  rules: ReadingRules
+  rules: ReadingRules,
+  { asJson = false, lenient = false }: OpenOptions
 ): Promise<Source> {
   const prepared = await prepareText(connection, path, { encoding: rules.encoding });
   const scan = await scanJsonLines(prepared.path);
   const bad = scan.problems.map(problem => ({ ...problem, file: path }));
-  if (bad.length > 0) throw unreadableRows(path, bad, scan.numLines);
-  if (scan.numLines === 0) throw noRows(path);
+  if (bad.length > 0 && !lenient) throw unreadableRows(path, bad, scan.numLines);
+  if (scan.lines.length === 0) throw noRows(path);
   checkKeys(path, [...scan.keys]);
+  const badLines = new Set(bad.map(({ line }) => line));
+  const readable =
+    bad.length === 0
+      ? prepared.path
+      : await copyOf(connection, prepared.path, [blankLines((_, line) => badLines.has(line))]);
   const relation = (columns: string): string =>
-    `read_json(${sqlPath(prepared.path)}, format='newline_delimited', records='true', maximum_object_size=67108864, ${columns})`;
+    `read_json(${sqlPath(readable)}, format='newline_delimited', records='true', maximum_object_size=67108864, ${columns})`;
   const described = await describeRelation(
     connection,
     relation('sample_size=-1'),
@@ -36,15 +43,25 @@ export async function openJsonLines(
     rules.trim
   );
   const rawOf = new Map(names.map((name, i) => [name, described[i]!]));
-  const columns = described.map(([name]) => `${sqlText(name)}: 'VARCHAR'`).join(', ');
+  const raw = (name: string): string => sqlName(rawOf.get(name)![0]);
+  const type = asJson ? 'JSON' : 'VARCHAR';
+  const columns = described.map(([name]) => `${sqlText(name)}: '${type}'`).join(', ');
+  const text = (name: string): string => {
+    const cell = asJson ? `(${raw(name)} ->> '$')` : raw(name);
+    return rawOf.get(name)![1] === 'DOUBLE' ? numberText(`try_cast(${cell} AS DOUBLE)`) : cell;
+  };
   return {
     path,
+    format: 'jsonl',
     names,
     notes: [...prepared.notes, ...notes],
     typeOf: name => typeOfSql(rawOf.get(name)![1]),
+    sqlTypeOf: name => rawOf.get(name)![1],
     relation: () => relation(`columns={${columns}}`),
-    ...textCells(name => sqlName(rawOf.get(name)![0]), rules),
-    places: () => Promise.resolve({ lines: scan.lines, unreadable: [] })
+    raw,
+    numUnreadable: bad.length,
+    ...textCells(text, rules),
+    places: () => Promise.resolve({ lines: scan.lines, unreadable: bad })
   };
 }
 

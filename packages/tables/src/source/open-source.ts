@@ -5,7 +5,7 @@ import { openCsv } from './csv.ts';
 import { formatOf } from './format.ts';
 import { openJsonLines } from './json-lines.ts';
 import { openParquet } from './parquet.ts';
-import type { Source } from './source.ts';
+import type { OpenOptions, Source } from './source.ts';
 
 const OPEN = { csv: openCsv, jsonl: openJsonLines, parquet: openParquet } as const;
 
@@ -16,10 +16,11 @@ const opened = new WeakMap<DuckDBConnection, Source>();
 export async function openSource(
   connection: DuckDBConnection,
   path: string,
-  rules: ReadingRules
+  rules: ReadingRules,
+  options: OpenOptions = {}
 ): Promise<Source> {
   await checkInputFile(path);
-  const source = await OPEN[await formatOf(path)](connection, path, rules);
+  const source = await OPEN[await formatOf(path)](connection, path, rules, options);
   opened.set(connection, source);
   return source;
 }

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { queryRows, sqlName } from '../duckdb.ts';
 import type { ReadingRules } from '../reading.ts';
-import { textCells, withoutNumbers } from './cells.ts';
+import { numberText, textCells, withoutNumbers } from './cells.ts';
 import { missingValuesOf } from '../reading.ts';
 import { describeRelation, sqlPath } from './describe.ts';
 import { checkNames } from './names.ts';
@@ -29,16 +29,17 @@ export async function openParquet(
   const typeOf = (name: string): SourceType => typeOfSql(cell(name).type);
   const asText = (name: string): string => {
     const { sql, type } = cell(name);
-    if (!/^(DOUBLE|FLOAT|REAL)$/.test(type)) return `CAST(${sql} AS VARCHAR)`;
-    // 3.0 is the level "3": the text of a whole number has no fraction.
-    return `CASE WHEN ${sql} = trunc(${sql}) AND abs(${sql}) < 1e15 THEN CAST(CAST(${sql} AS BIGINT) AS VARCHAR) ELSE CAST(${sql} AS VARCHAR) END`;
+    return /^(DOUBLE|FLOAT|REAL)$/.test(type) ? numberText(sql) : `CAST(${sql} AS VARCHAR)`;
   };
   const cells = textCells(asText, rules);
   return {
     path,
+    format: 'parquet',
     names,
     notes,
     typeOf,
+    sqlTypeOf: name => cell(name).type,
+    raw: name => cell(name).sql,
     relation: () => relation,
     ...cells,
     number: name =>

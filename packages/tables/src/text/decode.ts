@@ -16,11 +16,20 @@ export function decodeText(encoding: TextEncoding): Transform {
 
 /** A transform of UTF-8 that empties the lines that start with a mark, so that the other lines keep their numbers. */
 export function blankComments(mark: string, onComment: () => void): Transform {
+  return blankLines(line => {
+    const isComment = line.startsWith(mark);
+    if (isComment) onComment();
+    return isComment;
+  });
+}
+
+/** A transform of UTF-8 that empties some lines, by their text or their number from 1 on. */
+export function blankLines(isBlanked: (line: string, number: number) => boolean): Transform {
   let rest = '';
+  let number = 0;
   const decoder = new TextDecoder();
   const keep = (line: string): string => {
-    if (!line.startsWith(mark)) return line;
-    onComment();
+    if (!isBlanked(line, ++number)) return line;
     return line.endsWith('\r') ? '\r' : '';
   };
   return new Transform({

@@ -56,7 +56,7 @@ export async function prepareText(
 }
 
 /** Copy a file through transforms into a temporary one that is deleted with the connection. */
-async function copyOf(
+export async function copyOf(
   connection: DuckDBConnection,
   path: string,
   transforms: readonly NodeJS.ReadWriteStream[]

@@ -1,0 +1,1 @@
+export { scoreTables } from './local/score-table.ts';
