@@ -39,7 +39,10 @@ export interface FileRows {
   readonly path: string;
   readonly numRows: number;
   readonly numBad: number;
+  /** For people: how the file was read, where that is not plain. */
+  readonly notes: readonly string[];
   readonly lacking: readonly string[];
+  readonly lacksGroups: boolean;
 }
 
 /**
@@ -123,8 +126,8 @@ function createBlockScorer(
   };
 }
 
-function countBad({ path, numRows, problems, lacking }: ScoredFile): FileRows {
-  return { path, numRows, numBad: groupByRow(problems).length, lacking };
+function countBad({ path, numRows, problems, notes, lacking, lacksGroups }: ScoredFile): FileRows {
+  return { path, numRows, numBad: groupByRow(problems).length, notes, lacking, lacksGroups };
 }
 
 /** The problems of each row. */

@@ -1,6 +1,7 @@
 import type { Bundle } from '@espalier/bundle';
 import { type CommonOptions, createProgress, type Io, styleOf } from '@espalier/cli';
 import { present } from '@espalier/core';
+import { countNoun } from '../local/count-noun.ts';
 import { findTables } from '../local/find-tables.ts';
 import { openModel } from '../local/open-model.ts';
 import { nameInputs, type ScoredTable, scoreTables } from '../local/score-table.ts';
@@ -62,23 +63,29 @@ function printScored(
       ? `the threshold of ${Number(decision.threshold.toPrecision(4))}`
       : `the threshold of their ${byGroup.column}`;
   const lines = [
+    ...scored.files.flatMap(({ path, notes }) => notes.map(note => style.dim(`${path}: ${note}`))),
     ...(scored.unused.length === 0
       ? []
       : [style.dim(`not in the spec, not used: ${scored.unused.join(', ')}`)]),
     ...scored.warnings.map(
       ({ field, problem, rows }) =>
-        `${style.yellow('warning')}: ${field}: ${rows} ${rows === 1 ? 'cell' : 'cells'}: ${problem}`
+        `${style.yellow('warning')}: ${field}: ${countNoun(rows, 'cell')}: ${problem}`
+    ),
+    ...scored.files.flatMap(({ path, lacksGroups }) =>
+      lacksGroups
+        ? [
+            `${style.yellow('warning')}: ${path} has no ${byGroup?.column ?? ''}: the overall threshold decides`
+          ]
+        : []
     ),
     ...scored.files.flatMap(({ path, lacking }) =>
       lacking.length === 0 ? [] : [`${path} has no ${lacking.join(', ')}: left empty`]
     ),
-    `${style.bold(`scored ${numScored} of ${numRows} rows`)} of ${nameInputs(inputs)} with ${manifest.name} ${manifest.version} (${manifest.family})`,
-    `  mean probability ${meanProbability.toFixed(4)}; ${numPositive} rows at or over ${threshold}`,
+    `${style.bold(`scored ${numScored} of ${countNoun(numRows, 'row')}`)} of ${nameInputs(inputs)} with ${manifest.name} ${manifest.version} (${manifest.family})`,
+    `  mean probability ${meanProbability.toFixed(4)}; ${countNoun(numPositive, 'row')} at or over ${threshold}`,
     ...(badFile === undefined
       ? []
-      : [
-          `  ${style.yellow(`${numBad} ${numBad === 1 ? 'row' : 'rows'} set aside`)}: see ${badFile}`
-        ]),
+      : [`  ${style.yellow(`${countNoun(numBad, 'row')} set aside`)}: see ${badFile}`]),
     `  wrote ${out} in ${seconds.toFixed(1)} s, ${speed} rows a second`
   ];
   io.stderr.write(`${lines.join('\n')}\n`);

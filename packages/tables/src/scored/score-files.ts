@@ -89,6 +89,8 @@ export interface ScoredFile {
   readonly unused: readonly string[];
   /** For people: how the file was read, where that is not plain. */
   readonly notes: readonly string[];
+  /** It has no column of the groups that thresholds depend on. */
+  readonly lacksGroups: boolean;
   /** Columns that others of the files have, left empty here. */
   readonly lacking: readonly string[];
 }
@@ -334,6 +336,7 @@ async function describeInput(
     path,
     notes: source.notes,
     unused: names.filter(name => !known.has(name)),
+    lacksGroups: groups !== undefined && !names.includes(groups.column),
     lacking: kept.filter(name => !names.includes(name))
   };
   const numUnread = (source.numUnreadable ?? 0) + (await countRejects(connection, source));
