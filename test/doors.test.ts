@@ -24,7 +24,10 @@ function namesTaken(text: string): string[] {
         ([, name]) => `${door!}#${name!}`
       )
   );
-  return [...lists, ...modules];
+  const members = [...text.matchAll(/\(await import\('(@espalier\/[^']+)'\)\)\.(\w+)/g)].map(
+    ([, door, name]) => `${door!}#${name!}`
+  );
+  return [...lists, ...modules, ...members];
 }
 
 /** The TypeScript examples of the documentation. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { HAS_TENSORFLOW } from './support/extras.ts';
 import { finished, ROOT, run } from './support/processes.ts';
 import { endServers, post, serve } from './support/server.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
@@ -71,7 +72,7 @@ const NUM_ROWS = 2000;
 describe('score answers as the API does, to the last bit', () => {
   test.each([
     ['churn', 'customer_churn_synth', 'logistic'],
-    ['churn', 'customer_churn_synth', 'mlp'],
+    ...(HAS_TENSORFLOW ? [['churn', 'customer_churn_synth', 'mlp'] as const] : []),
     ['adult', 'adult_synth', 'gbdt'],
     ['loan', 'loan_approval_dataset', 'gbdt']
   ])('%s (%s, %s)', async (name, table, family) => {
@@ -112,7 +113,7 @@ describe('score answers as the API does, to the last bit', () => {
     const rows = await readLines<Row & Scored>(out);
     const asked = await askServer(
       bundle,
-      rows.map(({ probability: _p, class: _c, ...row }) => row as Row)
+      rows.map(({ probability: _p, class: _c, ...row }) => row)
     );
     expect(rows.map(({ probability, class: label }) => ({ probability, class: label }))).toEqual(
       asked

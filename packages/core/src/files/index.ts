@@ -1,7 +1,7 @@
 export { fetchText, isUrl, shownUrl } from './fetch-text.ts';
 export { currentCommit } from './git.ts';
 export { scanJsonLines } from './json-lines.ts';
-export { openOutput, type OutputFile } from './output-file.ts';
+export { openOutput } from './output-file.ts';
 export { checkInputFile, exists, isFolder, readFailure, readText } from './read.ts';
 export { sha256, sha256File } from './sha256.ts';
 export {

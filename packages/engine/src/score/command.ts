@@ -37,8 +37,7 @@ export const scoreCommand: CommandSpec<ScoreOptions> = {
     },
     {
       flags: '--prefix <text>',
-      description: 'put this before the names of the new columns',
-      default: ''
+      description: 'put this before the names of the new columns'
     },
     {
       flags: '--on-bad <policy>',

@@ -13,7 +13,7 @@ export interface ScoreOptions extends CommonOptions {
   readonly keep?: readonly string[];
   readonly class: boolean;
   readonly reasons?: number;
-  readonly prefix: string;
+  readonly prefix?: string;
   readonly onBad: 'reject' | 'quarantine';
 }
 
@@ -30,7 +30,7 @@ export async function runScore(options: ScoreOptions, io: Io): Promise<number> {
   const scored = await scoreTables(bundle, inputs, {
     out: options.out,
     keep: options.keep ?? ['all'],
-    prefix: options.prefix,
+    prefix: options.prefix ?? '',
     withClass: options.class,
     numReasons: options.reasons ?? 0,
     onBad: options.onBad,
@@ -66,7 +66,7 @@ function printScored(
     ...scored.files.flatMap(({ path, notes }) => notes.map(note => style.dim(`${path}: ${note}`))),
     ...(scored.unused.length === 0
       ? []
-      : [style.dim(`not in the spec, not used: ${scored.unused.join(', ')}`)]),
+      : [style.dim(`not used by the model: ${scored.unused.join(', ')}`)]),
     ...scored.warnings.map(
       ({ field, problem, rows }) =>
         `${style.yellow('warning')}: ${field}: ${countNoun(rows, 'cell')}: ${problem}`

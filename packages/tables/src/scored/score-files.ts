@@ -159,7 +159,7 @@ async function openInput(
   connection: DuckDBConnection,
   path: string,
   i: number,
-  { spec, groups, keep, isLenient }: ScoreRequest,
+  { spec, groups, keep }: ScoreRequest,
   counts: CellCounts
 ): Promise<Input> {
   try {
