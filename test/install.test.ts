@@ -157,7 +157,7 @@ async function askServer(project: string): Promise<unknown> {
         reject(new Error(text));
       });
     });
-    return (await (await fetch(`${url}/model`)).json());
+    return await (await fetch(`${url}/model`)).json();
   } finally {
     child.kill('SIGTERM');
   }

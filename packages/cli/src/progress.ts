@@ -1,4 +1,5 @@
-import { Presets, SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
+import { startBar } from './bar.ts';
 import type { Io } from './io.ts';
 import { styleOf } from './style.ts';
 
@@ -29,13 +30,8 @@ export function createProgress(io: Io): Progress {
   return {
     note,
     step(what, done, total) {
-      if (bar === undefined) {
-        bar = new SingleBar(
-          { format: `${what} {bar} {value}/{total}`, hideCursor: true, clearOnComplete: true },
-          Presets.rect
-        );
-        bar.start(total, done);
-      } else bar.update(done);
+      if (bar === undefined) bar = startBar(what, done, total);
+      else bar.update(done);
       if (done < total) return;
       bar.stop();
       bar = undefined;

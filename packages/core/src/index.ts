@@ -1,5 +1,4 @@
 export { MAX_NAMED_LEVELS, MIN_LEVEL_ROWS, roundAggregate, roundBounds } from './aggregates.ts';
-export { parseDuration } from './duration.ts';
 export { specColumns } from './spec-columns.ts';
 export {
   EspalierError,

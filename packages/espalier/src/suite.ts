@@ -6,6 +6,7 @@ export const SUITE: Suite = {
   summary:
     'The whole life of a yes/no model: train on a table, serve, watch for drift, decide what to do.',
   commands: {
+    infer: async () => (await import('@espalier/trainer/commands')).inferCommand,
     train: async () => (await import('@espalier/trainer/commands')).trainCommand,
     serve: async () => (await import('@espalier/api')).serveCommand,
     score: async () => (await import('@espalier/engine/commands')).scoreCommand,

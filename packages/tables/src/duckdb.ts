@@ -1,4 +1,4 @@
-import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 
 /** A quoted identifier of SQL. */
 export function sqlName(name: string): string {
@@ -20,6 +20,8 @@ export function releaseWith(connection: DuckDBConnection, release: () => Promise
 
 /** Run `use` on a new in-memory database and close it afterwards. */
 export async function withDuck<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  // Loaded here: what needs no table need not wait for a native library.
+  const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:');
   try {
     const connection = await instance.connect();

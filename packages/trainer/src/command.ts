@@ -1,14 +1,8 @@
 import { type CommandSpec, numberOver, wholeNumber } from '@espalier/cli';
-import { parseDuration } from '@espalier/core';
-import {
-  FAMILY_NAMES,
-  type Mitigation,
-  MITIGATION_METHODS,
-  type ThresholdRule
-} from '@espalier/core/contracts';
+import type { Mitigation, ThresholdRule } from '@espalier/core/contracts';
+import { FAMILY_NAMES, MITIGATION_METHODS, parseDuration } from '@espalier/core/names';
 import { InvalidArgumentError } from 'commander';
-import type { TrainOptions } from './run.ts';
-import { parseReadOption } from './spec/read-options.ts';
+import type { TrainOptions } from './train-options.ts';
 
 const positiveNumber = numberOver(0);
 
@@ -38,8 +32,7 @@ export const trainCommand: CommandSpec<TrainOptions> = {
       flags: '--read <key=value>',
       description:
         'how the file is read, by a key of the spec: decimal=, or header_line=3; repeatable',
-      repeats: true,
-      parse: parseReadOption
+      repeats: true
     },
     { flags: '--outdir <folder>', description: 'folder for the bundle', default: 'artifacts' },
     {

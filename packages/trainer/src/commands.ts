@@ -1,1 +1,2 @@
 export { trainCommand } from './command.ts';
+export { inferCommand } from './infer-command.ts';

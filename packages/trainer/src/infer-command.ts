@@ -1,6 +1,5 @@
 import type { CommandSpec } from '@espalier/cli';
 import type { InferOptions } from './run-infer.ts';
-import { parseReadOption } from './spec/read-options.ts';
 
 export const inferCommand: CommandSpec<InferOptions> = {
   name: 'infer',
@@ -25,8 +24,7 @@ export const inferCommand: CommandSpec<InferOptions> = {
       flags: '--read <key=value>',
       description:
         'how the file is read, by a key of the spec: decimal=, or header_line=3; repeatable',
-      repeats: true,
-      parse: parseReadOption
+      repeats: true
     },
     {
       flags: '--out <file>',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FAMILY_NAMES } from '../names.ts';
 import { mitigationSchema, thresholdRuleSchema } from './decision-rules.ts';
 import { durationSchema, trainParamsSchema } from './train-params.ts';
 
@@ -68,7 +69,6 @@ const readingKeys = {
 /** The reading keys of a dataset spec alone. */
 export const readingKeysSchema = z.strictObject(readingKeys);
 
-export const FAMILY_NAMES = ['auto', 'gbdt', 'logistic', 'mlp'] as const;
 export const CONTRACT_NAMES = ['rows', 'instances', 'triad'] as const;
 
 /** The YAML beside a table: its columns, their kinds and policies, and what training, serving and drift need to know. */

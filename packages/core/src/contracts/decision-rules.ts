@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MITIGATION_METHODS } from '../names.ts';
 
 const cost = z.number().min(0);
 
@@ -26,7 +27,6 @@ export const thresholdRuleSchema = z.union([
   })
 ]);
 
-export const MITIGATION_METHODS = ['reweighing', 'thresholds'] as const;
 export const EQUALIZED_RATES = ['selection_rate', 'tpr'] as const;
 
 /** Mitigation of a gap between the groups of a sensitive column. */

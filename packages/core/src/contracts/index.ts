@@ -18,17 +18,11 @@ export {
   metricsSchema,
   type TradeOff
 } from './bundle-files.ts';
-export {
-  type EqualizedRate,
-  type Mitigation,
-  MITIGATION_METHODS,
-  type ThresholdRule
-} from './decision-rules.ts';
+export { type EqualizedRate, type Mitigation, type ThresholdRule } from './decision-rules.ts';
 export {
   CONTRACT_NAMES,
   type DatasetSpec,
   datasetSpecSchema,
-  FAMILY_NAMES,
   type Feature,
   plainFeature,
   readingKeysSchema

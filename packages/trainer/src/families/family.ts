@@ -1,7 +1,8 @@
 import type { Model } from '@espalier/bundle';
 import type { Progress } from '@espalier/cli';
 import type { Random } from '@espalier/core';
-import type { FAMILY_NAMES, Pipeline, TrainParams } from '@espalier/core/contracts';
+import type { Pipeline, TrainParams } from '@espalier/core/contracts';
+import type { FAMILY_NAMES } from '@espalier/core/names';
 import type { Splitting } from '../split/split.ts';
 
 export interface FitInput {

@@ -1,4 +1,4 @@
-import type { FAMILY_NAMES } from '@espalier/core/contracts';
+import type { FAMILY_NAMES } from '@espalier/core/names';
 import type { FitInput, Fitted, TrainedFamily } from './family.ts';
 import { fitGbdt } from './gbdt.ts';
 import { fitLogistic } from './logistic.ts';

@@ -1,11 +1,6 @@
 import { EspalierError } from '@espalier/core';
-import type {
-  DatasetSpec,
-  FAMILY_NAMES,
-  Mitigation,
-  ThresholdRule,
-  TrainParams
-} from '@espalier/core/contracts';
+import type { DatasetSpec, Mitigation, ThresholdRule, TrainParams } from '@espalier/core/contracts';
+import type { FAMILY_NAMES } from '@espalier/core/names';
 import type { TrainedFamily } from '../families/family.ts';
 import type { SearchSettings } from '../search/record.ts';
 

@@ -1,16 +1,16 @@
-import { refuseValue } from '@espalier/cli';
+import { EspalierError } from '@espalier/core';
 import { type DatasetSpec, readingKeysSchema } from '@espalier/core/contracts';
 
-/** One `key=value` of --read: a reading key of the dataset spec. */
-export type ReadOption = Partial<Pick<DatasetSpec, keyof typeof readingKeysSchema.shape>>;
+/** Reading keys of the dataset spec. */
+type ReadingKeys = Partial<Pick<DatasetSpec, keyof typeof readingKeysSchema.shape>>;
 
-/** Parse `header_line=3` or `missing_values=NA,-999`. Throws the error of a wrong value. */
-export function parseReadOption(text: string): ReadOption {
+/** Parse one --read: `header_line=3` or `missing_values=NA,-999`. Errors: E_USAGE. */
+function parseReadOption(text: string): ReadingKeys {
   const at = text.indexOf('=');
   const keys = Object.keys(readingKeysSchema.shape);
   const key = text.slice(0, at).trim();
   if (at < 0 || !keys.includes(key))
-    throw refuseValue(`expected KEY=VALUE with one of ${keys.join(', ')}`);
+    throw wrongOption(text, `pass KEY=VALUE with one of ${keys.join(', ')}`);
   const value = text.slice(at + 1);
   const parsed = readingKeysSchema.safeParse({ [key]: valueOf(key, value) });
   if (parsed.success) return parsed.data;
@@ -19,7 +19,7 @@ export function parseReadOption(text: string): ReadOption {
     issue?.code === 'invalid_value'
       ? `one of ${issue.values.map(String).join('  ')}`
       : 'another value';
-  throw refuseValue(`expected ${allowed} for ${key}`);
+  throw wrongOption(text, `pass ${allowed} for ${key}`);
 }
 
 function valueOf(key: string, text: string): unknown {
@@ -28,7 +28,15 @@ function valueOf(key: string, text: string): unknown {
   return key === 'delimiter' && (text === '\\t' || text === 'tab') ? '\t' : text;
 }
 
-/** All of them; the last of a key wins. */
-export function rulesOf(options: readonly ReadOption[] = []): ReadOption {
-  return Object.assign({}, ...options) as ReadOption;
+function wrongOption(text: string, expected: string): EspalierError {
+  return new EspalierError(
+    'E_USAGE',
+    `Cannot use --read "${text}": ${expected}`,
+    'Run with --help'
+  );
+}
+
+/** What all --read options say; the last of a key wins. Errors: E_USAGE. */
+export function rulesOf(options: readonly string[] = []): ReadingKeys {
+  return Object.assign({}, ...options.map(parseReadOption)) as ReadingKeys;
 }

@@ -8,7 +8,7 @@ import {
   inferSpec,
   readColumnNames
 } from '@espalier/tables';
-import { type ReadOption, rulesOf } from './read-options.ts';
+import { rulesOf } from './read-options.ts';
 
 /** What the command line says of a table. */
 export interface SpecOptions {
@@ -19,7 +19,8 @@ export interface SpecOptions {
   /** Names of columns, each text one or several by comma. */
   readonly ignore?: readonly string[];
   readonly sensitive?: readonly string[];
-  readonly read?: readonly ReadOption[];
+  /** Reading keys, each as key=value. */
+  readonly read?: readonly string[];
 }
 
 export interface FoundSpec {
@@ -67,6 +68,7 @@ export async function inferWhole(
       `Cannot train on "${data}": it has no dataset spec, and no target is given`,
       'Pass --target COLUMN or --spec FILE'
     );
+  progress.note(`reading ${data} to infer its columns`);
   const rules = { trim: true, ...rulesOf(options.read) };
   const names = await namesFor(options, rules);
   const { ignore, sensitive } = rolesOf(options, names);
