@@ -208,7 +208,9 @@ export function checkColumns(source: Source, wanted: readonly string[]): void {
     `Cannot find ${missing.length === 1 ? 'a column' : `${missing.length} columns`} in "${source.path}"${headerOf(source)}`,
     spare.some(name => name.trim() !== name)
       ? 'The header has spaces around names: set trim: true in the dataset spec'
-      : 'Fix the header or the dataset spec',
+      : source.header !== undefined && areMostlyNumbers(source.names)
+        ? 'If line 1 is a row, add a line with the names of the columns above it'
+        : 'Fix the header or the dataset spec',
     { details }
   );
 }

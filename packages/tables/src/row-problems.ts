@@ -4,6 +4,7 @@ import type { EspalierError, Problem } from '@espalier/core';
 import { formatRange } from '@espalier/core';
 import { type Column, columnOf, MISSING, type Table, UNSEEN } from '@espalier/core';
 import { queryRows, sqlText } from './duckdb.ts';
+import { MARKERS } from './infer/markers.ts';
 import type { ColumnRequest } from './read-columns.ts';
 import { isBadNumber } from './source/cells.ts';
 import type { Source } from './source/source.ts';
@@ -27,24 +28,31 @@ export async function cellProblems(
   const shown = numbers.map(
     ({ name, feature }, i) => `${feature?.show === true ? source.text(name) : 'NULL'} AS shown_${i}`
   );
+  const marked = numbers.map(
+    ({ name }, i) =>
+      `CASE WHEN lower(trim(${source.text(name)})) IN (${MARKERS.map(sqlText).join(', ')}) THEN trim(${source.text(name)}) END AS marked_${i}`
+  );
   const any = numbers.map((_, i) => `bad_${i}`).join(' OR ');
   const rows = await queryRows(
     connection,
-    `SELECT * FROM (SELECT row_number() OVER () - 1 AS at, ${[...flags, ...infinite, ...shown].join(', ')} FROM ${source.relation(true)}) WHERE ${any}`
+    `SELECT * FROM (SELECT row_number() OVER () - 1 AS at, ${[...flags, ...infinite, ...shown, ...marked].join(', ')} FROM ${source.relation(true)}) WHERE ${any}`
   );
   const n = numbers.length;
   return rows.flatMap(([at, ...cells]) =>
     numbers.flatMap(({ name }, i): Problem[] => {
       if (cells[i] !== true) return [];
       const text = cells[2 * n + i];
-      const problem = cells[n + i] === true ? 'not finite' : 'not a number';
+      const marker = cells[3 * n + i];
+      const isMarked = typeof marker === 'string';
+      // A word of a fixed list may be shown.
+      const problem = cells[n + i] === true ? 'not finite' : isMarked ? `not a number but ${JSON.stringify(marker)}` : 'not a number';
       return [
         {
           file: source.path,
           row: Number(at),
           field: name,
           problem:
-            typeof text === 'string' ? `${problem}: "${text.slice(0, SHOWN_LENGTH)}"` : problem,
+            typeof text === 'string' && !isMarked ? `${problem}: "${text.slice(0, SHOWN_LENGTH)}"` : problem,
           expected: 'a finite number'
         }
       ];

@@ -10,11 +10,18 @@ export function unreadableRows(
   return new EspalierError(
     'E_ROWS_INVALID',
     `Cannot use ${numBad} of the ${numRows} rows of "${path}"`,
-    problems.some(({ problem }) => problem.startsWith('not a number'))
-      ? 'Fix or remove the rows listed (a text that stands for a missing value is named in the spec: missing_values: [TEXT] on the column); nothing was written'
-      : 'Fix or remove the rows listed; nothing was written',
+    `${missingHint(problems)}Fix or remove the rows listed; nothing was written`,
     { details: problems }
   );
+}
+
+/** What to write when the bad cells stand for missing ones. */
+function missingHint(problems: readonly Problem[]): string {
+  const texts = problems.filter(({ problem }) => problem.startsWith('not a number'));
+  if (texts.length === 0) return '';
+  const markers = texts.flatMap(({ problem }) => /^not a number but (".*")$/.exec(problem)?.[1] ?? []);
+  const named = markers.length === 0 ? 'TEXT' : [...new Set(markers)].slice(0, 3).join(', ');
+  return `If it stands for a missing value, write missing_values: [${named}] in the dataset spec. `;
 }
 
 export function noRows(path: string): EspalierError {

@@ -94,11 +94,11 @@ export function instantSql(text: string, order?: DateOrder): string {
 }
 
 function isoSql(text: string): string {
-  // DuckDB reads a timestamp with an offset as if it had none, and takes more for a date than is one.
+  // DuckDB reads a timestamp with an offset as if it had none, and 1/2/23 as the year 1.
   const offset = (part: number): string =>
     `try_cast(regexp_extract(${text}, ':\\d\\d(?:\\.\\d+)?\\s*([+-]\\d\\d):?(\\d\\d)$', ${part}) AS INTEGER)`;
   const minutes = `coalesce(60 * ${offset(1)} + sign(${offset(1)}) * ${offset(2)}, 0)`;
-  return `(epoch_ms(try_cast(${text} AS TIMESTAMP)) - 60000 * ${minutes})`;
+  return `CASE WHEN regexp_matches(${text}, '^\\d{4}-') THEN epoch_ms(try_cast(${text} AS TIMESTAMP)) - 60000 * ${minutes} END`;
 }
 
 function formSql(text: string, { pattern, year, month, day }: DateForm): string {

@@ -1,4 +1,5 @@
 import { type Feature, plainFeature } from '@espalier/core/contracts';
+import { numberPattern } from '../numbers/written.ts';
 import { findDateForm } from './date-form.ts';
 import type { CellValue, ColumnFacts, ColumnValues } from './facts.ts';
 import { type FileHints, findNumberFormat } from './number-format.ts';
@@ -151,8 +152,8 @@ function writtenNumbers(
     };
   // Plain numbers with a few other cells are told apart below.
   const isPlain = Object.keys(found.format).length === 1 && found.format.decimal === '.';
-  if (isPlain && !rest.some(({ text }) => /\d/.test(text) && /[-\u2212)]\s*$/.test(text)))
-    return undefined;
+  const pattern = new RegExp(numberPattern(found.format));
+  if (isPlain && !rest.some(({ text }) => pattern.test(text))) return undefined;
   if (distinct <= 2 && facts.filled > FEW_VALUES) return undefined;
   return numbers(facts, found.format, markers, found.numBad);
 }
@@ -266,7 +267,7 @@ function describeFormat(format: {
     format.decimal === ',' ? 'a decimal comma' : undefined,
     format.unit === undefined ? undefined : `the unit "${format.unit}"`
   ].filter(part => part !== undefined);
-  return parts.length === 0 ? 'with a sign behind' : `with ${parts.join(' and ')}`;
+  return parts.length === 0 ? 'with signs as people write them' : `with ${parts.join(' and ')}`;
 }
 
 function cellsSay(count: number): string {

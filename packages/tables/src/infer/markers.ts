@@ -1,5 +1,5 @@
 /** Texts that stand for a missing value in a column of numbers or dates, in lower case. */
-const MARKERS = new Set([
+export const MARKERS: readonly string[] = [
   'na',
   'n/a',
   '#n/a',
@@ -27,7 +27,7 @@ const MARKERS = new Set([
   '#ref!',
   '#name?',
   '#num!'
-]);
+];
 
 /** Words that often mean a missing value, but may be an answer: they are proposed, not assumed. */
 const LIKELY_MARKERS = new Set([
@@ -52,9 +52,11 @@ const LIKELY_MARKERS = new Set([
   '...'
 ]);
 
+const SET = new Set(MARKERS);
+
 /** Does a text stand for a missing value? */
 export function isMarker(text: string): boolean {
-  return MARKERS.has(text.trim().toLowerCase());
+  return SET.has(text.trim().toLowerCase());
 }
 
 /** Is it a word that often means a missing value? */

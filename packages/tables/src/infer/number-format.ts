@@ -75,7 +75,7 @@ export function findNumberFormat(
     // 192.168.0.1 and 1.2.3 are no numbers in any format.
     return countOf(readable) < NUMBER_SHARE * numLoose || distinct <= FEW_VALUES
       ? undefined
-      : { unclear: 'its numbers are written in different ways', keys: 'decimal and thousands' };
+      : { unclear: 'its numbers are written in different ways', keys: 'decimal and thousands of the column, and cells that agree' };
   }
   const marks = settle(
     best.map(({ marks }) => marks),
@@ -111,7 +111,7 @@ function agreeOnUnit(
     if (numBare === 0 || CURRENCY.test(only!)) return only!;
     return {
       unclear: `${numBare} of its numbers have no unit, the others have "${only!}"`,
-      keys: 'unit'
+      keys: `unit: "${only!}" of the column, if it holds for all`
     };
   }
   if (areKnown || (units.length <= 3 && units.every(unit => /^\S{1,4}$/.test(unit))))
@@ -120,7 +120,7 @@ function agreeOnUnit(
         .slice(0, 3)
         .map(unit => `"${unit}"`)
         .join(', ')})`,
-      keys: 'one unit'
+      keys: 'one unit for all cells'
     };
   return undefined;
 }

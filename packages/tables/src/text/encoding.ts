@@ -45,7 +45,7 @@ function wideEncodingOf(start: Buffer): TextEncoding | undefined {
 }
 
 /** Lines that are named in an error. */
-const MAX_NAMED = 20;
+const MAX_NAMED = 5;
 
 /** The lines that are not UTF-8 (the first of them by number), and whether there is text beyond ASCII that is. */
 async function checkUtf8(
