@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import type { CategoryColumn } from '@espalier/core';
-import { inferSpec, type InferredSpec } from '../src/infer/infer-spec.ts';
+import { type InferredSpec, inferSpec } from '../src/infer/infer-spec.ts';
 import { readTable } from '../src/read-table.ts';
 import { rejectionOf } from '../../../test/support/failure.ts';
 import { describeWhere } from '../../../test/support/where.ts';
