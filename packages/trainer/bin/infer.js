@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { startProgram } from '@espalier/cli/program';
-
-await startProgram(import.meta.url, 'infer-cli');
+import('@espalier/cli/program').then(({ startProgram }) =>
+  startProgram(import.meta.url, 'infer-cli')
+);
