@@ -85,7 +85,7 @@ describe('readTable() of CSV', () => {
     ['0x1F', 'not a number'],
     ['1 2', 'not a number'],
     ['"1,5"', 'not a number'],
-    ['-', 'not a number'],
+    ['-', 'not a number but "-"'],
     ['true', 'not a number'],
     ['\t', 'not a number'],
     ['inf', 'not finite'],
