@@ -1,4 +1,5 @@
 export { MAX_NAMED_LEVELS, MIN_LEVEL_ROWS, roundAggregate, roundBounds } from './aggregates.ts';
+export { parseTime } from './parse-time.ts';
 export { specColumns } from './spec-columns.ts';
 export {
   EspalierError,
@@ -21,7 +22,8 @@ export {
   withoutExtremes,
   SCORE_EDGES
 } from './profile.ts';
-export { moments, quantileSorted, sortedFinite } from './quantiles.ts';
+export { moments, percentile95, quantileSorted, sortedFinite } from './quantiles.ts';
+export { parseServerMetrics } from './server-metrics.ts';
 export { normal, type Random, randomSeeded, shuffle } from './random.ts';
 export { createRowEncoder, type RowEncoder } from './row-encoder.ts';
 export {

@@ -69,3 +69,9 @@ function welford(values: Float64Array): Moments {
   }
   return { count, mean, std: count === 0 ? 0 : Math.sqrt(m2 / count) };
 }
+
+/** The smallest value that at least 95 % of the values do not exceed. */
+export function percentile95(values: readonly number[]): number {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.ceil(0.95 * sorted.length) - 1]!;
+}

@@ -1,13 +1,6 @@
-import { z } from 'zod';
-import { parseTime } from './parse-time.ts';
+import { percentile95 } from '@espalier/core';
+import { readAuditLine } from '@espalier/core/contracts';
 import type { Point } from './points.ts';
-
-/** The fields of an audit record used here. */
-const recordSchema = z.looseObject({
-  timestamp: z.string(),
-  status: z.enum(['success', 'blocked', 'error']),
-  latency_ms: z.number().min(0)
-});
 
 const HOUR = 3600 * 1e6;
 
@@ -23,16 +16,16 @@ export function readAuditLog(text: string): AuditPoints {
   let numBadLines = 0;
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue;
-    const record = readRecord(line);
-    const time = record === undefined ? undefined : parseTime(record.timestamp);
-    if (record === undefined || time === undefined) {
+    const record = readAuditLine(line);
+    if (record === undefined) {
       ++numBadLines;
       continue;
     }
+    const { time } = record;
     const start = Math.floor(time / HOUR);
     const hour = hours.get(start) ?? { latencies: [], errors: 0, last: time };
-    hour.latencies.push(record.latency_ms);
-    if (record.status === 'error') ++hour.errors;
+    hour.latencies.push(record.latencyMs);
+    if (record.isError) ++hour.errors;
     hour.last = Math.max(hour.last, time);
     hours.set(start, hour);
   }
@@ -44,18 +37,4 @@ export function readAuditLog(text: string): AuditPoints {
     errorRate: errors / latencies.length
   }));
   return { points: points.sort((a, b) => a.time - b.time), numBadLines };
-}
-
-function readRecord(line: string): z.infer<typeof recordSchema> | undefined {
-  try {
-    return recordSchema.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The smallest value that at least 95 % of the values do not exceed. */
-function percentile95(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.ceil(0.95 * sorted.length) - 1]!;
 }

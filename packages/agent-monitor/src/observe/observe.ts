@@ -1,4 +1,4 @@
-import { EspalierError } from '@espalier/core';
+import { EspalierError, parseServerMetrics } from '@espalier/core';
 import type { AgentPolicy, DriftReport } from '@espalier/core/contracts';
 import { fetchText, isUrl, readText } from '@espalier/core/files';
 import { countGaps, mergePoints, type Point } from './points.ts';
@@ -130,11 +130,11 @@ async function readServer(
 ): Promise<{ memory: Memory; notes: readonly string[] }> {
   if (live === undefined) return { memory, notes: [] };
   if (!isUrl(live)) throw invalidUrl('--live');
-  const { parseServerMetrics } = await import('./server-metrics.ts');
   const text = await fetchText(live, { token, timeoutMs: TIMEOUT_MS });
-  const point = parseServerMetrics(text, now.getTime() * 1000, memory.liveText);
-  if (point === undefined)
+  const found = parseServerMetrics(text, memory.liveText);
+  if (found === undefined)
     return { memory, notes: ['The server reports neither latency nor errors'] };
+  const point = { time: now.getTime() * 1000, rocAuc: null, prAuc: null, ...found };
   return {
     memory: { live: [...memory.live, point].slice(-MAX_LIVE_POINTS), liveText: text },
     notes: []

@@ -1,6 +1,6 @@
 import type { Problem } from '@espalier/core';
 import type { MetricsPoint } from '@espalier/core/contracts';
-import { parseTime } from './parse-time.ts';
+import { parseTime } from '@espalier/core';
 
 /** The metrics at one time; null if not measured. */
 export interface Point {

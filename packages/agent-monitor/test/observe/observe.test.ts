@@ -9,7 +9,6 @@ import { agentMonitorCommand } from '../../src/command.ts';
 import { NO_MEMORY, type Observation, observe } from '../../src/observe/observe.ts';
 import type { PlanAnswer } from '../../src/decide/plan.ts';
 import { computeSignals, type Signals } from '../../src/decide/signals.ts';
-import { parseServerMetrics } from '../../src/observe/server-metrics.ts';
 import { readAuditLog } from '../../src/observe/audit-log.ts';
 import { readPrometheus } from '../../src/observe/prometheus-api.ts';
 import { fakeIo } from '../../../../test/support/fake-io.ts';
@@ -24,35 +23,6 @@ predict_errors_total ${errors}
 broken line
 nan_metric NaN
 `;
-
-describe('parseServerMetrics()', () => {
-  test('has the latency, and the errors as a share of all requests', () => {
-    expect(parseServerMetrics(metricsText(120.5, 200, 10), 7)).toEqual({
-      time: 7,
-      rocAuc: null,
-      prAuc: null,
-      latencyP95Ms: 120.5,
-      errorRate: 0.05
-    });
-  });
-
-  test.each([
-    ['since the text before', metricsText(1, 200, 10), metricsText(1, 100, 10), 0],
-    [
-      'since the start when the server began anew',
-      metricsText(1, 50, 5),
-      metricsText(1, 100, 10),
-      0.1
-    ],
-    ['as unknown when nothing was asked', metricsText(1, 100, 10), metricsText(1, 100, 10), null]
-  ])('has errors %s', (_, now, before, expected) => {
-    expect(parseServerMetrics(now, 7, before)!.errorRate).toBe(expected);
-  });
-
-  test('is none where there is nothing of it', () => {
-    expect(parseServerMetrics('<html>', 7)).toBeUndefined();
-  });
-});
 
 describe('readAuditLog()', () => {
   test('has a point an hour, at the time of its last record', () => {

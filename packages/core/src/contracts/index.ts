@@ -7,6 +7,7 @@ export {
   PLAN_STATUSES,
   type PlanStatus
 } from './agent-plan.ts';
+export { readAuditLine } from './audit-line.ts';
 export {
   type Calibrator,
   type Decision,

@@ -1,4 +1,9 @@
-import type { Point } from './points.ts';
+/** How a server does; null where it does not say. */
+export interface ServerMetrics {
+  readonly latencyP95Ms: number | null;
+  /** Share of the requests for predictions that failed. */
+  readonly errorRate: number | null;
+}
 
 /** One sample of the Prometheus text format. */
 interface Sample {
@@ -10,14 +15,14 @@ interface Sample {
  * Latency and error rate from the /metrics text of a server. The error rate covers the time since the text `before`, or since
  * the server's start. Undefined if the text has neither.
  */
-export function parseServerMetrics(text: string, time: number, before?: string): Point | undefined {
+export function parseServerMetrics(text: string, before?: string): ServerMetrics | undefined {
   const now = readSamples(text);
   const then = before === undefined ? [] : readSamples(before);
   const latency = now.filter(({ name }) => name === 'http_request_latency_ms_p95');
   const latencyP95Ms = latency.length === 0 ? null : Math.max(...latency.map(({ value }) => value));
   const errorRate = rateOf(now, then);
   if (latencyP95Ms === null && errorRate === null) return undefined;
-  return { time, rocAuc: null, prAuc: null, latencyP95Ms, errorRate };
+  return { latencyP95Ms, errorRate };
 }
 
 function rateOf(now: readonly Sample[], then: readonly Sample[]): number | null {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseTime } from '../../src/observe/parse-time.ts';
+import { parseTime } from '../src/parse-time.ts';
 
 const NOON = Date.UTC(2025, 7, 17, 12) * 1000;
 
