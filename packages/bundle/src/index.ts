@@ -7,6 +7,7 @@ export { FAMILIES, type Model } from './families/index.ts';
 export { type GbdtModel, treeFeature } from './families/gbdt.ts';
 export { type LogisticModel, scoreLogistic } from './families/logistic.ts';
 export { type MlpModel } from './families/mlp.ts';
+export { createRescorer } from './rescore.ts';
 export { createScorer, type ScoringParts } from './score.ts';
 export { openBundle } from './store/open-bundle.ts';
 export { writeBundle } from './store/write-bundle.ts';

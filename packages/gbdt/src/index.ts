@@ -7,4 +7,5 @@ export { contributions } from './scoring/contributions.ts';
 export { importances } from './scoring/importances.ts';
 export { predict } from './scoring/predict.ts';
 export { predictRow } from './scoring/row.ts';
+export { createRescorer } from './scoring/rescore.ts';
 export { train } from './train.ts';

@@ -27,10 +27,10 @@ export const FAMILY_CHOICE = { share: 1 / NUM_FOLDS, maxRows: 50_000 } as const;
 /** From this many training rows on, a model is not fitted a second time: the one that was judged is as good. */
 export const LARGE_TABLE_ROWS = 300_000;
 
-/** A leak shows in a sample of this many rows as well as in all; of a wide table fewer, so that the check stays quick. */
+/** A leak shows in a sample of this many rows as well as in all. */
 export const MAX_ROWS_TO_CHECK = 50_000;
-export const MIN_ROWS_TO_CHECK = 5000;
-export const MAX_CELLS_TO_CHECK = 10_000_000;
+/** A first look at this many rows of each class tells which columns cannot be one. */
+export const MAX_CLASS_ROWS_TO_SUSPECT = 1500;
 /** Shares of positives by value come from the other four fifths of the rows. */
 export const NUM_FOLDS_OF_CHECKS = 5;
 /** With fewer rows, the share of positives in a range of a column says little about the next row. */
@@ -46,3 +46,5 @@ export const MAX_ROWS_FOR_DEPENDENCE = 500;
 /** Rows that are explained for importances; fewer, but at least the minimum, where a model has many nodes to walk. */
 export const MAX_ROWS_TO_EXPLAIN = 1000;
 export const MIN_ROWS_TO_EXPLAIN = 100;
+/** With this many cells a fit takes long enough to be told of. */
+export const MIN_CELLS_TO_REPORT = 5_000_000;

@@ -48,10 +48,14 @@ export async function train(
 
   // 5. Assess
   const assessment = assess(fitted.scoring, held, seed);
-  const described = describeAssessment(assessment, fitted, held, training, {
-    sensitive: spec.sensitive,
-    seed
-  });
+  const described = describeAssessment(
+    assessment,
+    fitted,
+    held,
+    training,
+    { sensitive: spec.sensitive, seed },
+    progress
+  );
   return {
     parts: bundlePartsOf(fitted.scoring, spec, training, assessment.probabilities),
     ...described,

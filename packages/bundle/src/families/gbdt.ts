@@ -1,5 +1,6 @@
 import {
   contributions,
+  createRescorer,
   decodeModel,
   type EncodedModel,
   type Feature,
@@ -34,15 +35,35 @@ export function createGbdtScorer({
   return (features, out) => {
     predict(
       model,
-      model.features.map((feature, j) =>
-        treeFeature(
-          features[j]!,
-          feature.kind === 'category' ? feature.binOfLevel.length : undefined
-        )
-      ),
+      features.map((values, j) => featureOf(model, j, values)),
       out
     );
   };
+}
+
+/** Bin the features once; each change bins its own feature again. */
+export function createGbdtRescorer(
+  { trees }: GbdtModel,
+  features: readonly Float64Array[],
+  numRows: number
+): (changes: ReadonlyMap<number, Float64Array>, out: Float64Array) => boolean {
+  const model: Model = decodeModel(trees);
+  const rescore = createRescorer(
+    model,
+    features.map((values, j) => featureOf(model, j, values)),
+    numRows
+  );
+  return (changes, out) => {
+    // A column is one feature of the trees.
+    const [[j, values] = [0, new Float64Array(0)]] = changes;
+    return rescore(j, featureOf(model, j, values), out);
+  };
+}
+
+/** Values of a pipeline column as feature j of a model. */
+function featureOf({ features }: Model, j: number, values: Float64Array): Feature {
+  const feature = features[j]!;
+  return treeFeature(values, feature.kind === 'category' ? feature.binOfLevel.length : undefined);
 }
 
 /** Exact Shapley values of the trees (Lundberg et al. 2018), row by row. */

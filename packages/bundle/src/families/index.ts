@@ -1,7 +1,19 @@
 import type { FeatureStyle } from '@espalier/core';
 import type { z } from 'zod';
-import { createGbdtExplainer, createGbdtScorer, type GbdtModel, gbdtSchema } from './gbdt.ts';
-import { explainLogistic, type LogisticModel, logisticSchema, scoreLogistic } from './logistic.ts';
+import {
+  createGbdtExplainer,
+  createGbdtRescorer,
+  createGbdtScorer,
+  type GbdtModel,
+  gbdtSchema
+} from './gbdt.ts';
+import {
+  createLogisticRescorer,
+  explainLogistic,
+  type LogisticModel,
+  logisticSchema,
+  scoreLogistic
+} from './logistic.ts';
 import { createMlpExplainer } from './mlp-explain.ts';
 import { createMlpScorer, type MlpModel, mlpSchema } from './mlp.ts';
 
@@ -18,6 +30,15 @@ export type FeatureExplainer = (
   out: readonly Float64Array[] // out: one column of n values a feature
 ) => number;
 
+/**
+ * Score the same rows again with some features changed. False, and `out` untouched, when the model does not use these
+ * features.
+ */
+export type FeatureRescorer = (
+  changes: ReadonlyMap<number, Float64Array>, // in: columns of n values by the place of their feature
+  out: Float64Array // out
+) => boolean;
+
 /** The scoring half of a model family; the other half, `fit`, is in the trainer. */
 export interface FamilyScoring<Model> {
   readonly style: FeatureStyle;
@@ -28,6 +49,12 @@ export interface FamilyScoring<Model> {
   /** Work that is shared by many tables is done here once. */
   readonly createScorer: (model: Model) => FeatureScorer;
   readonly createExplainer: (model: Model) => FeatureExplainer;
+  /** The features of n rows, of which one column at a time will change: all are prepared once. */
+  readonly createRescorer: (
+    model: Model,
+    features: readonly Float64Array[],
+    numRows: number
+  ) => FeatureRescorer;
 }
 
 const logistic: FamilyScoring<LogisticModel> = {
@@ -37,7 +64,8 @@ const logistic: FamilyScoring<LogisticModel> = {
   createScorer: model => (features, out) => {
     scoreLogistic(model, features, out);
   },
-  createExplainer: model => (features, means, out) => explainLogistic(model, features, means, out)
+  createExplainer: model => (features, means, out) => explainLogistic(model, features, means, out),
+  createRescorer: createLogisticRescorer
 };
 
 const gbdt: FamilyScoring<GbdtModel> = {
@@ -45,7 +73,8 @@ const gbdt: FamilyScoring<GbdtModel> = {
   schema: gbdtSchema,
   numFeatures: model => model.trees.features.length,
   createScorer: createGbdtScorer,
-  createExplainer: createGbdtExplainer
+  createExplainer: createGbdtExplainer,
+  createRescorer: createGbdtRescorer
 };
 
 const mlp: FamilyScoring<MlpModel> = {
@@ -53,7 +82,17 @@ const mlp: FamilyScoring<MlpModel> = {
   schema: mlpSchema,
   numFeatures: model => model.layers[0]!.weights.length,
   createScorer: createMlpScorer,
-  createExplainer: createMlpExplainer
+  createExplainer: createMlpExplainer,
+  createRescorer(model, features) {
+    const score = createMlpScorer(model);
+    return (changes, out) => {
+      score(
+        features.map((values, j) => changes.get(j) ?? values),
+        out
+      );
+      return true;
+    };
+  }
 };
 
 /** Every family that a bundle may hold. A new family is a new file and a row here. */

@@ -24,6 +24,42 @@ export function scoreLogistic(
   for (let i = 0; i < out.length; ++i) out[i] = sigmoid(out[i]!);
 }
 
+/** With more features, adding all of them again for each change would cost more than the rest of the training. */
+const MAX_FEATURES_TO_ADD = 256;
+
+/**
+ * Keep the features, and score with some changed. Of a wide table only the difference is added to the log-odds, which is
+ * scoring anew but for the last digits.
+ */
+export function createLogisticRescorer(
+  model: LogisticModel,
+  features: readonly Float64Array[],
+  numRows: number
+): (changes: ReadonlyMap<number, Float64Array>, out: Float64Array) => boolean {
+  const { intercept, weights } = model;
+  const isUsed = (changes: ReadonlyMap<number, Float64Array>): boolean =>
+    [...changes.keys()].some(j => weights[j] !== 0);
+  if (weights.length <= MAX_FEATURES_TO_ADD)
+    return (changes, out) => {
+      if (!isUsed(changes)) return false;
+      const changed = features.map((values, j) => changes.get(j) ?? values);
+      scoreLogistic(model, changed, out);
+      return true;
+    };
+  const logOdds = new Float64Array(numRows).fill(intercept);
+  for (let j = 0; j < weights.length; ++j) addScaled(weights[j]!, features[j]!, logOdds);
+  return (changes, out) => {
+    if (!isUsed(changes)) return false;
+    out.set(logOdds);
+    for (const [j, values] of changes) {
+      addScaled(weights[j]!, values, out);
+      addScaled(-weights[j]!, features[j]!, out);
+    }
+    for (let i = 0; i < numRows; ++i) out[i] = sigmoid(out[i]!);
+    return true;
+  };
+}
+
 /** Linear SHAP (Lundberg and Lee 2017): contributions relative to the means. Returns the log-odds of the mean row. */
 export function explainLogistic(
   { intercept, weights }: LogisticModel,

@@ -11,8 +11,10 @@ import { binOfCode, childOf } from './walk.ts';
 const BLOCK_ROWS = 4096;
 
 /** A program in memory, ready to score blocks of rows. */
-interface Loaded {
+export interface Loaded {
   readonly program: Program;
+  /** Rows of a block; a byte column is as long. */
+  readonly blockRows: number;
   /** By byte column: the side of each bin, for splits of categories. */
   readonly sides: readonly Uint8Array[];
   readonly views: Views;
@@ -59,17 +61,18 @@ function writeProgram(
   });
 }
 
-function load(model: Model, program: Program): Loaded {
+/** Lay a program out for blocks of `blockRows` rows, a multiple of GROUP_ROWS. */
+export function loadProgram(model: Model, program: Program, blockRows: number): Loaded {
   const { trees, columns, edges } = program;
   const numSteps = trees.reduce((sum, { steps }) => sum + steps.length, 0);
   const numValues = trees.reduce((sum, { values }) => sum + values.length, 0);
   const { reserve, total } = createPlanner(64);
   const at = {
-    values: reserve(8 * BLOCK_ROWS),
+    values: reserve(8 * blockRows),
     edges: reserve(8 * 256 * edges.length),
     seen: reserve(4),
-    columns: reserve(columns.length * BLOCK_ROWS),
-    sums: reserve(8 * BLOCK_ROWS),
+    columns: reserve(columns.length * blockRows),
+    sums: reserve(8 * blockRows),
     trees: reserve(4 * TREE.words * trees.length),
     steps: reserve(4 * STEP.words * numSteps),
     results: reserve(2 * MAX_LEAVES * GROUP_ROWS)
@@ -78,7 +81,7 @@ function load(model: Model, program: Program): Loaded {
   const { views, kernels } = openKernels(total());
   writeProgram({ program, views, at }, leafValues);
   const sides = columns.map(column => sidesOf(model, column));
-  return { program, sides, views, kernels, at };
+  return { program, blockRows, sides, views, kernels, at };
 }
 
 const loaded = new WeakMap<Model, Loaded | 'too large'>();
@@ -88,7 +91,7 @@ function loadModel(model: Model): Loaded | undefined {
   let found = loaded.get(model);
   if (!found) {
     const program = planProgram(model);
-    found = program ? load(model, program) : 'too large';
+    found = program ? loadProgram(model, program, BLOCK_ROWS) : 'too large';
     loaded.set(model, found);
   }
   return found === 'too large' ? undefined : found;
@@ -119,17 +122,19 @@ function binLevels(
   return bins;
 }
 
-/** Fill the byte columns of rows start .. start + n. */
-function fillColumns(
-  { program, sides, views, kernels, at }: Loaded,
+/** Fill the byte columns of rows start .. start + n: all of them, or those listed. */
+export function fillColumns(
+  { program, blockRows, sides, views, kernels, at }: Loaded,
   model: Model,
   features: readonly Feature[],
   start: number,
-  n: number
+  n: number,
+  which: Iterable<number> = program.columns.keys()
 ): void {
   const binsOf = new Map<number, Uint16Array>();
-  program.columns.forEach((column, c) => {
-    const out = at.columns + c * BLOCK_ROWS;
+  for (const c of which) {
+    const column = program.columns[c];
+    const out = at.columns + c * blockRows;
     const data = features[column.feature];
     const known = model.features[column.feature];
     if (data.kind === 'number' && column.kind === 'number') {
@@ -147,7 +152,29 @@ function fillColumns(
       const side = sides[c];
       for (let i = 0; i < n; ++i) views.u8[out + i] = side[bins[i]];
     }
-  });
+  }
+}
+
+/** Raw scores of the n rows whose byte columns are filled. */
+export function runProgram(
+  { program, blockRows, views, kernels, at }: Loaded,
+  bias: number,
+  n: number
+): Float64Array {
+  const sums = views.f64.subarray(at.sums / 8, at.sums / 8 + blockRows).fill(bias);
+  kernels.predictTrees(
+    0,
+    0,
+    Math.ceil(n / GROUP_ROWS),
+    at.columns,
+    blockRows,
+    at.trees,
+    program.trees.length,
+    at.steps,
+    at.results,
+    at.sums
+  );
+  return sums.subarray(0, n);
 }
 
 /** Raw scores of all rows into `out`; false when the model needs the slow walk. */
@@ -158,26 +185,10 @@ export function predictBatch(
 ): boolean {
   const ready = loadModel(model);
   if (!ready) return false;
-  const { kernels, views, at, program } = ready;
   for (let start = 0; start < out.length; start += BLOCK_ROWS) {
     const n = Math.min(BLOCK_ROWS, out.length - start);
     fillColumns(ready, model, features, start, n);
-    const sums = views.f64.subarray(at.sums / 8, at.sums / 8 + BLOCK_ROWS).fill(model.bias);
-    const numGroups = Math.ceil(n / GROUP_ROWS);
-    const numTrees = program.trees.length;
-    kernels.predictTrees(
-      0,
-      0,
-      numGroups,
-      at.columns,
-      BLOCK_ROWS,
-      at.trees,
-      numTrees,
-      at.steps,
-      at.results,
-      at.sums
-    );
-    out.set(sums.subarray(0, n), start);
+    out.set(runProgram(ready, model.bias, n), start);
   }
   return true;
 }

@@ -10,16 +10,15 @@ import {
 } from '@espalier/core';
 import type { DatasetSpec } from '@espalier/core/contracts';
 import {
-  MAX_CELLS_TO_CHECK,
+  MAX_CLASS_ROWS_TO_SUSPECT,
   MAX_ROWS_TO_CHECK,
   MIN_CLASS_ROWS,
-  MIN_ROWS_TO_CHECK,
   NUM_FOLDS_OF_CHECKS
 } from '../limits.ts';
 import { stratifiedFolds } from '../split/stratified.ts';
 import { createChecksStream } from '../streams.ts';
 import { identifierReason } from './identifiers.ts';
-import { aloneAuc, canShowLeaks, LEAK_AUC, measureStrength } from './leaks.ts';
+import { aloneAuc, canShowLeaks, isSuspect, LEAK_AUC, measureStrength } from './leaks.ts';
 import { distinctRows } from './repeats.ts';
 import { quoteWord } from './wording.ts';
 
@@ -40,12 +39,10 @@ export function checkFeatures(
   allowed: ReadonlySet<string>,
   progress: Pick<Progress, 'note'> = voidProgress
 ): void {
-  const features = table.columns.filter(({ name }) => Object.hasOwn(spec.features, name));
-  const sample = sampleRows({ numRows: table.numRows, columns: features }, labels);
-  if (sample.table.numRows < table.numRows)
-    progress.note(`looking for leaks in ${sample.table.numRows} of ${table.numRows} rows`);
-  const leaks = new Map(findLeaks(sample).map(failure => [failure.field, failure]));
-  const failed = features
+  const columns = table.columns.filter(({ name }) => Object.hasOwn(spec.features, name));
+  const found = findLeaks({ table: { numRows: table.numRows, columns }, labels }, progress);
+  const leaks = new Map(found.map(failure => [failure.field, failure]));
+  const failed = columns
     .flatMap(column => [
       ...identifierProblems(column),
       ...(leaks.has(column.name) ? [leaks.get(column.name)!] : [])
@@ -70,13 +67,12 @@ interface Sample {
   readonly labels: Uint8Array;
 }
 
-/** A leak shows in a part of the rows as well as in all. */
-function sampleRows(table: Table, labels: Uint8Array): Sample {
-  const byCells = Math.floor(MAX_CELLS_TO_CHECK / Math.max(1, table.columns.length));
-  const maxRows = Math.min(MAX_ROWS_TO_CHECK, Math.max(MIN_ROWS_TO_CHECK, byCells));
-  if (table.numRows <= maxRows) return { table, labels };
-  const all = Uint32Array.from(labels, (_, row) => row);
-  const rows = shuffle(all, createChecksStream()).subarray(0, maxRows).sort();
+/** Some of the rows, of both classes in equal numbers as far as there are: a column ranks these as it ranks all. */
+function sampleRows({ table, labels }: Sample, maxRowsOfClass: number): Sample {
+  const order = shuffle(Uint32Array.from(labels.keys()), createChecksStream());
+  const taken = [0, 0];
+  const rows = order.filter(row => (taken[labels[row]!]! += 1) <= maxRowsOfClass).sort();
+  if (rows.length === labels.length) return { table, labels };
   return { table: selectRows(table, rows), labels: selectLabels(labels, rows) };
 }
 
@@ -92,23 +88,47 @@ function identifierProblems(column: Column): Failed[] {
 }
 
 /** Columns that predict the target alone, also when a row that occurs several times counts once. */
-function findLeaks(sample: Sample): Failed[] {
-  const suspects = suspectColumns(sample);
-  if (suspects.length === 0) return [];
-  const once = distinctRows(sample.table, sample.labels);
-  const distinct = {
-    table: selectRows({ ...sample.table, columns: suspects }, once),
-    labels: selectLabels(sample.labels, once)
-  };
-  const isEnough = canShowLeaks(distinct.labels, MIN_CLASS_ROWS);
-  const columns = isEnough ? suspectColumns(distinct) : suspects;
-  return columns.map(column => leakProblem(column, isEnough ? distinct.labels : sample.labels));
+function findLeaks(all: Sample, progress: Pick<Progress, 'note'>): Failed[] {
+  const suspects = findSuspects(all);
+  const sample = sampleRows(withColumns(all, suspects), MAX_ROWS_TO_CHECK / 2);
+  if (sample.labels.length < all.labels.length)
+    progress.note(`looked for leaks in ${sample.labels.length} of ${all.labels.length} rows`);
+  const leaks = leakingColumns(sample);
+  if (leaks.length === 0) return [];
+  // Hashes of whole rows: a row is another one where any column differs.
+  const whole = sampleRows(all, MAX_ROWS_TO_CHECK / 2);
+  const once = distinctRows(whole.table, whole.labels);
+  const distinct = withColumns(
+    { table: selectRows(whole.table, once), labels: selectLabels(whole.labels, once) },
+    leaks
+  );
+  if (!canShowLeaks(distinct.labels, MIN_CLASS_ROWS))
+    return leaks.map(column => leakProblem(column, sample.labels));
+  return leakingColumns(distinct).map(column => leakProblem(column, distinct.labels));
 }
 
-function suspectColumns({ table, labels }: Sample): Column[] {
+/** A first look at few rows, which most columns do not pass. */
+function findSuspects(all: Sample): Column[] {
+  const few = sampleRows(all, MAX_CLASS_ROWS_TO_SUSPECT);
+  if (few.labels.length === all.labels.length || !canShowLeaks(few.labels))
+    return [...all.table.columns];
+  const folds = checkFolds(few.labels);
+  return all.table.columns.filter((_, j) => isSuspect(few.table.columns[j]!, few.labels, folds));
+}
+
+function leakingColumns({ table, labels }: Sample): Column[] {
   if (!canShowLeaks(labels)) return [];
   const folds = checkFolds(labels);
   return table.columns.filter(column => aloneAuc(column, labels, folds) >= LEAK_AUC);
+}
+
+/** The columns of these names only. */
+function withColumns({ table, labels }: Sample, columns: readonly Column[]): Sample {
+  const names = new Set(columns.map(({ name }) => name));
+  return {
+    table: { ...table, columns: table.columns.filter(({ name }) => names.has(name)) },
+    labels
+  };
 }
 
 function checkFolds(labels: Uint8Array): Uint8Array {

@@ -22,17 +22,27 @@ export interface Strength {
 }
 
 /** The largest ROC-AUC of a column alone. */
-export function aloneAuc(column: Column, labels: Uint8Array, folds: Uint8Array): number {
-  const { order, range, value } = measureStrength(column, labels, folds);
+export function aloneAuc(
+  column: Column,
+  labels: Uint8Array,
+  folds: Uint8Array,
+  minRowsOfValue = MIN_ROWS_OF_VALUE
+): number {
+  const { order, range, value } = measureStrength(column, labels, folds, minRowsOfValue);
   return Math.max(order, range, value);
 }
 
-export function measureStrength(column: Column, labels: Uint8Array, folds: Uint8Array): Strength {
+export function measureStrength(
+  column: Column,
+  labels: Uint8Array,
+  folds: Uint8Array,
+  minRowsOfValue = MIN_ROWS_OF_VALUE
+): Strength {
   const values = slotsByValue(column);
   if (column.kind === 'category')
     return { order: 0, range: 0, value: crossFittedAuc(values, labels, folds) };
   const minRows = Math.max(MIN_ROWS_OF_RANGE, Math.ceil(labels.length / MAX_RANGES));
-  const hasFew = values.numSlots * MIN_ROWS_OF_VALUE <= labels.length;
+  const hasFew = values.numSlots * minRowsOfValue <= labels.length;
   return {
     order: orderAuc(values, labels),
     range: crossFittedAuc(slotsByRange(values, minRows), labels, folds),
@@ -90,6 +100,18 @@ export function crossFittedAuc(
     );
   });
   return rocAuc(labels, scores);
+}
+
+/** A column that ranks the rows of a small sample less well than this is none that ranks all of them like a leak. */
+const SUSPECT_AUC = 0.95;
+/** In a small sample a value has few rows. */
+const MIN_ROWS_OF_VALUE_TO_SUSPECT = 2;
+
+/** Could the column be a leak? A first look at a few rows; a category of many levels needs more than these. */
+export function isSuspect(column: Column, labels: Uint8Array, folds: Uint8Array): boolean {
+  if (column.kind === 'category' && column.levels.length * MIN_ROWS_OF_VALUE > labels.length)
+    return true;
+  return aloneAuc(column, labels, folds, MIN_ROWS_OF_VALUE_TO_SUSPECT) >= SUSPECT_AUC;
 }
 
 /** Is the smaller class large enough that a leak is not chance? */

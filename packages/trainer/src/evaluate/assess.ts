@@ -1,4 +1,5 @@
 import { createDecider, createScorer, type ScoringParts } from '@espalier/bundle';
+import type { Progress } from '@espalier/cli';
 import { columnOf } from '@espalier/core';
 import type { Metrics, Mitigation } from '@espalier/core/contracts';
 import { describeFairness, evaluate, type Evaluation } from '@espalier/core/metrics';
@@ -44,10 +45,11 @@ export function describeAssessment(
   { scoring, gains }: FittedScoring,
   { table, labels }: HeldOutRows,
   training: TrainingRows,
-  { sensitive, seed }: { readonly sensitive: readonly string[]; readonly seed: number }
+  { sensitive, seed }: { readonly sensitive: readonly string[]; readonly seed: number },
+  progress: Progress
 ): Measured {
   const random = createStream(seed, 'explanation');
-  const importances = measureImportances(scoring, table, labels, gains, random);
+  const importances = measureImportances(scoring, table, labels, gains, random, progress);
   const explained = importances.slice(0, NUM_DEPENDENCE).map(({ column }) => column);
   const columns = sensitive.map(name => columnOf(table, name));
   return {

@@ -1,4 +1,11 @@
-import { createExplainer, createScorer, type Model, type ScoringParts } from '@espalier/bundle';
+import {
+  createExplainer,
+  createRescorer,
+  createScorer,
+  type Model,
+  type ScoringParts
+} from '@espalier/bundle';
+import type { Progress } from '@espalier/cli';
 import {
   type Column,
   present,
@@ -25,6 +32,8 @@ export interface Importance {
 }
 
 const NUM_SHUFFLES = 3;
+/** With fewer columns, shuffling them takes no time to speak of. */
+const MIN_COLUMNS_TO_REPORT = 100;
 /** Rows times nodes of the trees that are walked to explain. */
 const MAX_NODES_TO_WALK = 3_000_000;
 
@@ -34,7 +43,8 @@ export function measureImportances(
   table: Table,
   labels: Uint8Array,
   gains: ReadonlyMap<string, number> | undefined,
-  random: Random
+  random: Random,
+  progress: Progress
 ): Importance[] {
   const order = shuffle(
     Uint32Array.from(labels, (_, i) => i),
@@ -45,7 +55,8 @@ export function measureImportances(
     scoring,
     selectRows(table, rows),
     selectLabels(labels, rows),
-    random
+    random,
+    progress
   );
   const explained = selectRows(table, order.slice(0, numExplained(scoring.model)));
   const { columns, values } = createExplainer(scoring)(explained);
@@ -79,29 +90,28 @@ function permutationLosses(
   scoring: ScoringParts,
   table: Table,
   labels: Uint8Array,
-  random: Random
+  random: Random,
+  progress: Progress
 ): Map<string, number> {
-  const score = createScorer(scoring);
-  const before = rocAuc(labels, score(table));
+  const rescorer = createRescorer(scoring, table, createScorer(scoring)(table));
+  const before = rocAuc(labels, rescorer.scores);
   const names = [...new Set(scoring.pipeline.features.map(({ column }) => column))];
+  const columns = new Map(table.columns.map(column => [column.name, column]));
   const order = Uint32Array.from(labels, (_, i) => i);
   return new Map(
-    names.map(name => {
+    names.map((name, at) => {
       let sum = 0;
       for (let i = 0; i < NUM_SHUFFLES; ++i) {
-        const shuffled = withShuffled(table, name, shuffle(order, random));
-        sum += before - rocAuc(labels, score(shuffled));
+        const shuffled = reordered(columns.get(name)!, shuffle(order, random));
+        const scores = rescorer.withColumn(shuffled);
+        // A column that the model does not use changes nothing.
+        if (scores !== rescorer.scores) sum += before - rocAuc(labels, scores);
       }
+      if (names.length >= MIN_COLUMNS_TO_REPORT)
+        progress.step('shuffling columns', at + 1, names.length);
       return [name, sum / NUM_SHUFFLES];
     })
   );
-}
-
-function withShuffled(table: Table, name: string, order: Uint32Array): Table {
-  return {
-    ...table,
-    columns: table.columns.map(column => (column.name === name ? reordered(column, order) : column))
-  };
 }
 
 function reordered(column: Column, order: Uint32Array): Column {

@@ -1,4 +1,4 @@
-import { createScorer, type ScoringParts } from '@espalier/bundle';
+import { createRescorer, createScorer, type ScoringParts } from '@espalier/bundle';
 import {
   type CategoryColumn,
   type Column,
@@ -41,10 +41,9 @@ export function measureDependence(
     random
   );
   const sample = selectRows(table, order.slice(0, MAX_ROWS_FOR_DEPENDENCE));
-  const score = createScorer(scoring);
+  const rescorer = createRescorer(scoring, sample, createScorer(scoring)(sample));
   const meanWith = (column: Column): number => {
-    const columns = sample.columns.map(old => (old.name === column.name ? column : old));
-    const probabilities = score({ ...sample, columns });
+    const probabilities = rescorer.withColumn(column);
     return probabilities.reduce((sum, p) => sum + p, 0) / sample.numRows;
   };
   return names.map(name => {

@@ -3,7 +3,12 @@ import { type Progress, voidProgress } from '@espalier/cli';
 import { type Random, selectLabels, selectRows } from '@espalier/core';
 import type { Pipeline } from '@espalier/core/contracts';
 import { UNCALIBRATED } from '../calibration/index.ts';
-import { FAMILY_CHOICE, MAX_ROWS_FOR_ALL_FOLDS, NUM_FOLDS } from '../limits.ts';
+import {
+  FAMILY_CHOICE,
+  MAX_ROWS_FOR_ALL_FOLDS,
+  MIN_CELLS_TO_REPORT,
+  NUM_FOLDS
+} from '../limits.ts';
 import { keepsFitted, shareToChooseBy } from '../split/large-tables.ts';
 import { selectTrainingRows, type TrainingRows } from '../split/training-rows.ts';
 import { type FamilyPlan, fitFamily, type FittedFamily } from './fit-family.ts';
@@ -27,7 +32,10 @@ export async function scoreOutOfFold(
   progress: Progress
 ): Promise<OutOfFold> {
   const { table, splitting } = training;
-  if (!keepsFitted(splitting, table.numRows)) return crossFit(training, columns, plan, random);
+  if (!keepsFitted(splitting, table.numRows)) {
+    const isLarge = table.numRows * columns.length >= MIN_CELLS_TO_REPORT;
+    return crossFit(training, columns, plan, random, isLarge ? notesOf(progress) : voidProgress);
+  }
   const share = shareToChooseBy(table.numRows, FAMILY_CHOICE);
   const { train, validation } = splitting.holdOut(share, random);
   const kept = selectTrainingRows(training, train);
@@ -36,11 +44,17 @@ export async function scoreOutOfFold(
   return { scores: scoresOf(training, validation, probabilities), fitted, isKept: true };
 }
 
+/** The lines only: the folds are steps of something larger, which has the bar. */
+function notesOf(progress: Progress): Progress {
+  return { ...voidProgress, note: progress.note.bind(progress) };
+}
+
 async function crossFit(
   training: TrainingRows,
   columns: readonly string[],
   plan: FamilyPlan,
-  random: Random
+  random: Random,
+  progress: Progress
 ): Promise<OutOfFold> {
   const { table, splitting } = training;
   const folds = splitting.folds(NUM_FOLDS, random);
@@ -55,7 +69,7 @@ async function crossFit(
       training,
       rowsWhere(fold => fold !== held)
     );
-    fitted = await fitFamily(kept, columns, plan, random, voidProgress);
+    fitted = await fitFamily(kept, columns, plan, random, progress);
     const heldRows = rowsWhere(fold => fold === held);
     const probabilities = scoreRows(fitted, training, heldRows);
     heldRows.forEach((row, i) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createScorer } from '@espalier/bundle';
+import { voidProgress } from '@espalier/cli';
 import { randomSeeded, type Table } from '@espalier/core';
 import { rocAuc } from '@espalier/core/metrics';
 import {
@@ -17,7 +18,7 @@ const parts = syntheticParts();
 const { table, labels } = syntheticRows(2000, 41);
 
 function measure(of: Table = table): Importance[] {
-  return measureImportances(parts, of, labels, undefined, randomSeeded(1));
+  return measureImportances(parts, of, labels, undefined, randomSeeded(1), voidProgress);
 }
 
 describe('measureImportances()', () => {
