@@ -45,14 +45,21 @@ export async function cellProblems(
       const marker = cells[3 * n + i];
       const isMarked = typeof marker === 'string';
       // A word of a fixed list may be shown.
-      const problem = cells[n + i] === true ? 'not finite' : isMarked ? `not a number but ${JSON.stringify(marker)}` : 'not a number';
+      const problem =
+        cells[n + i] === true
+          ? 'not finite'
+          : isMarked
+            ? `not a number but ${JSON.stringify(marker)}`
+            : 'not a number';
       return [
         {
           file: source.path,
           row: Number(at),
           field: name,
           problem:
-            typeof text === 'string' && !isMarked ? `${problem}: "${text.slice(0, SHOWN_LENGTH)}"` : problem,
+            typeof text === 'string' && !isMarked
+              ? `${problem}: "${text.slice(0, SHOWN_LENGTH)}"`
+              : problem,
           expected: 'a finite number'
         }
       ];

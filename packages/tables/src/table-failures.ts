@@ -19,7 +19,9 @@ export function unreadableRows(
 function missingHint(problems: readonly Problem[]): string {
   const texts = problems.filter(({ problem }) => problem.startsWith('not a number'));
   if (texts.length === 0) return '';
-  const markers = texts.flatMap(({ problem }) => /^not a number but (".*")$/.exec(problem)?.[1] ?? []);
+  const markers = texts.flatMap(
+    ({ problem }) => /^not a number but (".*")$/.exec(problem)?.[1] ?? []
+  );
   const named = markers.length === 0 ? 'TEXT' : [...new Set(markers)].slice(0, 3).join(', ');
   return `If it stands for a missing value, write missing_values: [${named}] in the dataset spec. `;
 }

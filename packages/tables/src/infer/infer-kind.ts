@@ -1,10 +1,11 @@
+import { MAX_NAMED_LEVELS } from '@espalier/core';
 import { type Feature, plainFeature } from '@espalier/core/contracts';
 import { numberPattern } from '../numbers/written.ts';
 import { findDateForm } from './date-form.ts';
 import type { CellValue, ColumnFacts, ColumnValues } from './facts.ts';
 import { type FileHints, findNumberFormat } from './number-format.ts';
 import { FEW_VALUES } from './limits.ts';
-import { isLikelyMarker, isMarker } from './markers.ts';
+import { isLikelyMarker, isMarker, isPlainMarker } from './markers.ts';
 import type { DateOrder } from '../dates/instant.ts';
 
 /** The inferred role of a column and the reason, for people. */
@@ -200,8 +201,9 @@ function inferText(
       because: `${distinct} different values in ${filled} cells: an identifier${suffix}`
     };
   const numAlike = countAlike(values);
-  const markers = values.filter(({ text, isNumber }) => !isNumber && isMarker(text));
+  const markers = values.filter(({ text, isNumber }) => !isNumber && isPlainMarker(text));
   const remarks = [
+    distinct > MAX_NAMED_LEVELS ? 'too many to be shown anywhere' : '',
     numAlike > 0 ? `${numAlike} differ from another by case or spaces only` : '',
     markers.length > 0
       ? `${cellsSay(countOf(markers))} ${namesOf(markers)}: kept as a level (missing_values reads it as missing)`

@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path';
-import { EspalierError, type Problem } from '@espalier/core';
+import { EspalierError, type Problem, specColumns } from '@espalier/core';
 import { type DatasetSpec, datasetSpecSchema } from '@espalier/core/contracts';
+import { readColumnNames } from '../read-table.ts';
 import type { ReadingRules } from '../reading.ts';
 import type { OnColumns } from './facts.ts';
 import { inferColumns } from './infer-columns.ts';
@@ -10,7 +11,8 @@ import { inferPositive } from './infer-positive.ts';
 export interface InferredSpec {
   readonly spec: DatasetSpec;
   readonly inferences: readonly Inference[];
-  readonly numRows: number;
+  /** Undefined where nothing had to be inferred. */
+  readonly numRows: number | undefined;
   readonly notes: readonly string[];
 }
 
@@ -47,7 +49,7 @@ export async function inferSpec(path: string, known: Known): Promise<InferredSpe
     sensitive: [...sensitive]
   });
   const completed = await completeSpec(path, spec, known);
-  const isLarge = completed.numRows > MAX_ROWS_FOR_AUTO;
+  const isLarge = (completed.numRows ?? 0) > MAX_ROWS_FOR_AUTO;
   return {
     ...completed,
     spec: {
@@ -65,6 +67,10 @@ export async function completeSpec(
   { onColumns }: Pick<Known, 'onColumns'> = {}
 ): Promise<InferredSpec> {
   const { target, ignore, sensitive, group, time, features } = spec;
+  const names = await readColumnNames(path, spec);
+  const hasRole = new Set([...specColumns(spec), '']);
+  if (names.every(name => hasRole.has(name)) && Object.keys(features).length > 0)
+    return { spec, inferences: [], notes: [], numRows: undefined };
   const own = [target.column, ...sensitive, ...Object.keys(features)];
   const aside = [group, time].filter(column => column !== undefined);
   const { spec: rest, ...found } = await inferColumns(path, {

@@ -59,6 +59,11 @@ export function isMarker(text: string): boolean {
   return SET.has(text.trim().toLowerCase());
 }
 
+/** Does it stand for a missing value in a column of texts, too? "none" and "-" may be answers there. */
+export function isPlainMarker(text: string): boolean {
+  return /^(#?n\/?a|n\.a\.?|<na>|null|nan|\\n|\?)$/i.test(text.trim());
+}
+
 /** Is it a word that often means a missing value? */
 export function isLikelyMarker(text: string): boolean {
   return LIKELY_MARKERS.has(text.trim().toLowerCase());

@@ -75,7 +75,10 @@ export function findNumberFormat(
     // 192.168.0.1 and 1.2.3 are no numbers in any format.
     return countOf(readable) < NUMBER_SHARE * numLoose || distinct <= FEW_VALUES
       ? undefined
-      : { unclear: 'its numbers are written in different ways', keys: 'decimal and thousands of the column, and cells that agree' };
+      : {
+          unclear: 'its numbers are written in different ways',
+          keys: 'decimal and thousands of the column, and cells that agree'
+        };
   }
   const marks = settle(
     best.map(({ marks }) => marks),

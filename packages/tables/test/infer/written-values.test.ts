@@ -157,11 +157,11 @@ describe('texts for missing values', () => {
   });
 
   test('keeps them as levels of a category, and says so', async () => {
-    const rows = Array.from({ length: 40 }, (_, i) => `${['a', 'b', 'None'][i % 3]!},${i % 2}`);
+    const rows = Array.from({ length: 40 }, (_, i) => `${['a', 'b', 'N/A'][i % 3]!},${i % 2}`);
     const path = file('levels.csv', `cat,bin_y\n${rows.join('\n')}\n`);
     const { inferences } = await inferSpec(path, { target: 'bin_y' });
     expect(inferences[0]).toMatchObject({ as: 'category' });
-    expect(inferences[0]!.because).toContain('13 cells say None: kept as a level');
+    expect(inferences[0]!.because).toContain('13 cells say N/A: kept as a level');
   });
 });
 

@@ -1,7 +1,7 @@
 import { EspalierError, featuresOf, present, type Table, tableFromColumns } from '@espalier/core';
 import { type DatasetSpec, datasetSpecSchema, type Feature } from '@espalier/core/contracts';
 import { sha256, sha256File } from '@espalier/core/files';
-import { findSpec, inferSpec, readTable } from '@espalier/tables';
+import { completeSpec, findSpec, inferSpec, readTable } from '@espalier/tables';
 import { type Columns, columnsByName } from './data-frame.ts';
 
 /** Rows to train on, with the spec of their columns. */
@@ -46,7 +46,10 @@ export async function readDataset(
       `Cannot train on "${path}": it has no dataset spec, and no target is given`,
       'Pass target, or spec'
     );
-  const spec = found?.spec ?? (await inferSpec(path, { target: target!, positive })).spec;
+  const { spec } =
+    found === undefined
+      ? await inferSpec(path, { target: target!, positive })
+      : await completeSpec(path, found.spec);
   const { table, labels, groups, times } = await readTable(path, spec, {
     target: 'require',
     policies: 'enforce'

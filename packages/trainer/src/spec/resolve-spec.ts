@@ -120,17 +120,6 @@ async function completed(
   { data }: SpecOptions,
   progress: Progress
 ): Promise<FoundSpec> {
-  const known = new Set([
-    spec.target.column,
-    spec.group,
-    spec.time,
-    ...spec.ignore,
-    ...spec.sensitive,
-    ...Object.keys(spec.features)
-  ]);
-  const names = await readColumnNames(data, spec);
-  const unnamed = names.filter(name => name !== '' && !known.has(name));
-  if (unnamed.length === 0) return { spec, isInferred: false };
   const {
     spec: whole,
     inferences,
@@ -138,10 +127,9 @@ async function completed(
   } = await completeSpec(data, spec, {
     onColumns: stepsOf(progress)
   });
+  if (inferences.length === 0) return { spec: whole, isInferred: false };
   printNotes(notes, progress);
-  progress.note(
-    `the spec does not name ${unnamed.length} of its ${names.length} columns: inferred`
-  );
+  progress.note(`not named in the spec, inferred: ${inferences.length} columns`);
   printInferences(inferences, progress);
   return { spec: whole, isInferred: true };
 }
