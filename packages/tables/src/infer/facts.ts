@@ -16,10 +16,8 @@ export interface ColumnFacts {
   readonly isWhole: boolean;
   /** Cells of digits with a zero in front: 007. */
   readonly leadingZeros: number;
-  /** Cells of many digits whose number exceeds what a double holds exactly. */
-  readonly numLong: number;
-  /** Cells that hold the column's own name. */
-  readonly named: number;
+  /** Is there a number beyond those that a double holds exactly? */
+  readonly mayBeBeyondDoubles: boolean;
 }
 
 /** The texts of a column with how many cells hold each: first those that are no numbers, then the most frequent. */
@@ -41,6 +39,8 @@ const COLUMNS_PER_QUERY = 24;
 const MAX_BYTES_KEPT = 64 << 20;
 /** and those of a file that would be read more often than this: each pass over a wide file costs as much as all of it. */
 const MAX_PASSES = 8;
+/** Rows in which the names of the columns are looked for. */
+const ROWS_FOR_NAMES = 1000;
 /** Different texts of a column that are looked at. */
 const MAX_VALUES = 10_000;
 
@@ -100,16 +100,14 @@ async function queryFacts(
   names: readonly string[]
 ): Promise<ColumnFacts[]> {
   const numbers = names.map((name, i) => `${finiteSql(source, name, `t${i}`)} AS n${i}`);
-  const aggregates = names.flatMap((name, i) => [
+  const aggregates = names.flatMap((_, i) => [
     `count(t${i})`,
     `count(n${i})`,
     `min(n${i})`,
     `max(n${i})`,
     `bool_and(n${i} = trunc(n${i}))`,
-    // CASE looks at the texts that pass alone.
-    `count(CASE WHEN starts_with(t${i}, '0') THEN CASE WHEN regexp_matches(t${i}, '^0\\d+$') THEN 1 END END)`,
-    `count(CASE WHEN strlen(t${i}) >= 16 AND abs(n${i}) >= 9007199254740992 THEN 1 END)`,
-    `count(CASE WHEN t${i} = ${sqlText(name)} THEN 1 END)`
+    // The pattern is matched with texts from 00 to 09 alone.
+    `count(CASE WHEN t${i} >= '00' AND t${i} < '0:' THEN CASE WHEN regexp_matches(t${i}, '^0\\d+$') THEN 1 END END)`
   ]);
   const [row = []] = await queryRows(
     connection,
@@ -118,10 +116,7 @@ async function queryFacts(
   const [numRows, ...found] = row;
   const width = aggregates.length / names.length;
   return names.map((name, i): ColumnFacts => {
-    const [filled, count, min, max, isWhole, zeros, long, named] = found.slice(
-      width * i,
-      width * (i + 1)
-    );
+    const [filled, count, min, max, isWhole, zeros] = found.slice(width * i, width * (i + 1));
     const type = source.typeOf(name);
     return {
       name,
@@ -133,10 +128,28 @@ async function queryFacts(
       max: Number(max ?? NaN),
       isWhole: isWhole === true,
       leadingZeros: type === 'number' ? 0 : Number(zeros),
-      numLong: Number(long),
-      named: type === 'text' ? Number(named) : 0
+      mayBeBeyondDoubles: Math.max(-Number(min ?? 0), Number(max ?? 0)) >= 2 ** 53
     };
   });
+}
+
+/** The columns of which a cell of the first rows holds the column's own name. */
+export async function findNamedCells(
+  connection: DuckDBConnection,
+  select: SelectTexts,
+  names: readonly string[]
+): Promise<string[]> {
+  const found: string[] = [];
+  for (let from = 0; from < names.length; from += COLUMNS_PER_QUERY) {
+    const block = names.slice(from, from + COLUMNS_PER_QUERY);
+    const flags = block.map((name, i) => `bool_or(t${i} = ${sqlText(name)})`);
+    const [row = []] = await queryRows(
+      connection,
+      `SELECT ${flags.join(', ')} FROM (${select(block)} LIMIT ${ROWS_FOR_NAMES})`
+    );
+    found.push(...block.filter((_, i) => row[i] === true));
+  }
+  return found;
 }
 
 /** Look at the texts of one column. */

@@ -13,6 +13,7 @@ import { areCompactDates } from './date-form.ts';
 import {
   type ColumnFacts,
   countDistinct,
+  findNamedCells,
   gatherFacts,
   gatherValues,
   hasDottedGroups,
@@ -64,7 +65,7 @@ export async function inferColumns(
     const select = await openCells(connection, source, names);
     const facts = await gatherFacts(connection, source, select, names, onColumns);
     await checkRows(connection, source, facts);
-    checkHeader(source, facts);
+    checkHeader(source, facts, await findNamedCells(connection, select, names));
     const inferred = await inferKinds(connection, source, select, facts);
     const unclear = names.filter((_, i) => inferred[i]!.unclear !== undefined);
     if (unclear.length > 0) throw unclearColumns(path, names, inferred);
@@ -179,14 +180,16 @@ async function checkRows(
 }
 
 /** A first line that looks like the rows below it is one. Errors: E_HEADER_INVALID. */
-function checkHeader({ path, header, names }: Source, facts: readonly ColumnFacts[]): void {
+function checkHeader(
+  { path, header, names }: Source,
+  facts: readonly ColumnFacts[],
+  named: readonly string[]
+): void {
   if (header === undefined || facts.length < 2) return;
   const isNumberName = (name: string): boolean => Number.isFinite(Number(name));
   const numbers = facts.filter(({ numbers, filled }) => filled > 0 && numbers >= 0.9 * filled);
   const numNumberNames = numbers.filter(({ name }) => isNumberName(name)).length;
-  const numNamed = facts.filter(
-    ({ named, filled, name }) => named > 0 && filled > 0 && !isNumberName(name)
-  ).length;
+  const numNamed = named.filter(name => !isNumberName(name)).length;
   const isRow =
     (numbers.length >= 2 && numNumberNames >= 0.8 * numbers.length && !isSequence(names)) ||
     (areMostlyNumbers(names) && numNumberNames > 0) ||

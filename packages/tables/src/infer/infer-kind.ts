@@ -44,14 +44,20 @@ export function needsValues(facts: ColumnFacts): boolean {
   );
 }
 
-function isPlainNumber({ type, filled, numbers, leadingZeros, numLong }: ColumnFacts): boolean {
+function isPlainNumber({
+  type,
+  filled,
+  numbers,
+  leadingZeros,
+  mayBeBeyondDoubles
+}: ColumnFacts): boolean {
   return (
     type !== 'string' &&
     type !== 'boolean' &&
     numbers > 0 &&
     numbers === filled &&
     leadingZeros === 0 &&
-    numLong === 0
+    !mayBeBeyondDoubles
   );
 }
 
@@ -220,8 +226,11 @@ function inferText(
 }
 
 /** Whole numbers that a double cannot tell apart, several of them: one alone stands for "none". */
-function areBeyondDoubles({ numLong }: ColumnFacts, values: readonly CellValue[]): boolean {
-  if (numLong === 0) return false;
+function areBeyondDoubles(
+  { mayBeBeyondDoubles }: ColumnFacts,
+  values: readonly CellValue[]
+): boolean {
+  if (!mayBeBeyondDoubles) return false;
   const long = values.filter(
     ({ text }) => /^[+-]?\d{16,}$/.test(text) && Math.abs(Number(text)) >= 2 ** 53
   );
