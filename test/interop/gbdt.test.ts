@@ -29,7 +29,7 @@ function logLoss(probabilities: Float64Array, { labels }: Dataset): number {
   return sum / probabilities.length;
 }
 
-const CASES: [string, Dataset, Partial<Params>, Record<string, number>][] = [
+const CASES: [string, Dataset, Partial<Params>, Record<string, unknown>][] = [
   ['numbers', makeTable({ numRows: 12_000, numNumbers: 8, seed: 2 }), {}, {}],
   ['missing values', makeTable({ numRows: 12_000, numNumbers: 8, missing: 0.2, seed: 3 }), {}, {}],
   [
@@ -43,6 +43,18 @@ const CASES: [string, Dataset, Partial<Params>, Record<string, number>][] = [
     makeTable({ numRows: 12_000, numNumbers: 8, seed: 5 }),
     { numLeaves: 15, lambdaL1: 2, lambdaL2: 5, scalePosWeight: 2, minGainToSplit: 0.2 },
     { num_leaves: 15, lambda_l1: 2, lambda_l2: 5, scale_pos_weight: 2, min_gain_to_split: 0.2 }
+  ],
+  [
+    'monotone features',
+    makeTable({ numRows: 12_000, numNumbers: 6, missing: 0.1, seed: 6 }),
+    { monotoneConstraints: [1, -1, 0, 0, 1, 0] },
+    { monotone_constraints: [1, -1, 0, 0, 1, 0], monotone_constraints_method: 'basic' }
+  ],
+  [
+    'limited interactions',
+    makeTable({ numRows: 12_000, numNumbers: 6, seed: 7 }),
+    { interactionConstraints: [[0, 1], [1, 2, 3], [4]] },
+    { interaction_constraints: [[0, 1], [1, 2, 3], [4]] }
   ]
 ];
 

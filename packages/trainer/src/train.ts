@@ -1,7 +1,8 @@
 import type { Progress } from '@espalier/cli';
 import type { Table } from '@espalier/core';
 import type { DatasetSpec } from '@espalier/core/contracts';
-import { resultWarnings } from './checks/index.ts';
+import { resultWarnings, settingWarnings } from './checks/index.ts';
+import { classFactors } from './decision/class-weights.ts';
 import { mitigate } from './decision/mitigate.ts';
 import { assess, compareMitigation, describeAssessment } from './evaluate/assess.ts';
 import { bundlePartsOf } from './fit/bundle-parts.ts';
@@ -29,7 +30,12 @@ export async function train(
   const columns = Object.keys(spec.features);
 
   // 1. Hold out
-  const { training, held } = holdOut(table, labels, settings);
+  const { training: rows, held } = holdOut(table, labels, settings);
+  const { classWeights } = settings;
+  const training = {
+    ...rows,
+    emphasis: classWeights && classFactors(rows.labels, rows.weights, classWeights)
+  };
 
   // 2. Search
   const found =
@@ -59,14 +65,22 @@ export async function train(
   return {
     parts: bundlePartsOf(fitted.scoring, spec, training, assessment.probabilities),
     ...described,
-    warnings: resultWarnings({
-      ...assessment,
-      ...described,
-      training,
-      held,
-      threshold: fitted.scoring.decision.threshold,
-      isGrouped: spec.group !== undefined
-    }),
+    warnings: [
+      ...settingWarnings({
+        constraints: settings.constraints,
+        columns,
+        hasClassWeights: classWeights !== undefined,
+        isCalibrated: fitted.outOfFold !== undefined
+      }),
+      ...resultWarnings({
+        ...assessment,
+        ...described,
+        training,
+        held,
+        threshold: fitted.scoring.decision.threshold,
+        isGrouped: spec.group !== undefined
+      })
+    ],
     mitigation:
       mitigation &&
       compareMitigation(mitigation, assess(plain.scoring, held, seed), assessment, held),

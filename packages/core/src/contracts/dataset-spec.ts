@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FAMILY_NAMES } from '../names.ts';
-import { mitigationSchema, thresholdRuleSchema } from './decision-rules.ts';
+import { classWeightsSchema, mitigationSchema, thresholdRuleSchema } from './decision-rules.ts';
 import { durationSchema, trainParamsSchema } from './train-params.ts';
 
 /** YAML has numbers, booleans and strings; a level is always a string. */
@@ -28,6 +28,8 @@ const numberFeatureSchema = z.strictObject({
   max: z.number().optional(),
   /** Policy for a value outside min..max. */
   outside: z.enum(['flag', 'reject']).default('flag'),
+  /** Which way the probability goes with the value, all else equal. */
+  monotone: z.enum(['increasing', 'decreasing']).optional(),
   missing: z.enum(['impute', 'reject']).default('impute'),
   missing_values: missingValuesSchema.optional(),
   ...numberFormat,
@@ -108,6 +110,13 @@ export const datasetSpecSchema = z
         /** Rule for the decision threshold; 0.5 by default. */
         threshold: thresholdRuleSchema.optional(),
         mitigation: mitigationSchema.optional(),
+        /** Factors on the rows of each class in fitting; balanced makes both classes count alike. */
+        class_weights: classWeightsSchema.optional(),
+        /** Features may interact only where one list holds them together. */
+        interactions: z
+          .array(z.array(z.string().min(1)).min(1))
+          .min(1)
+          .optional(),
         gate: z.strictObject({ roc_auc: z.number().min(0).max(1) }).optional()
       })
       .default({}),

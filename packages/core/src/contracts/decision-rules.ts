@@ -42,3 +42,10 @@ export const mitigationSchema = z.strictObject({
 export type ThresholdRule = z.infer<typeof thresholdRuleSchema>;
 export type Mitigation = z.infer<typeof mitigationSchema>;
 export type EqualizedRate = (typeof EQUALIZED_RATES)[number];
+
+export const classWeightsSchema = z.union([
+  z.literal('balanced'),
+  z.strictObject({ positive: z.number().positive(), negative: z.number().positive() })
+]);
+
+export type ClassWeights = z.infer<typeof classWeightsSchema>;

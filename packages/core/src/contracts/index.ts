@@ -19,7 +19,12 @@ export {
   metricsSchema,
   type TradeOff
 } from './bundle-files.ts';
-export { type EqualizedRate, type Mitigation, type ThresholdRule } from './decision-rules.ts';
+export {
+  type ClassWeights,
+  type EqualizedRate,
+  type Mitigation,
+  type ThresholdRule
+} from './decision-rules.ts';
 export {
   CONTRACT_NAMES,
   type DatasetSpec,

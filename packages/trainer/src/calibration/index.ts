@@ -34,17 +34,20 @@ export interface Calibrated {
 
 /**
  * Choose a calibration by cross-validated log loss over out-of-fold probabilities. A less simple calibration must be better
- * by more than one standard error of the paired difference.
+ * by more than one standard error of the paired difference. Probabilities that class weights have shifted are never left as
+ * they are.
  */
 export function chooseCalibrator(
   labels: Uint8Array,
   probabilities: Float64Array,
-  random: Random
+  random: Random,
+  isShifted = false
 ): Calibrated {
   const folds = stratifiedFolds(labels, NUM_FOLDS, random);
-  let best = CALIBRATORS[0]!;
+  const candidates = isShifted ? CALIBRATORS.slice(1) : CALIBRATORS;
+  let best = candidates[0]!;
   let losses = crossValidate(best, labels, probabilities, folds);
-  for (const fit of CALIBRATORS.slice(1)) {
+  for (const fit of candidates.slice(1)) {
     const found = crossValidate(fit, labels, probabilities, folds);
     if (!isBetter(found, losses)) continue;
     best = fit;

@@ -23,6 +23,7 @@ import { distinctRows } from './repeats.ts';
 import { quoteWord } from './wording.ts';
 
 export { resultWarnings } from './result-warnings.ts';
+export { settingWarnings } from './setting-warnings.ts';
 export { tableWarnings } from './table-warnings.ts';
 
 /** Values with fewer rows each may name whom the rows are about. */

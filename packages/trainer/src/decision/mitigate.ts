@@ -21,8 +21,9 @@ export async function mitigate(
   const column = categoriesOf(training, name);
   if (method === 'reweighing') {
     progress.note(`fitting again, with rows weighted by ${name} and the target`);
-    const weights = reweigh(column, training.labels);
-    return fit({ ...training, weights });
+    const factors = reweigh(column, training.labels);
+    const { emphasis = factors.map(() => 1) } = training;
+    return fit({ ...training, emphasis: factors.map((factor, row) => factor * emphasis[row]!) });
   }
   if (plain.outOfFold === undefined)
     throw new EspalierError(

@@ -3,6 +3,7 @@ import type { Progress } from '@espalier/cli';
 import type { Random } from '@espalier/core';
 import type { Pipeline, TrainParams } from '@espalier/core/contracts';
 import type { FAMILY_NAMES } from '@espalier/core/names';
+import type { Constraints } from './constraints.ts';
 import type { Splitting } from '../split/split.ts';
 
 export interface FitInput {
@@ -17,6 +18,8 @@ export interface FitInput {
   readonly splitting: Splitting;
   /** Parameters that are fixed, by family. */
   readonly params?: TrainParams | undefined;
+  /** How the features may act on the probability. */
+  readonly constraints?: Constraints | undefined;
   readonly random: Random;
   readonly progress: Progress;
 }

@@ -13,6 +13,7 @@ import {
 } from '@espalier/gbdt';
 import { EARLY_STOPPING, MIN_CLASS_ROWS } from '../limits.ts';
 import { keepsFitted, shareToChooseBy } from '../split/large-tables.ts';
+import { treeConstraints } from './constraints.ts';
 import type { FitInput, Fitted } from './family.ts';
 
 /** At LightGBM's learning rate; proportionally more at a smaller one. */
@@ -35,7 +36,11 @@ export async function fitGbdt(input: FitInput): Promise<Fitted<GbdtModel>> {
   });
   const seed = Math.floor(random() * 2 ** 32);
   // The engine uses its default where a parameter is undefined.
-  const params = { ...input.params?.gbdt, seed } as Partial<Params>;
+  const params = {
+    ...input.params?.gbdt,
+    ...(input.constraints && treeConstraints(input.constraints, pipeline)),
+    seed
+  } as Partial<Params>;
   const stopped =
     params.numIterations === undefined ? await stopEarly(dataset, input, params) : undefined;
   const rounds = stopped && { numIterations: stopped.numIterations };

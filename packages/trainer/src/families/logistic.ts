@@ -6,6 +6,7 @@ import {
   NUM_FOLDS,
   NUM_FOLDS_OF_PENALTY
 } from '../limits.ts';
+import { weightSigns } from './constraints.ts';
 import type { FitInput, Fitted } from './family.ts';
 import { minimize } from './lbfgs.ts';
 import { addScaled, compress, type FeatureColumn, product } from './sparse.ts';
@@ -17,20 +18,24 @@ const PENALTIES = [1000, 100, 10, 1, 0.1, 0.01] as const;
 /** Tolerance on the mean gradient. */
 const TOLERANCE = 1e-8;
 const TOLERANCE_TO_CHOOSE = 1e-5;
+/** Of the mean gradient by which a weight held at 0 is let go. */
+const TOLERANCE_TO_RELEASE = 1e-6;
 
 /** Ridge logistic regression; the penalty, unless given, is the one with the least cross-validated log loss on the training rows. */
 export function fitLogistic(input: FitInput): Fitted<LogisticModel> {
   const { features, labels } = input;
   const weights = input.weights ?? new Float64Array(labels.length).fill(1);
-  const penalty = input.params?.logistic?.penalty ?? choosePenalty(input, weights);
+  const signs = input.constraints && weightSigns(input.constraints, input.pipeline);
+  const penalty = input.params?.logistic?.penalty ?? choosePenalty(input, weights, signs);
   const columns = features.map(compress);
-  const model = fitRidge(columns, labels, weights, penalty, TOLERANCE, undefined);
+  const model = fitSigned(signs, columns, labels, weights, penalty, TOLERANCE, undefined);
   return { model };
 }
 
 function choosePenalty(
   { features: allFeatures, labels: allLabels, splitting, random, progress }: FitInput,
-  allWeights: Float64Array
+  allWeights: Float64Array,
+  signs: readonly number[] | undefined
 ): number {
   const rows = shuffle(
     Uint32Array.from(allLabels, (_, i) => i),
@@ -53,7 +58,7 @@ function choosePenalty(
     const held = weights.map((weight, i) => (folds[i] === fold ? weight : 0));
     let model: LogisticModel | undefined;
     for (const [i, penalty] of PENALTIES.entries()) {
-      model = fitRidge(columns, labels, kept, penalty, TOLERANCE_TO_CHOOSE, model);
+      model = fitSigned(signs, columns, labels, kept, penalty, TOLERANCE_TO_CHOOSE, model);
       losses[i]! += weightedLoss(model, features, labels, held);
     }
     progress.step('choosing the penalty', fold + 1, numFolds);
@@ -76,6 +81,74 @@ function weightedLoss(
     loss -= weights[i]! * Math.log(Math.max(p, Number.MIN_VALUE));
   }
   return loss;
+}
+
+/**
+ * `fitRidge()` with weights of given signs: by an active set. Weights of the wrong sign are held at 0, and the one that the
+ * loss pulls most to the right side is let go again, until there is neither.
+ */
+export function fitSigned(
+  signs: readonly number[] | undefined, // in: as weightSigns() gives them
+  features: readonly FeatureColumn[],
+  labels: Uint8Array,
+  rowWeights: Float64Array,
+  penalty: number,
+  tolerance: number,
+  start: LogisticModel | undefined
+): LogisticModel {
+  if (signs === undefined) return fitRidge(features, labels, rowWeights, penalty, tolerance, start);
+  const places = signs.map((_, j) => j);
+  const held = new Set(places.filter(j => signs[j] === 0));
+  const released = new Set<number>();
+  for (;;) {
+    const free = places.filter(j => !held.has(j));
+    const from = start && { ...start, weights: free.map(j => start!.weights[j]!) };
+    const columns = free.map(j => features[j]!);
+    const found = fitRidge(columns, labels, rowWeights, penalty, tolerance, from);
+    const weights = places.map(() => 0);
+    free.forEach((j, at) => {
+      weights[j] = found.weights[at]!;
+    });
+    start = { ...found, weights };
+    const wrong = free.filter(j => weights[j]! * signs[j]! < 0);
+    if (wrong.length > 0) {
+      for (const j of wrong) held.add(j);
+      continue;
+    }
+    const pulled = mostPulled(signs, held, released, features, labels, rowWeights, start);
+    if (pulled === undefined) return start;
+    // Once each, so that rounding cannot send a weight to and fro.
+    released.add(pulled);
+    held.delete(pulled);
+  }
+}
+
+/** The held weight whose loss falls fastest on its allowed side; undefined where none falls. */
+function mostPulled(
+  signs: readonly number[],
+  held: ReadonlySet<number>,
+  released: ReadonlySet<number>,
+  features: readonly FeatureColumn[],
+  labels: Uint8Array,
+  rowWeights: Float64Array,
+  { intercept, weights }: LogisticModel
+): number | undefined {
+  const residuals = new Float64Array(labels.length).fill(intercept);
+  weights.forEach((weight, j) => {
+    if (weight !== 0) addScaled(weight, features[j]!, residuals);
+  });
+  lossAndResiduals(labels, rowWeights, residuals);
+  const limit = TOLERANCE_TO_RELEASE * sum(rowWeights);
+  let most: number | undefined;
+  let pull = limit;
+  for (const j of held) {
+    if (signs[j] === 0 || released.has(j)) continue;
+    const fall = -signs[j]! * product(features[j]!, residuals);
+    if (fall <= pull) continue;
+    most = j;
+    pull = fall;
+  }
+  return most;
 }
 
 /**

@@ -45,7 +45,15 @@ export function familiesFor(family: TrainedFamily | 'auto'): readonly TrainedFam
 export async function chooseFamily(
   training: TrainingRows,
   columns: readonly string[],
-  { family, seed, params, clock, families = familiesFor(family) }: FitSettings,
+  {
+    family,
+    seed,
+    params,
+    constraints,
+    classWeights,
+    clock,
+    families = familiesFor(family)
+  }: FitSettings,
   progress: Progress
 ): Promise<Choice> {
   const { labels } = training;
@@ -60,14 +68,15 @@ export async function chooseFamily(
     const { scores, fitted, isKept } = await scoreOutOfFold(
       training,
       columns,
-      { family: candidate, params },
+      { family: candidate, params, constraints },
       createStream(seed, 'familyFolds'),
       progress
     );
     const choice = chooseCalibrator(
       scores.labels,
       scores.probabilities,
-      createStream(seed, 'calibration')
+      createStream(seed, 'calibration'),
+      classWeights !== undefined
     );
     tried.push({
       ...choice,

@@ -4,12 +4,14 @@ import { createTransform, fitPipeline, type Random } from '@espalier/core';
 import type { Pipeline, TrainParams } from '@espalier/core/contracts';
 import type { TrainedFamily } from '../families/family.ts';
 import { TRAINERS } from '../families/index.ts';
-import type { TrainingRows } from '../split/training-rows.ts';
+import type { Constraints } from '../families/constraints.ts';
+import { fittingWeights, type TrainingRows } from '../split/training-rows.ts';
 
 /** A family, and what is not to be chosen of it. */
 export interface FamilyPlan {
   readonly family: TrainedFamily;
   readonly params?: TrainParams | undefined;
+  readonly constraints?: Constraints | undefined;
 }
 
 export interface FittedFamily {
@@ -23,13 +25,17 @@ export interface FittedFamily {
 export async function fitFamily(
   rows: TrainingRows,
   columns: readonly string[],
-  { family, params }: FamilyPlan,
+  { family, params, constraints }: FamilyPlan,
   random: Random,
   progress: Progress
 ): Promise<FittedFamily> {
   const pipeline = fitPipeline(rows.table, columns, FAMILIES[family].style);
   const features = createTransform(pipeline)(rows.table);
   progress.note(`fitting ${family} to ${rows.table.numRows} rows and ${features.length} features`);
-  const fitted = await TRAINERS[family]({ ...rows, features, pipeline, params, random, progress });
+  const { labels, splitting } = rows;
+  const fitted = await TRAINERS[family]({
+    ...{ features, pipeline, labels, splitting, params, constraints, random, progress },
+    weights: fittingWeights(rows)
+  });
   return { pipeline, ...fitted };
 }

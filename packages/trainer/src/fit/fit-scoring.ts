@@ -20,7 +20,8 @@ export async function fitScoring(
   const choice = await chooseFamily(training, columns, settings, progress);
   const { family, calibrator, leaderboard, outOfFold } = choice;
   const threshold = chooseThreshold(settings.threshold, outOfFold);
-  const plan = { family, params: settings.params };
+  const { params, constraints } = settings;
+  const plan = { family, params, constraints };
   const random = createStream(settings.seed, 'fit');
   const { pipeline, model, gains } =
     choice.fitted ?? (await fitFamily(training, columns, plan, random, progress));

@@ -1,6 +1,14 @@
 import { EspalierError } from '@espalier/core';
-import type { DatasetSpec, Mitigation, ThresholdRule, TrainParams } from '@espalier/core/contracts';
+import type {
+  ClassWeights,
+  DatasetSpec,
+  Mitigation,
+  ThresholdRule,
+  TrainParams
+} from '@espalier/core/contracts';
 import type { FAMILY_NAMES } from '@espalier/core/names';
+import { type Constraints, constraintsOf } from '../families/constraints.ts';
+import { checkConstraints } from '../families/index.ts';
 import type { TrainedFamily } from '../families/family.ts';
 import type { SearchSettings } from '../search/record.ts';
 
@@ -9,6 +17,9 @@ export interface FitSettings {
   readonly seed: number;
   /** Parameters that are fixed, by family. */
   readonly params?: TrainParams | undefined;
+  readonly constraints?: Constraints | undefined;
+  /** Factors on the rows of each class in fitting alone. */
+  readonly classWeights?: ClassWeights | undefined;
   /** The families to choose from, where not all that `family` stands for. */
   readonly families?: readonly TrainedFamily[] | undefined;
   readonly threshold?: ThresholdRule | undefined;
@@ -42,8 +53,13 @@ export interface Overrides {
 
 /** The settings of a spec, with the options that win over it. */
 export function settingsFor(spec: DatasetSpec, overrides: Overrides): TrainSettings {
+  const family = overrides.family ?? spec.train.family ?? 'gbdt';
+  const constraints = constraintsOf(spec);
+  checkConstraints(family, constraints);
   return {
-    family: overrides.family ?? spec.train.family ?? 'gbdt',
+    constraints,
+    classWeights: spec.train.class_weights,
+    family,
     validation: overrides.validation ?? spec.train.validation ?? 0.2,
     seed: overrides.seed ?? spec.train.seed ?? 42,
     params: spec.train.params,

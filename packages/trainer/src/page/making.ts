@@ -1,5 +1,5 @@
 import type { Model } from '@espalier/bundle';
-import type { Decision } from '@espalier/core/contracts';
+import type { ClassWeights, Decision } from '@espalier/core/contracts';
 import { formatCount, type Section } from '@espalier/report';
 import type { TrainReport } from './report.ts';
 
@@ -13,6 +13,7 @@ export function makingSection({ spec, trained, metrics }: TrainReport): Section 
     ['Calibration', decision.calibrator.kind],
     ['Threshold', String(metrics.threshold)],
     ...groupThresholdRows(decision),
+    ...constraintRows(spec),
     ['Training rows', formatCount(metrics.rows_train)],
     ['Validation rows', formatCount(metrics.rows_validation)],
     ['Split', splitWords(spec)],
@@ -34,6 +35,36 @@ export function makingSection({ spec, trained, metrics }: TrainReport): Section 
       }
     ]
   };
+}
+
+/** What the dataset spec asks of the model, all of which holds. */
+function constraintRows({ features, train }: TrainReport['spec']): [string, string][] {
+  const monotone = Object.entries(features).flatMap(([name, feature]) =>
+    feature.kind === 'number' && feature.monotone !== undefined
+      ? [`${name} ${feature.monotone}`]
+      : []
+  );
+  const { interactions, class_weights: factors } = train;
+  return [
+    ...(monotone.length === 0 ? [] : [['Monotone', monotone.join(', ')] as [string, string]]),
+    ...(interactions === undefined
+      ? []
+      : [
+          ['Interactions only within', interactions.map(names => names.join(', ')).join(' | ')] as [
+            string,
+            string
+          ]
+        ]),
+    ...(factors === undefined ? [] : [['Class weights', factorWords(factors)] as [string, string]])
+  ];
+}
+
+function factorWords(factors: ClassWeights): string {
+  const words =
+    factors === 'balanced'
+      ? 'balanced'
+      : `positive ${factors.positive}, negative ${factors.negative}`;
+  return `${words}; in fitting only, probabilities are calibrated without them`;
 }
 
 function groupThresholdRows({ group_thresholds: of }: Decision): [string, string][] {

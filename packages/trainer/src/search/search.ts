@@ -2,6 +2,8 @@ import type { Progress } from '@espalier/cli';
 import { EspalierError } from '@espalier/core';
 import type { Metrics, TrainParams, Trial } from '@espalier/core/contracts';
 import { canCalibrate } from '../calibration/index.ts';
+import type { Constraints } from '../families/constraints.ts';
+import type { FitSettings } from '../fit/settings.ts';
 import type { TrainedFamily } from '../families/family.ts';
 import { MIN_CLASS_ROWS } from '../limits.ts';
 import type { TrainingRows } from '../split/training-rows.ts';
@@ -31,6 +33,7 @@ interface Job {
   readonly columns: readonly string[];
   readonly family: TrainedFamily;
   readonly given: TrainParams;
+  readonly constraints: Constraints | undefined;
   readonly rungs: readonly Rung[];
   readonly seed: number;
   readonly search: SearchSettings;
@@ -46,10 +49,7 @@ export async function searchParams(
   training: TrainingRows,
   columns: readonly string[],
   families: readonly TrainedFamily[],
-  {
-    seed,
-    params: given = {}
-  }: { readonly seed: number; readonly params?: TrainParams | undefined },
+  { seed, params: given = {}, constraints }: Pick<FitSettings, 'seed' | 'params' | 'constraints'>,
   search: SearchSettings,
   progress: Progress
 ): Promise<SearchResult> {
@@ -68,7 +68,7 @@ export async function searchParams(
     const place = searched.indexOf(family);
     const numTrials = place < 0 ? 1 : numTrialsOf(limits, families.length, searched.length, place);
     const budget = (limits.time_budget ?? Infinity) / Math.max(1, searched.length);
-    const job = { training, columns, family, given, rungs, seed, search, budget };
+    const job = { training, columns, family, given, constraints, rungs, seed, search, budget };
     const results = await successiveHalving(
       numTrials,
       rungs,
@@ -118,7 +118,7 @@ function numTrialsOf(
 
 /** Evaluates a trial on a rung: returns the recorded result, or runs and records it; undefined when the time is over. */
 function createEvaluator(
-  { training, columns, family, given, rungs, seed, search, budget }: Job,
+  { training, columns, family, given, constraints, rungs, seed, search, budget }: Job,
   numTrials: number,
   progress: Progress
 ): (trial: number, rung: number) => Promise<Trial | undefined> {
@@ -129,7 +129,13 @@ function createEvaluator(
       ? givenParams(family, given)
       : drawParams(family, createTrialStream(seed, trial), training.table.numRows, given);
   const run = (params: Record<string, number>, rung: number) =>
-    evaluateTrial(training, columns, { family, params: { [family]: params } }, rungs[rung]!, seed);
+    evaluateTrial(
+      training,
+      columns,
+      { family, params: { [family]: params }, constraints },
+      rungs[rung]!,
+      seed
+    );
   const defaultLosses = async (rung: number): Promise<Float64Array> => {
     const known = defaults.get(rung) ?? (await run(paramsOf(0), rung)).losses;
     defaults.set(rung, known);
