@@ -1,4 +1,10 @@
-import { createRowEncoder, type Random, randomSeeded } from '@espalier/core';
+import {
+  createRowEncoder,
+  formatDate,
+  type Random,
+  randomSeeded,
+  roundToDay
+} from '@espalier/core';
 import type { DatasetSpec, Feature, GoldenRow, Profile } from '@espalier/core/contracts';
 import { createScorer, type ScoringParts } from './score.ts';
 
@@ -40,16 +46,25 @@ function drawCell(
     return levels[Math.floor(share * levels.length)] ?? null;
   }
   const value = low + share * (high - low);
+  if (feature.kind === 'date')
+    return formatDate(
+      feature.parts?.includes('hour') === true ? roundToSecond(value) : roundToDay(value)
+    );
   return feature.integer ? Math.round(value) : Number(value.toPrecision(4));
 }
 
 function rangeOf(name: string, feature: Feature, profile: Profile): readonly [number, number] {
-  if (feature.kind !== 'number') return [0, 0];
+  if (feature.kind === 'category') return [0, 0];
   const column = profile.columns[name];
   const edges = column?.kind === 'number' ? column.edges : [];
+  if (feature.kind === 'date') return [edges[0] ?? 0, edges.at(-1) ?? 0];
   const low = feature.min ?? Math.min(edges[0] ?? 0, feature.max ?? Infinity);
   const high = feature.max ?? Math.max(edges.at(-1) ?? 1, low);
   return [low, high];
+}
+
+function roundToSecond(value: number): number {
+  return Math.floor(value / 1000) * 1000;
 }
 
 /** Score golden rows from JSON, as a request would be. */

@@ -1,3 +1,5 @@
+import { DAY_MS } from './dates.ts';
+
 /** A level held by fewer rows is not named by default: it is counted as "other". */
 export const MIN_LEVEL_ROWS = 10;
 
@@ -17,4 +19,14 @@ export function roundBounds(bounds: readonly number[]): number[] {
     if (new Set(rounded).size === wanted) return rounded;
   }
   return [...bounds];
+}
+
+/** Ascending dates, rounded to days, or to as short a unit of time as keeps distinct ones apart. */
+export function roundDates(dates: readonly number[]): number[] {
+  const wanted = new Set(dates).size;
+  for (const unit of [DAY_MS, 3_600_000, 60_000, 1000]) {
+    const rounded = dates.map(date => Math.floor(date / unit) * unit);
+    if (new Set(rounded).size === wanted) return rounded;
+  }
+  return [...dates];
 }

@@ -1,4 +1,11 @@
-export { MAX_NAMED_LEVELS, MIN_LEVEL_ROWS, roundAggregate, roundBounds } from './aggregates.ts';
+export {
+  MAX_NAMED_LEVELS,
+  MIN_LEVEL_ROWS,
+  roundAggregate,
+  roundBounds,
+  roundDates
+} from './aggregates.ts';
+export { formatDate, roundToDay } from './dates.ts';
 export { parseTime } from './parse-time.ts';
 export { specColumns } from './spec-columns.ts';
 export {

@@ -1,9 +1,18 @@
 import type { Pipeline, Step } from './contracts/pipeline.ts';
+import { present } from './present.ts';
+import { applyDateParts, datePartNames, fitDateParts } from './steps/date-parts.ts';
 import { applyImpute, fitImpute, markMissing, missingShare } from './steps/impute.ts';
 import { applyOneHot, fitOneHot, oneHotNames, oneHotShares } from './steps/one-hot.ts';
 import { applyOrdinal, fitOrdinal } from './steps/ordinal.ts';
 import { applyStandardize, fitStandardize } from './steps/standardize.ts';
-import { type CategoryColumn, type Column, columnOf, createRecoder, type Table } from './table.ts';
+import {
+  type CategoryColumn,
+  type Column,
+  columnOf,
+  createRecoder,
+  type NumberColumn,
+  type Table
+} from './table.ts';
 
 /** Feature encoding of a model family: `dense` imputes and standardizes, `trees` uses codes and keeps NaN. */
 export type FeatureStyle = 'dense' | 'trees';
@@ -26,8 +35,14 @@ export function fitPipeline(
 
 type Feature = Pipeline['features'][number];
 
-function fitColumn(column: Column, style: FeatureStyle): { steps: Step[]; features: Feature[] } {
+interface FittedColumn {
+  readonly steps: readonly Step[];
+  readonly features: readonly Feature[];
+}
+
+function fitColumn(column: Column, style: FeatureStyle): FittedColumn {
   const { name } = column;
+  if (column.kind === 'number' && column.date !== undefined) return fitDate(column, style);
   if (style === 'trees')
     return {
       steps: column.kind === 'category' ? [fitOrdinal(column)] : [],
@@ -45,14 +60,50 @@ function fitColumn(column: Column, style: FeatureStyle): { steps: Step[]; featur
       }))
     };
   }
-  const { values } = column;
-  const impute = fitImpute(name, values);
+  const fitted = fitNumbers(name, column.values);
+  return { steps: fitted.steps, features: [{ name, column: name, mean: 0 }, ...fitted.indicator] };
+}
+
+/** Impute and standardize the values of a column, or of its feature of that name. */
+function fitNumbers(
+  column: string,
+  values: Float64Array,
+  feature?: string
+): { readonly steps: Step[]; readonly indicator: Feature[] } {
+  const impute = { ...fitImpute(column, values), ...present({ feature }) };
   const filled = new Float64Array(values.length);
   applyImpute(impute, values, filled);
-  const features: Feature[] = [{ name, column: name, mean: 0 }];
-  if (impute.indicator)
-    features.push({ name: missingName(name), column: name, mean: missingShare(values) });
-  return { steps: [impute, fitStandardize(name, filled)], features };
+  return {
+    steps: [impute, { ...fitStandardize(column, filled), ...present({ feature }) }],
+    indicator: impute.indicator
+      ? [{ name: missingName(column), column, mean: missingShare(values) }]
+      : []
+  };
+}
+
+/** The parts of a date are features of their own; where it is missing, one indicator stands for all of them. */
+function fitDate({ name, values, date }: NumberColumn, style: FeatureStyle): FittedColumn {
+  const step = fitDateParts(name, values, date?.parts);
+  const names = datePartNames(step);
+  if (style === 'trees')
+    return { steps: [step], features: names.map(feature => ({ name: feature, column: name })) };
+  const parts = names.map(() => new Float64Array(values.length));
+  applyDateParts(step, values, parts);
+  const fitted = names.map((feature, j) => fitNumbers(name, parts[j]!, feature));
+  return {
+    steps: [
+      step,
+      ...fitted.flatMap(({ steps }, j) => (j === 0 ? steps : steps.map(withoutIndicator)))
+    ],
+    features: [
+      ...names.map(feature => ({ name: feature, column: name, mean: 0 })),
+      ...fitted[0]!.indicator
+    ]
+  };
+}
+
+function withoutIndicator(step: Step): Step {
+  return step.kind === 'impute' ? { ...step, indicator: false } : step;
 }
 
 function missingName(column: string): string {
@@ -107,16 +158,21 @@ function applyStep(
   };
   switch (step.kind) {
     case 'impute': {
-      const values = numbers(table, made, step.column);
-      if (step.indicator) markMissing(values, add(missingName(step.column)));
-      applyImpute(step, values, add(step.column));
+      const { column, feature = column } = step;
+      const values = ofColumn.get(feature) ?? numbers(table, made, column);
+      if (step.indicator) markMissing(values, add(missingName(column)));
+      applyImpute(step, values, add(feature));
       return;
     }
     case 'standardize': {
-      const values = numbers(table, made, step.column);
-      applyStandardize(step, values, add(step.column));
+      const { column, feature = column } = step;
+      const values = ofColumn.get(feature) ?? numbers(table, made, column);
+      applyStandardize(step, values, add(feature));
       return;
     }
+    case 'date_parts':
+      applyDateParts(step, numbers(table, made, step.column), datePartNames(step).map(add));
+      return;
     case 'one_hot':
       applyOneHot(step, recodeColumn!(categories(table, step.column)), oneHotNames(step).map(add));
       return;

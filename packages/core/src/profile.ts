@@ -1,4 +1,5 @@
-import { MIN_LEVEL_ROWS, roundAggregate, roundBounds } from './aggregates.ts';
+import { MIN_LEVEL_ROWS, roundAggregate, roundBounds, roundDates } from './aggregates.ts';
+import { roundToDay } from './dates.ts';
 import type { DatasetSpec, Feature } from './contracts/dataset-spec.ts';
 import type {
   CategoryProfile,
@@ -8,7 +9,14 @@ import type {
 } from './contracts/profile.ts';
 import { type OrderStatistics, orderStatistics } from './order-statistics.ts';
 import { moments, quantileBetween, quantileRanks } from './quantiles.ts';
-import { type CategoryColumn, type Column, createRecoder, MISSING, type Table } from './table.ts';
+import {
+  type CategoryColumn,
+  type Column,
+  createRecoder,
+  MISSING,
+  type NumberColumn,
+  type Table
+} from './table.ts';
 
 /**
  * The profile of every column that the spec does not keep private, as a bundle publishes it: unless the spec says
@@ -27,19 +35,21 @@ export function profileTable(table: Table, spec: Pick<DatasetSpec, 'features'>):
 
 function publishColumn(column: Column, feature: Feature | undefined): ColumnProfile {
   if (feature?.show === true) return profileColumn(column);
-  if (column.kind === 'number')
-    return withoutExtremes(profileNumbers(column.values, { round: true }));
+  if (column.kind === 'number') return withoutExtremes(profileNumberColumn(column, true));
   const isDeclared = feature?.kind === 'category' && feature.levels !== undefined;
   return isDeclared ? profileColumn(column) : poolRareLevels(countLevels(column, column.levels));
 }
 
-/** A number profile as it may be shown by default: no minimum or maximum, moments of three digits. */
+/** A number profile as it may be shown by default: no minimum or maximum, moments of three digits, a mean date to the day. */
 export function withoutExtremes(profile: NumberProfile): NumberProfile {
   const rounded = (moment: number | null): number | null =>
     moment === null ? null : roundAggregate(moment);
   return {
     ...profile,
-    mean: rounded(profile.mean),
+    mean:
+      profile.date === true && profile.mean !== null
+        ? roundToDay(profile.mean)
+        : rounded(profile.mean),
     std: rounded(profile.std),
     min: null,
     max: null
@@ -58,8 +68,14 @@ function poolRareLevels(profile: CategoryProfile): CategoryProfile {
 
 export function profileColumn(column: Column): ColumnProfile {
   return column.kind === 'number'
-    ? profileNumbers(column.values)
+    ? profileNumberColumn(column, false)
     : countLevels(column, column.levels);
+}
+
+function profileNumberColumn({ values, date }: NumberColumn, isRounded: boolean): NumberProfile {
+  if (date === undefined) return profileNumbers(values, isRounded ? { round: roundBounds } : {});
+  const { kind, ...profile } = profileNumbers(values, isRounded ? { round: roundDates } : {});
+  return { kind, date: true, ...profile };
 }
 
 /** The bins of probabilities: hundredths. */
@@ -75,13 +91,16 @@ function profileNumbers(
   values: Float64Array,
   {
     edges: given,
-    round = false
-  }: { readonly edges?: readonly number[]; readonly round?: boolean } = {}
+    round
+  }: {
+    readonly edges?: readonly number[];
+    readonly round?: (edges: readonly number[]) => readonly number[];
+  } = {}
 ): NumberProfile {
   const { count, mean, std } = moments(values);
   const ordered = orderStatistics(values, decileRanks);
-  const exact = given === undefined && !round;
-  const edges = [...(given ?? (round ? roundBounds(deciles(ordered)) : deciles(ordered)))];
+  const exact = given === undefined && round === undefined;
+  const edges = [...(given ?? (round ? round(deciles(ordered)) : deciles(ordered)))];
   return {
     kind: 'number',
     count,

@@ -1,4 +1,11 @@
-import type { CategoryFeature, DatasetSpec, NumberFeature } from './contracts/dataset-spec.ts';
+import type {
+  CategoryFeature,
+  DatasetSpec,
+  DateFeature,
+  Feature,
+  NumberFeature
+} from './contracts/dataset-spec.ts';
+import { parseIsoDate } from './dates.ts';
 import { specColumns } from './spec-columns.ts';
 import type { Problem } from './errors.ts';
 import { formatRange } from './format-range.ts';
@@ -33,9 +40,7 @@ export function createRowEncoder(
   groups?: { readonly column: string; readonly levels: readonly string[] }
 ): RowEncoder {
   const encoders = Object.entries(spec.features).map(([name, feature]) =>
-    feature.kind === 'number'
-      ? numberEncoder(name, feature, missingValuesOf(feature, spec))
-      : categoryEncoder(name, feature, spec.trim, missingValuesOf(feature, spec))
+    encoderOf(name, feature, spec.trim, missingValuesOf(feature, spec))
   );
   const known = new Set(specColumns(spec));
   return rows => {
@@ -85,6 +90,22 @@ function noteUndeclared(
 
 type ColumnEncoder = (rows: readonly unknown[], notes: Notes) => Column;
 
+function encoderOf(
+  name: string,
+  feature: Feature,
+  trim: boolean,
+  missingValues: MissingValues
+): ColumnEncoder {
+  switch (feature.kind) {
+    case 'number':
+      return numberEncoder(name, feature, missingValues);
+    case 'category':
+      return categoryEncoder(name, feature, trim, missingValues);
+    case 'date':
+      return dateEncoder(name, feature, missingValues);
+  }
+}
+
 /** The cell; undefined if the row does not have it or is not an object. */
 function cellOf(row: unknown, name: string): unknown {
   return isRecord(row) && Object.hasOwn(row, name) ? row[name] : undefined;
@@ -130,6 +151,39 @@ function numberEncoder(
     return { kind: 'number', name, values };
   };
 }
+
+/** An ISO 8601 text, with or without a time and a zone; a number is not a date. */
+function dateEncoder(
+  name: string,
+  { missing, parts }: DateFeature,
+  missingValues: MissingValues
+): ColumnEncoder {
+  return (rows, notes) => {
+    const values = new Float64Array(rows.length).fill(NaN);
+    for (let at = 0; at < rows.length; ++at) {
+      const row = rows[at];
+      const given = cellOf(row, name);
+      const cell = missingValues.hasText(given) ? null : given;
+      const value = typeof cell === 'string' ? parseIsoDate(cell) : undefined;
+      if (value !== undefined) {
+        values[at] = value;
+        continue;
+      }
+      const problem =
+        typeof cell === 'string'
+          ? 'not a date'
+          : cell === null
+            ? missing === 'reject'
+              ? 'empty'
+              : ''
+            : noCell(cell, row);
+      if (problem !== '') notes.problems.push({ row: at, field: name, problem, expected: A_DATE });
+    }
+    return { kind: 'number', name, values, date: { parts } };
+  };
+}
+
+const A_DATE = 'a date like 2024-03-31';
 
 function categoryEncoder(
   name: string,

@@ -1,10 +1,11 @@
 import { type Feature, plainFeature } from './contracts/dataset-spec.ts';
+import { parseIsoDate } from './dates.ts';
 import { EspalierError, type Problem } from './errors.ts';
 import { type MissingValues, missingValuesOf } from './missing-values.ts';
 import { type Column, MISSING, type Table, UNSEEN } from './table.ts';
 
 /** A cell of another library's table; null, undefined and NaN are missing. */
-export type Cell = string | number | bigint | boolean | null | undefined;
+export type Cell = string | number | bigint | boolean | Date | null | undefined;
 
 /** One column: a typed array, a plain array, or any iterable, such as an Arrow vector. */
 export type Cells = ArrayLike<Cell> | Iterable<Cell>;
@@ -51,7 +52,7 @@ export function tableFromColumns(
   return table;
 }
 
-/** Infer a feature for each column: a number if every cell is one, otherwise a category. */
+/** Infer a feature for each column: a number if every cell is one, a date if one is a Date, otherwise a category. */
 export function featuresOf(columns: Readonly<Record<string, Cells>>): Record<string, Feature> {
   return Object.fromEntries(
     Object.entries(columns).map(([name, cells]) => [name, plainFeature(kindOf(cellArray(cells)))])
@@ -60,6 +61,7 @@ export function featuresOf(columns: Readonly<Record<string, Cells>>): Record<str
 
 function kindOf(cells: ArrayLike<Cell>): Feature['kind'] {
   if (ArrayBuffer.isView(cells)) return 'number';
+  for (let i = 0; i < cells.length; ++i) if (isDate(cells[i])) return 'date';
   for (let i = 0; i < cells.length; ++i)
     if (typeof cells[i] === 'string' || typeof cells[i] === 'boolean') return 'category';
   return 'number';
@@ -81,6 +83,15 @@ function columnFrom(
   if (feature.kind === 'category')
     return { kind: 'category', name, ...codesOf(cells, feature.levels, missing) };
   const bad: number[] = [];
+  if (feature.kind === 'date') {
+    const values = Float64Array.from({ length: cells.length }, (_, row) => {
+      const value = dateValue(cells[row], missing);
+      if (value === undefined) bad.push(row);
+      return value ?? NaN;
+    });
+    noteBad(bad, name, 'not a date', 'a Date, or a text like 2024-03-31', problems);
+    return { kind: 'number', name, values, date: { parts: feature.parts } };
+  }
   const values = Float64Array.from({ length: cells.length }, (_, row) => {
     const cell = cells[row];
     if (cell === null || cell === undefined || missing.hasNumber(cell)) return NaN;
@@ -89,14 +100,30 @@ function columnFrom(
     if (!Number.isFinite(value) && !Number.isNaN(value)) bad.push(row);
     return value;
   });
-  for (const row of bad.slice(0, MAX_NAMED))
-    problems.push({
-      row,
-      field: name,
-      problem: 'not a finite number',
-      expected: 'a finite number'
-    });
+  noteBad(bad, name, 'not a finite number', 'a finite number', problems);
   return { kind: 'number', name, values };
+}
+
+function noteBad(
+  rows: readonly number[],
+  field: string,
+  problem: string,
+  expected: string,
+  problems: Problem[]
+): void {
+  for (const row of rows.slice(0, MAX_NAMED)) problems.push({ row, field, problem, expected });
+}
+
+/** Milliseconds since 1970, NaN for a missing cell, undefined for what is no date. */
+function dateValue(cell: Cell, missing: MissingValues): number | undefined {
+  if (cell === null || cell === undefined || cell === '' || missing.hasText(cell)) return NaN;
+  if (isDate(cell)) return cell.getTime();
+  return typeof cell === 'string' ? parseIsoDate(cell) : undefined;
+}
+
+/** By its tag: instanceof fails for a Date of another realm. */
+function isDate(cell: Cell): cell is Date {
+  return Object.prototype.toString.call(cell) === '[object Date]';
 }
 
 /** Levels are the declared ones, or those that occur, sorted by code unit; an empty string is missing, as in a file. */

@@ -1,3 +1,5 @@
+import type { DatePart } from './contracts/pipeline.ts';
+
 /** Sentinel code: the cell was empty. */
 export const MISSING = -1;
 /** Sentinel code: the cell held an undeclared level. */
@@ -8,6 +10,8 @@ export interface NumberColumn {
   readonly name: string;
   /** One value per row; NaN is missing. */
   readonly values: Float64Array;
+  /** Of dates, whose values are milliseconds since 1970: the parts that a model takes, those that vary by default. */
+  readonly date?: { readonly parts?: readonly DatePart[] | undefined };
 }
 
 export interface CategoryColumn {

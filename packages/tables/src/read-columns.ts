@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Feature } from '@espalier/core/contracts';
+import type { DateFeature, Feature } from '@espalier/core/contracts';
 import { EspalierError } from '@espalier/core';
 import { type Column, MISSING, UNSEEN } from '@espalier/core';
 import { columnItems, queryRows, sqlText, streamChunks } from './duckdb.ts';
-import { isBadNumber } from './source/cells.ts';
+import { isBadDate, isBadNumber } from './source/cells.ts';
 import type { Source } from './source/source.ts';
 
 /** A column to read. Without `levels` a category's levels are those of the file, sorted. */
@@ -15,6 +15,8 @@ export type ColumnRequest =
       readonly levels?: readonly string[];
       readonly feature?: Feature;
     }
+  /** Milliseconds since 1970; NaN where it is empty. */
+  | { readonly name: string; readonly kind: 'date'; readonly feature: DateFeature }
   /** Equal numbers for equal cells; NaN where it is empty. */
   | { readonly name: string; readonly kind: 'key' }
   /** Milliseconds since 1970 of a date or timestamp, or the number that stands there; else NaN. */
@@ -96,8 +98,8 @@ async function selectLevels(
 ): Promise<string> {
   const outputs = await cellsOf(connection, source, requests, levels);
   const suspects = requests
-    .filter(({ kind }) => kind === 'number')
-    .map(({ name }) => isBadNumber(source, name));
+    .filter(({ kind }) => kind === 'number' || kind === 'date')
+    .map(({ name, kind }) => (kind === 'date' ? isBadDate : isBadNumber)(source, name));
   outputs.push(`CAST(${suspects.length === 0 ? 'false' : suspects.join(' OR ')} AS UTINYINT)`);
   return `SELECT ${outputs.join(', ')} FROM ${source.relation(false)}`;
 }
@@ -130,6 +132,7 @@ export async function cellsOf(
 
 function numberSql(source: Source, { name, kind }: ColumnRequest): string {
   if (kind === 'number') return source.number(name);
+  if (kind === 'date') return `CAST(${source.instant(name)} AS DOUBLE)`;
   const text = source.text(name);
   // 53 bits of the hash: as many as a double holds exactly.
   if (kind === 'key')
@@ -221,7 +224,8 @@ async function streamBlocks(
         return {
           kind: 'number',
           name: request.name,
-          values: concat(parts, new Float64Array(numRows))
+          values: concat(parts, new Float64Array(numRows)),
+          ...(request.kind === 'date' ? { date: { parts: request.feature.parts } } : {})
         };
       }
       const codes = concat(parts, new Int32Array(numRows));

@@ -184,6 +184,7 @@ function headerOf({ header, names }: Source): string {
 
 export function requestOf(name: string, feature: Feature): ColumnRequest {
   if (feature.kind === 'number') return { name, kind: 'number', feature };
+  if (feature.kind === 'date') return { name, kind: 'date', feature };
   return feature.levels === undefined
     ? { name, kind: 'category', feature }
     : { name, kind: 'category', levels: feature.levels, feature };

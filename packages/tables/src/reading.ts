@@ -65,6 +65,12 @@ export function numberFormatOf(rules: ReadingRules, column: string): NumberForma
   return { decimal: decimal ?? (thousands === '.' ? ',' : '.'), thousands, unit };
 }
 
+/** The order of day, month and year in the dates of a column. */
+export function dateOrderOf(rules: ReadingRules, column: string): ReadingRules['date_order'] {
+  const feature = featureOf(rules, column);
+  return (feature?.kind === 'date' ? feature.order : undefined) ?? rules.date_order;
+}
+
 function featureOf({ features }: ReadingRules, column: string): Feature | undefined {
   return features !== undefined && Object.hasOwn(features, column) ? features[column] : undefined;
 }

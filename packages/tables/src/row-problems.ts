@@ -6,24 +6,28 @@ import { type Column, columnOf, MISSING, type Table, UNSEEN } from '@espalier/co
 import { queryRows, sqlText } from './duckdb.ts';
 import { MARKERS } from './infer/markers.ts';
 import type { ColumnRequest } from './read-columns.ts';
-import { isBadNumber } from './source/cells.ts';
+import { isBadDate, isBadNumber } from './source/cells.ts';
 import type { Source } from './source/source.ts';
 import { unreadableRows } from './table-failures.ts';
 
 /** How much of a cell that may be shown is shown. */
 const SHOWN_LENGTH = 40;
 
-/** Cells of number columns that hold something else, by row. */
+/** Cells of number and date columns that hold something else, by row. */
 export async function cellProblems(
   connection: DuckDBConnection,
   source: Source,
   requests: readonly ColumnRequest[]
 ): Promise<Problem[]> {
-  const numbers = requests.filter(request => request.kind === 'number');
+  const numbers = requests.filter(request => request.kind === 'number' || request.kind === 'date');
   if (numbers.length === 0) return [];
-  const flags = numbers.map(({ name }, i) => `${isBadNumber(source, name)} AS bad_${i}`);
+  const flags = numbers.map(
+    ({ name, kind }, i) =>
+      `${(kind === 'date' ? isBadDate : isBadNumber)(source, name)} AS bad_${i}`
+  );
   const infinite = numbers.map(
-    ({ name }, i) => `coalesce(isinf(${source.number(name)}), false) AS infinite_${i}`
+    ({ name, kind }, i) =>
+      `${kind === 'date' ? 'false' : `coalesce(isinf(${source.number(name)}), false)`} AS infinite_${i}`
   );
   const shown = numbers.map(
     ({ name, feature }, i) => `${feature?.show === true ? source.text(name) : 'NULL'} AS shown_${i}`
@@ -39,18 +43,19 @@ export async function cellProblems(
   );
   const n = numbers.length;
   return rows.flatMap(([at, ...cells]) =>
-    numbers.flatMap(({ name }, i): Problem[] => {
+    numbers.flatMap(({ name, kind }, i): Problem[] => {
       if (cells[i] !== true) return [];
       const text = cells[2 * n + i];
       const marker = cells[3 * n + i];
       const isMarked = typeof marker === 'string';
+      const wrong = kind === 'date' ? 'not a date' : 'not a number';
       // A word of a fixed list may be shown.
       const problem =
         cells[n + i] === true
           ? 'not finite'
           : isMarked
-            ? `not a number but ${JSON.stringify(marker)}`
-            : 'not a number';
+            ? `${wrong} but ${JSON.stringify(marker)}`
+            : wrong;
       return [
         {
           file: source.path,
@@ -60,7 +65,7 @@ export async function cellProblems(
             typeof text === 'string' && !isMarked
               ? `${problem}: "${text.slice(0, SHOWN_LENGTH)}"`
               : problem,
-          expected: 'a finite number'
+          expected: kind === 'date' ? 'a date like 2024-03-31' : 'a finite number'
         }
       ];
     })
@@ -98,6 +103,9 @@ function rejected(
       return { problem: 'empty', expected: 'a value' };
     if (code === UNSEEN && feature.unknown === 'reject')
       return { problem: 'unknown level', expected: `one of ${column.levels.join(', ')}` };
+  } else if (column.kind === 'number' && feature.kind === 'date') {
+    if (feature.missing === 'reject' && Number.isNaN(column.values[row]))
+      return { problem: 'empty', expected: 'a date' };
   } else if (column.kind === 'number' && feature.kind === 'number') {
     const value = column.values[row]!;
     if (Number.isNaN(value))

@@ -84,15 +84,23 @@ function createBlocks(
   onBlock: (block: Table) => void
 ): Blocks {
   const memory = requests.map(({ kind }) =>
-    kind === 'number' ? new Float64Array(BLOCK_ROWS) : new Int32Array(BLOCK_ROWS)
+    kind === 'category' ? new Int32Array(BLOCK_ROWS) : new Float64Array(BLOCK_ROWS)
   );
   const learned = requests.map(({ name }) => levels.get(name) ?? []);
   let filled = 0;
   let numRows = 0;
   const flush = (): void => {
     if (filled === 0) return;
-    const columns = requests.map(({ kind, name }, j): Column => {
+    const columns = requests.map((request, j): Column => {
+      const { kind, name } = request;
       const part = memory[j]!.subarray(0, filled);
+      if (kind === 'date')
+        return {
+          kind: 'number',
+          name,
+          values: part as Float64Array,
+          date: { parts: request.feature.parts }
+        };
       if (part instanceof Float64Array) return { kind: 'number', name, values: part };
       recode(part, learned[j]!.length);
       return { kind, name, levels: learned[j]!, codes: part } as Column;

@@ -17,7 +17,12 @@ interface ColumnCounter {
 
 /** The bins for counting live traffic, taken from the training profile. `show`: extremes may be published. */
 export type Bins =
-  | { readonly kind: 'number'; readonly edges: readonly number[]; readonly show?: boolean }
+  | {
+      readonly kind: 'number';
+      readonly date?: true | undefined;
+      readonly edges: readonly number[];
+      readonly show?: boolean;
+    }
   | { readonly kind: 'category'; readonly levels: readonly string[] };
 
 export interface LiveProfile {
@@ -57,7 +62,7 @@ export function publishProfile(profile: Profile, bins: Readonly<Record<string, B
 
 function createCounter(bins: Bins): ColumnCounter {
   if (bins.kind === 'category') return createLevelCounter(bins.levels);
-  const { addValues, readNumbers } = createNumberCounter(bins.edges);
+  const { addValues, readNumbers } = createNumberCounter(bins.edges, bins.date);
   return {
     add(column) {
       if (column.kind === 'number') addValues(column.values);
@@ -69,7 +74,10 @@ function createCounter(bins: Bins): ColumnCounter {
 type NumberProfile = Extract<ColumnProfile, { kind: 'number' }>;
 
 /** Moments by Welford (1962). */
-function createNumberCounter(edges: readonly number[]): {
+function createNumberCounter(
+  edges: readonly number[],
+  date?: true
+): {
   readonly addValues: (values: Float64Array) => void;
   readonly readNumbers: () => NumberProfile;
 } {
@@ -99,6 +107,7 @@ function createNumberCounter(edges: readonly number[]): {
     },
     readNumbers: () => ({
       kind: 'number',
+      ...present({ date }),
       count,
       missing,
       mean: finiteOrNull(mean, count),

@@ -58,7 +58,7 @@ function mergeNumbers(a: NumberProfile, b: NumberProfile): NumberProfile {
     (b.std ?? 0) ** 2 * b.count +
     (delta ** 2 * a.count * b.count) / count;
   return {
-    kind: 'number',
+    ...a,
     count,
     missing,
     mean: (a.mean ?? 0) + (delta * b.count) / count,

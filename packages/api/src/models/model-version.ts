@@ -27,7 +27,7 @@ export interface Scores {
 /** An input column, for protocols that know only columns. */
 export interface InputColumn {
   readonly name: string;
-  readonly kind: 'number' | 'category' | 'text';
+  readonly kind: 'number' | 'category' | 'date' | 'text';
   readonly integer: boolean;
 }
 

@@ -1,5 +1,19 @@
-import { MIN_LEVEL_ROWS, present, roundAggregate, roundBounds } from '@espalier/core';
-import type { ColumnProfile, DatasetSpec, Feature, Profile } from '@espalier/core/contracts';
+import {
+  formatDate,
+  MIN_LEVEL_ROWS,
+  present,
+  roundAggregate,
+  roundBounds,
+  roundDates,
+  roundToDay
+} from '@espalier/core';
+import type {
+  ColumnProfile,
+  DatasetSpec,
+  DateFeature,
+  Feature,
+  Profile
+} from '@espalier/core/contracts';
 import type { Json, JsonObject } from '../json-schema.ts';
 
 /**
@@ -21,7 +35,14 @@ export function rowSchema({ features }: DatasetSpec, { columns }: Profile): Json
 }
 
 function featureSchema(feature: Feature, profile: ColumnProfile | undefined): JsonObject {
-  return feature.kind === 'number' ? numberSchema(feature, profile) : categorySchema(feature);
+  switch (feature.kind) {
+    case 'number':
+      return numberSchema(feature, profile);
+    case 'category':
+      return categorySchema(feature);
+    case 'date':
+      return dateSchema(feature, profile);
+  }
 }
 
 function privateSchema(feature: Feature): JsonObject {
@@ -30,6 +51,7 @@ function privateSchema(feature: Feature): JsonObject {
 
 function typesOf(feature: Feature): string[] {
   if (feature.kind === 'category') return ['string', 'number'];
+  if (feature.kind === 'date') return ['string'];
   // An integer column accepts fractions, with a warning.
   return ['number'];
 }
@@ -50,6 +72,32 @@ function categorySchema(feature: Extract<Feature, { kind: 'category' }>): JsonOb
   // A number is accepted as the level with that text.
   const numbers = levels.filter(level => String(Number(level)) === level).map(Number);
   return { enum: [...levels, ...numbers, ...(feature.missing === 'impute' ? [null] : [])] };
+}
+
+/** A text, whose time and zone may be left out; a number is not a date. */
+function dateSchema(feature: DateFeature, profile: ColumnProfile | undefined): JsonObject {
+  const type = [...typesOf(feature), ...nullable(feature)];
+  const edges = profile?.kind === 'number' ? roundDates(profile.edges).map(formatDate) : [];
+  const remarks = [
+    'A date, or a date and time, in ISO 8601; UTC without a zone.',
+    ...(edges.length === 9
+      ? [`Training data: median ${edges[4]!}, 10% before ${edges[0]!}, 10% after ${edges[8]!}.`]
+      : [])
+  ];
+  const hasTime = feature.parts?.includes('hour') === true;
+  return {
+    type: type.length === 1 ? type[0]! : type,
+    format: hasTime ? 'date-time' : 'date',
+    examples: [typicalDate(feature, profile)],
+    description: remarks.join(' ')
+  };
+}
+
+/** The day in the middle of the training data, with a time where the model takes one. */
+function typicalDate({ parts }: DateFeature, profile: ColumnProfile | undefined): string {
+  const edges = profile?.kind === 'number' ? profile.edges : [];
+  const day = formatDate(roundToDay(edges[edges.length >> 1] ?? 0));
+  return parts?.includes('hour') === true ? `${day}T12:00:00Z` : day;
 }
 
 function numberSchema(
@@ -96,6 +144,7 @@ function typicalCell(feature: Feature, profile: ColumnProfile | undefined): Json
     const level = profile.levels[profile.counts.indexOf(most)];
     return most >= MIN_LEVEL_ROWS && level !== undefined ? level : (levels[0] ?? null);
   }
+  if (feature.kind === 'date') return typicalDate(feature, profile);
   const { min = -Infinity, max = Infinity, integer } = feature;
   const edges = profile?.kind === 'number' ? profile.edges : [];
   const median = edges[edges.length >> 1];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FAMILY_NAMES } from '../names.ts';
+import { DATE_PARTS, FAMILY_NAMES } from '../names.ts';
 import { classWeightsSchema, mitigationSchema, thresholdRuleSchema } from './decision-rules.ts';
 import { durationSchema, trainParamsSchema } from './train-params.ts';
 
@@ -52,7 +52,23 @@ const categoryFeatureSchema = z.strictObject({
   private: z.boolean().default(false)
 });
 
-const featureSchema = z.discriminatedUnion('kind', [numberFeatureSchema, categoryFeatureSchema]);
+const dateFeatureSchema = z.strictObject({
+  kind: z.literal('date'),
+  /** Of a text file's dates like 03/04/2024; requests have ISO dates. */
+  order: z.enum(DATE_ORDERS).optional(),
+  /** What of the date the model takes; training fills in the parts that vary. */
+  parts: z.array(z.enum(DATE_PARTS)).min(1).optional(),
+  missing: z.enum(['impute', 'reject']).default('impute'),
+  missing_values: missingValuesSchema.optional(),
+  show: z.boolean().default(false),
+  private: z.boolean().default(false)
+});
+
+const featureSchema = z.discriminatedUnion('kind', [
+  numberFeatureSchema,
+  categoryFeatureSchema,
+  dateFeatureSchema
+]);
 
 /** How text files are read: see docs/tables.md. A feature's own key wins. */
 const readingKeys = {
@@ -199,9 +215,10 @@ export const datasetSpecSchema = z
 export type DatasetSpec = z.infer<typeof datasetSpecSchema>;
 export type NumberFeature = z.infer<typeof numberFeatureSchema>;
 export type CategoryFeature = z.infer<typeof categoryFeatureSchema>;
-export type Feature = NumberFeature | CategoryFeature;
+export type DateFeature = z.infer<typeof dateFeatureSchema>;
+export type Feature = NumberFeature | CategoryFeature | DateFeature;
 
 /** A feature with default policies, except that a category accepts unknown levels. */
 export function plainFeature(kind: Feature['kind']): Feature {
-  return featureSchema.parse(kind === 'number' ? { kind } : { kind, unknown: 'other' });
+  return featureSchema.parse(kind === 'category' ? { kind, unknown: 'other' } : { kind });
 }

@@ -28,6 +28,7 @@ export {
 export {
   CONTRACT_NAMES,
   type DatasetSpec,
+  type DateFeature,
   datasetSpecSchema,
   type Feature,
   plainFeature,

@@ -1,11 +1,16 @@
 import { z } from 'zod';
+import { DATE_PARTS } from '../names.ts';
 
 const column = z.string();
 const finite = z.number();
 
+/** The feature of the column that a step works on, where it is not the column itself: a part of a date. */
+const feature = z.string().optional();
+
 export const imputeSchema = z.strictObject({
   kind: z.literal('impute'),
   column,
+  feature,
   /** What an empty cell becomes: the median of the training rows. */
   value: finite,
   /** Adds the feature `<column>=missing`, 1 where the cell was empty. */
@@ -15,6 +20,7 @@ export const imputeSchema = z.strictObject({
 export const standardizeSchema = z.strictObject({
   kind: z.literal('standardize'),
   column,
+  feature,
   mean: finite,
   std: z.number().positive()
 });
@@ -37,11 +43,21 @@ export const ordinalSchema = z.strictObject({
   levels: z.array(z.string())
 });
 
+export const datePartsSchema = z.strictObject({
+  kind: z.literal('date_parts'),
+  column,
+  /** Each is the feature `<column>.<part>`. */
+  parts: z.array(z.enum(DATE_PARTS)).min(1),
+  /** Days are counted from here. */
+  reference: z.iso.date()
+});
+
 export const stepSchema = z.discriminatedUnion('kind', [
   imputeSchema,
   standardizeSchema,
   oneHotSchema,
-  ordinalSchema
+  ordinalSchema,
+  datePartsSchema
 ]);
 
 /** feature_pipeline.json: how the columns of a table become the features of a model. */
@@ -63,5 +79,7 @@ export type Impute = z.infer<typeof imputeSchema>;
 export type Standardize = z.infer<typeof standardizeSchema>;
 export type OneHot = z.infer<typeof oneHotSchema>;
 export type Ordinal = z.infer<typeof ordinalSchema>;
+export type DateParts = z.infer<typeof datePartsSchema>;
+export type DatePart = DateParts['parts'][number];
 export type Step = z.infer<typeof stepSchema>;
 export type Pipeline = z.infer<typeof pipelineSchema>;

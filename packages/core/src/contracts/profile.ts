@@ -4,6 +4,8 @@ const count = z.int().min(0);
 
 const numberProfileSchema = z.strictObject({
   kind: z.literal('number'),
+  /** The values are dates, in milliseconds since 1970. */
+  date: z.literal(true).optional(),
   /** Cells with a finite value, and their moments (std of the population); null when there is none. */
   count,
   missing: count,

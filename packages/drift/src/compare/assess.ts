@@ -45,10 +45,11 @@ export function assess(
 }
 
 function withoutRows(pair: ColumnPair): Assessment['pair'] {
-  const { name, kind, bins, reference, fresh, summary, outside, isEstimated } = pair;
+  const { name, kind, date, bins, reference, fresh, summary, outside, isEstimated } = pair;
   return {
     name,
     kind,
+    ...(date === undefined ? {} : { date }),
     bins,
     reference,
     fresh,
@@ -98,6 +99,7 @@ export function reportColumn(
   const fresh = pair.summary?.fresh.count ?? 0;
   return {
     kind: pair.kind,
+    ...(pair.date === undefined ? {} : { date: pair.date }),
     verdict,
     ...(threshold === usual ? {} : { threshold }),
     psi,

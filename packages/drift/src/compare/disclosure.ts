@@ -1,4 +1,11 @@
-import { MAX_NAMED_LEVELS, MIN_LEVEL_ROWS, roundAggregate, roundBounds } from '@espalier/core';
+import {
+  MAX_NAMED_LEVELS,
+  MIN_LEVEL_ROWS,
+  roundAggregate,
+  roundBounds,
+  roundDates,
+  roundToDay
+} from '@espalier/core';
 import type { ColumnPair, NumberSummary } from '../pair/pair.ts';
 import { sum } from '../statistics/sum.ts';
 import type { BinReport, ColumnReport } from './report-schema.ts';
@@ -13,11 +20,13 @@ type Bins = Pick<ColumnPair, 'bins' | 'reference' | 'fresh'>;
 
 /** Report the values of a column as far as they may be shown. */
 export function reportValues(
-  pair: Bins & Pick<ColumnPair, 'summary'>,
+  pair: Bins & Pick<ColumnPair, 'summary' | 'date'>,
   disclosure: Disclosure
 ): Pick<ColumnReport, 'mean' | 'median' | 'bins'> {
   if (disclosure === 'nothing') return {};
-  const round = disclosure === 'exact' ? (value: number) => value : roundAggregate;
+  const isDate = pair.date === true;
+  const round =
+    disclosure === 'exact' ? (value: number) => value : isDate ? roundToDay : roundAggregate;
   return {
     ...centresOf(pair.summary, round),
     bins: reportBins(pair, disclosure)
@@ -56,7 +65,10 @@ function medianOf({ median, count, edges = [], counts = [] }: NumberSummary): nu
 const MEDIAN_TOLERANCE = 0.02;
 
 /** The bins of a column; missing and unseen only where a side has such rows. */
-function reportBins(pair: Bins, disclosure: 'aggregates' | 'exact'): BinReport[] {
+function reportBins(
+  pair: Bins & Pick<ColumnPair, 'date'>,
+  disclosure: 'aggregates' | 'exact'
+): BinReport[] {
   const n = sum(pair.reference);
   const m = sum(pair.fresh);
   const shares = (i: number): { reference: number; new: number } => ({
@@ -64,7 +76,8 @@ function reportBins(pair: Bins, disclosure: 'aggregates' | 'exact'): BinReport[]
     new: pair.fresh[i]! / m
   });
   const edges = pair.bins.flatMap(bin => (bin.kind === 'range' && bin.to !== null ? [bin.to] : []));
-  const bounds = disclosure === 'exact' ? edges : roundBounds(edges);
+  const roundAll = pair.date === true ? roundDates : roundBounds;
+  const bounds = disclosure === 'exact' ? edges : roundAll(edges);
   const hidden = disclosure === 'exact' ? new Set<number>() : hiddenLevels(pair);
   const reports = pair.bins.flatMap((bin, i): BinReport[] => {
     if (bin.kind === 'range')

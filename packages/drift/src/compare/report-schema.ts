@@ -28,6 +28,8 @@ export const VERDICTS = ['drift', 'inconclusive', 'changed', 'stable'] as const;
 
 const columnSchema = z.strictObject({
   kind: z.enum(['number', 'category']),
+  /** Its numbers are dates: milliseconds since 1970. */
+  date: z.literal(true).optional(),
   /** `drift`: over the threshold; `inconclusive`: over it, but no more than by chance; `changed`: under it, but not by chance. */
   verdict: z.enum(VERDICTS),
   /** Where it differs from that of the report. */

@@ -50,7 +50,10 @@ export function createProfileSpec(
   const known = Object.entries(profile.columns).map(([name, column]): [string, Feature] => [
     name,
     {
-      ...readAs(spec?.features[name], column.kind),
+      ...readAs(
+        spec?.features[name],
+        column.kind === 'number' && column.date === true ? 'date' : column.kind
+      ),
       ...(column.kind === 'category' ? { levels: declared(column.levels) } : {})
     }
   ]);

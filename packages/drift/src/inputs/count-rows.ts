@@ -88,6 +88,7 @@ function countNumbers(name: string, other: NumberProfile): Counter {
         ...(other.min === null || other.max === null ? {} : { outside }),
         profile: {
           kind: 'number',
+          ...(other.date === true ? { date: true } : {}),
           count,
           missing,
           mean: finite(centre + mean),

@@ -54,7 +54,8 @@ export async function readDataset(
   const wanted = await selectColumns(paths[0]!, spec);
   const rows = await readRows(paths, wanted);
   noteRead(rows.table.numRows, paths, rows.unused, progress);
-  const kindOf: Kinds = name => spec.features[name]?.kind ?? 'category';
+  const kindOf: Kinds = name =>
+    (spec.features[name]?.kind ?? 'category') === 'category' ? 'category' : 'number';
   const sample = createRowSample(rows, kindOf);
   const canScore = bundle !== undefined && hasFeatures(rows.table, bundle);
   const labels = rows.target === undefined ? undefined : labelsOf([rows.target]);

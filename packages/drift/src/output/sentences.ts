@@ -1,3 +1,4 @@
+import { formatDate } from '@espalier/core';
 import type {
   ColumnReport,
   DomainReport,
@@ -153,15 +154,15 @@ export function listNames(names: readonly string[]): string {
     : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)!}`;
 }
 
-/** "median 118 → 141": the centre of a number column on both sides; undefined where a side does not tell it. */
+/** "median 118 → 141": the centre of a number or a date on both sides; undefined where a side does not tell it. */
 export function describeCentre(
-  { median, mean }: ColumnReport,
+  { date, median, mean }: ColumnReport,
   format: (value: number) => string = String
 ): string | undefined {
+  const show = date === true ? formatDate : format;
   for (const [name, centre] of Object.entries({ median, mean })) {
     const { reference = null, new: fresh = null } = centre ?? {};
-    if (reference !== null && fresh !== null)
-      return `${name} ${format(reference)} → ${format(fresh)}`;
+    if (reference !== null && fresh !== null) return `${name} ${show(reference)} → ${show(fresh)}`;
   }
   return undefined;
 }

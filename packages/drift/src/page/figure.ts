@@ -1,4 +1,4 @@
-import { roundBounds } from '@espalier/core';
+import { formatDate, roundBounds } from '@espalier/core';
 import type { Figure, PairedColumns, PairedRows } from '@espalier/report';
 import type { BinReport, ColumnReport } from '../compare/report-schema.ts';
 
@@ -8,7 +8,7 @@ const MAX_LEVELS = 10;
 type Bars = PairedRows['bins'][number];
 
 /** Draw both distributions of a column, bin by bin; nothing for a private one. */
-export function createFigure(name: string, { kind, bins }: ColumnReport): Figure | undefined {
+export function createFigure(name: string, { kind, date, bins }: ColumnReport): Figure | undefined {
   if (bins === undefined) return undefined;
   const filled = bins
     .map((bin, i) => ({ ...bin, number: i + 1 }))
@@ -21,7 +21,10 @@ export function createFigure(name: string, { kind, bins }: ColumnReport): Figure
     kind: 'paired-columns',
     label,
     names,
-    bins: roundBins(filled).map(boundBars)
+    bins:
+      date === true
+        ? filled.map(bin => boundBars(bin, formatDate))
+        : roundBins(filled).map(bin => boundBars(bin, shorten))
   };
 }
 
@@ -52,14 +55,14 @@ function roundBins(bins: readonly Numbered[]): Numbered[] {
 
 type Columns = PairedColumns['bins'][number];
 
-function boundBars(bin: Numbered): Columns {
+function boundBars(bin: Numbered, show: (bound: number) => string): Columns {
   const { kind, from = null, to = null } = bin;
   const values = [bin.reference, bin.new] as const;
   if (kind !== 'range') return { label: kind, tick: { text: kind, at: 'bin' }, values };
-  if (from === null) return { label: to === null ? 'any' : `under ${shorten(to)}`, values };
-  const bound = shorten(from);
+  if (from === null) return { label: to === null ? 'any' : `under ${show(to)}`, values };
+  const bound = show(from);
   return {
-    label: to === null ? `${bound} and over` : `${bound} to under ${shorten(to)}`,
+    label: to === null ? `${bound} and over` : `${bound} to under ${show(to)}`,
     tick: { text: bound, at: 'bound' },
     values
   };

@@ -69,6 +69,7 @@ function numberPair(
   return {
     name,
     kind: 'number',
+    ...(a.date === true ? { date: true } : {}),
     bins: [...rangeBins(a.edges), { kind: 'unseen' }],
     reference: Float64Array.from([...a.counts, a.missing, 0]),
     fresh: Float64Array.from(fresh),

@@ -35,6 +35,8 @@ export interface NumberSummary {
 export interface ColumnPair {
   readonly name: string;
   readonly kind: Column['kind'];
+  /** The numbers are dates, in milliseconds since 1970. */
+  readonly date?: true;
   readonly bins: readonly Bin[];
   readonly reference: Float64Array;
   readonly fresh: Float64Array;
@@ -57,7 +59,11 @@ export interface PairedArrays {
 
 /** Count both sides of a column in the bins of the reference: its deciles, or its levels. */
 export function pairColumns(reference: Column, fresh: Column): ColumnPair {
-  if (reference.kind === 'number' && fresh.kind === 'number') return pairNumbers(reference, fresh);
+  if (reference.kind === 'number' && fresh.kind === 'number')
+    return {
+      ...pairNumbers(reference, fresh),
+      ...(reference.date === undefined ? {} : { date: true })
+    };
   if (reference.kind === 'category' && fresh.kind === 'category')
     return pairLevels(reference, fresh);
   throw new RangeError(

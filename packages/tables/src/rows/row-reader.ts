@@ -19,7 +19,7 @@ import type { DatasetSpec, Feature } from '@espalier/core/contracts';
 import { columnItems } from '../duckdb.ts';
 import { cellsOf, type ColumnRequest } from '../read-columns.ts';
 import { requestOf } from '../read-table.ts';
-import { isBadNumber } from '../source/cells.ts';
+import { isBadDate, isBadNumber } from '../source/cells.ts';
 import type { Source } from '../source/source.ts';
 import type { BadCells, CellFault } from './bad-cells.ts';
 
@@ -118,6 +118,19 @@ export async function createRowReader(
       kind === 'category' ? `CAST(enum_code(${values[i]!}) AS INTEGER)` : values[i]!,
       kind === 'category' ? INTEGER : DOUBLE
     );
+    if (feature?.kind === 'date') {
+      const fault = add(`CAST(${isBadDate(source, name)} AS UTINYINT)`, UTINYINT);
+      const check = dateCheck(name, feature, bad);
+      const date = { parts: feature.parts };
+      readers.push((chunk, n, firstRow, isBad) => {
+        const values = (columnItems(chunk, first + at) as Float64Array).subarray(0, n);
+        const faults = columnItems(chunk, first + fault);
+        for (let row = 0; row < n; ++row)
+          check(values[row]!, faults[row]!, firstRow + row, row, isBad);
+        return { kind: 'number', name, values, date };
+      });
+      continue;
+    }
     if (feature?.kind === 'number') {
       const fault = add(faultSql(source, name), UTINYINT);
       const shown = feature.show ? add(shownSql(source, name), VARCHAR) : undefined;
@@ -226,6 +239,17 @@ function numberCheck(
       else warnOutside(at);
     }
     if (integer && !Number.isInteger(value)) warnFraction(at);
+  };
+}
+
+function dateCheck(name: string, { missing }: Extract<Feature, { kind: 'date' }>, bad: BadCells) {
+  const notDate: CellFault = { problem: 'not a date', expected: 'a date like 2024-03-31' };
+  const empty: CellFault = { problem: 'empty', expected: 'a date' };
+  return (value: number, fault: number, row: number, at: number, isBad: Uint8Array): void => {
+    const isEmpty = value !== value && missing === 'reject';
+    if (fault === 0 && !isEmpty) return;
+    isBad[at] = 1;
+    bad.add(row, name, fault === 0 ? empty : notDate);
   };
 }
 

@@ -1,7 +1,7 @@
 import { sqlText } from '../duckdb.ts';
 import { instantSql } from '../dates/instant.ts';
 import { writtenNumberSql } from '../numbers/written.ts';
-import { missingValuesOf, numberFormatOf, type ReadingRules } from '../reading.ts';
+import { dateOrderOf, missingValuesOf, numberFormatOf, type ReadingRules } from '../reading.ts';
 import type { Source } from './source.ts';
 
 /** What is stripped beside spaces: DuckDB's trim() is four times slower when it is told what. */
@@ -24,7 +24,7 @@ export function textCells(
       withoutNumbers(numberSql(text(name), raw(name), rules, name), missingValuesOf(rules, name)),
     numberOf: (name, given) =>
       withoutNumbers(numberSql(given, given, rules, name), missingValuesOf(rules, name)),
-    instant: name => instantSql(text(name), rules.date_order)
+    instant: name => instantSql(text(name), dateOrderOf(rules, name))
   };
 }
 
@@ -68,4 +68,9 @@ function isNumber(text: string): boolean {
 export function isBadNumber(source: Source, name: string): string {
   const number = source.number(name);
   return `coalesce(isinf(${number}), nullif(trim(${source.text(name)}), '') IS NOT NULL)`;
+}
+
+/** SQL that is true for a cell with text in it that is no date. */
+export function isBadDate(source: Source, name: string): string {
+  return `(${source.text(name)} IS NOT NULL AND ${source.instant(name)} IS NULL)`;
 }

@@ -33,6 +33,8 @@ export function hasIdentifierName(name: string): boolean {
 /** Has every row a whole number of its own? */
 export function isDistinctWhole(column: Column): column is NumberColumn {
   if (column.kind === 'category' || column.values.length < MIN_ROWS_FOR_IDENTIFIERS) return false;
+  // Every row may have a time of its own.
+  if (column.date !== undefined) return false;
   return (
     column.values.every(Number.isInteger) && new Set(column.values).size === column.values.length
   );
@@ -51,7 +53,8 @@ export function identifierReason(column: Column): string | undefined {
       new Set(codes).size === codes.length;
     return isEach ? 'every row has a distinct value' : undefined;
   }
-  if (isBeyondWhole(column.values)) return 'whole numbers over 2^53, which lose their last digits';
+  if (column.date === undefined && isBeyondWhole(column.values))
+    return 'whole numbers over 2^53, which lose their last digits';
   if (!isDistinctWhole(column)) return undefined;
   const evidence = evidenceOf(column);
   return evidence && `every row has a distinct whole number, ${evidence}`;

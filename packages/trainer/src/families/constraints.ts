@@ -44,13 +44,15 @@ export function treeConstraints(
   { monotone, interactions }: Constraints,
   { features }: Pipeline
 ): { monotoneConstraints?: number[]; interactionConstraints?: number[][] } {
-  const placeOf = new Map(features.map(({ column }, place) => [column, place]));
+  // A date is a feature for each of its parts.
+  const placesOf = (name: string): number[] =>
+    features.flatMap(({ column }, place) => (column === name ? [place] : []));
   return {
     ...(monotone.size > 0 && {
       monotoneConstraints: features.map(({ column }) => monotone.get(column) ?? 0)
     }),
     ...(interactions && {
-      interactionConstraints: interactions.map(names => names.map(name => placeOf.get(name)!))
+      interactionConstraints: interactions.map(names => names.flatMap(placesOf))
     })
   };
 }

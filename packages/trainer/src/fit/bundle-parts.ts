@@ -7,7 +7,7 @@ import {
   profileTable,
   type Table
 } from '@espalier/core';
-import type { DatasetSpec, Feature } from '@espalier/core/contracts';
+import type { DatasetSpec, Feature, Pipeline } from '@espalier/core/contracts';
 import type { TrainingRows } from '../split/training-rows.ts';
 
 /** The parts of a bundle: the scoring, the spec with its levels, and the profile of training rows and validation scores. */
@@ -19,7 +19,7 @@ export function bundlePartsOf(
 ): Omit<BundleParts, 'metrics'> {
   return {
     ...scoring,
-    spec: withLevels(spec, table),
+    spec: withLearned(spec, table, scoring.pipeline),
     profile: {
       ...profileTable(table, spec),
       scores: profileScores(probabilities),
@@ -28,10 +28,17 @@ export function bundlePartsOf(
   };
 }
 
-/** The spec, with the levels of the training rows for categories that declare none: serving accepts exactly these. */
-function withLevels(spec: DatasetSpec, table: Table): DatasetSpec {
+/**
+ * The spec, with the levels of the training rows for categories that declare none, for serving accepts exactly these, and the
+ * parts that were taken of dates.
+ */
+function withLearned(spec: DatasetSpec, table: Table, { steps }: Pipeline): DatasetSpec {
   const features = Object.entries(spec.features).map(([name, feature]): [string, Feature] => {
     const column = columnOf(table, name);
+    if (feature.kind === 'date') {
+      const step = steps.find(one => one.kind === 'date_parts' && one.column === name);
+      return [name, step?.kind === 'date_parts' ? { ...feature, parts: step.parts } : feature];
+    }
     if (feature.kind === 'number' || column.kind === 'number' || feature.levels !== undefined)
       return [name, feature];
     const levels = presentLevels(column);

@@ -1,4 +1,5 @@
 import type { Progress } from '@espalier/cli';
+import type { Pipeline } from '@espalier/core/contracts';
 import { chooseThreshold } from '../decision/threshold.ts';
 import type { TrainingRows } from '../split/training-rows.ts';
 import { createStream } from '../streams.ts';
@@ -28,8 +29,15 @@ export async function fitScoring(
   const decision = { format: 'espalier.decision/1', calibrator, threshold } as const;
   return {
     scoring: { pipeline, model, decision },
-    gains: gains && new Map(pipeline.features.map(({ column }, j) => [column, gains[j]!])),
+    gains: gains && gainsByColumn(pipeline, gains),
     leaderboard,
     outOfFold
   };
+}
+
+/** A column may be several features, as the parts of a date are. */
+function gainsByColumn({ features }: Pipeline, gains: readonly number[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  features.forEach(({ column }, j) => sums.set(column, (sums.get(column) ?? 0) + gains[j]!));
+  return sums;
 }

@@ -16,7 +16,7 @@ import {
 import { distributionOf, summarizeNumbers } from './distribution.ts';
 import { ratio } from './numbers.ts';
 import type { TrainReport } from './report.ts';
-import { levelShares } from './values.ts';
+import { formatValueOf, levelShares } from './values.ts';
 
 /** Levels named in a row of the table. */
 const MAX_LEVELS = 4;
@@ -100,9 +100,11 @@ function unseenOf(profile: ColumnProfile): number {
 function valuesOf(profile: ColumnProfile, feature: Feature): string {
   if (profile.kind === 'category') return levelsText(profile, feature);
   const middle = summarizeNumbers(profile) ?? 'none';
-  return feature.show
-    ? `${middle}; smallest ${formatValue(profile.min)}, largest ${formatValue(profile.max)}, mean ${formatValue(profile.mean)}, standard deviation ${formatValue(profile.std)}`
-    : middle;
+  if (!feature.show) return middle;
+  const [least, most] = [profile.min, profile.max].map(value => formatValueOf(profile, value));
+  return profile.date === true
+    ? `${middle}; first ${least!}, last ${most!}`
+    : `${middle}; smallest ${least!}, largest ${most!}, mean ${formatValue(profile.mean)}, standard deviation ${formatValue(profile.std)}`;
 }
 
 /** The most frequent levels with their shares. */

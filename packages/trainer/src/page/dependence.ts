@@ -1,9 +1,8 @@
-import { roundBounds } from '@espalier/core';
 import type { Feature, Profile } from '@espalier/core/contracts';
 import type { Block, Figure } from '@espalier/report';
 import type { PartialDependence } from '../explain/partial-dependence.ts';
 import type { TrainReport } from './report.ts';
-import { formatBound, namedLevels } from './values.ts';
+import { boundTexts, namedLevels } from './values.ts';
 
 /** How the probability changes with each of the most important columns. */
 export function dependenceFigures({ spec, trained }: TrainReport): Block[] {
@@ -31,8 +30,8 @@ function figureOf(
   profile: Profile
 ): Figure | undefined {
   const label = `Mean probability by ${column}`;
-  if (feature.kind === 'number')
-    return points.length < 2 ? undefined : numberFigure(label, points, feature.show, profile);
+  if (feature.kind !== 'category')
+    return points.length < 2 ? undefined : numberFigure(label, points, feature, profile);
   const of = profile.columns[column];
   const names = of?.kind === 'category' ? namedLevels(of, feature) : new Set<string>();
   const bars = points
@@ -44,7 +43,7 @@ function figureOf(
 function numberFigure(
   label: string,
   points: PartialDependence['points'],
-  show: boolean,
+  feature: Feature,
   profile: Profile
 ): Figure {
   const ranked = points.map(({ at, rank, probability }) => ({
@@ -53,8 +52,11 @@ function numberFigure(
     share: probability
   }));
   // Beyond the outer deciles a value may be that of one row.
-  const valued = ranked.filter(({ x }, i) => show || holdsDecile(x, ranked[i + 1]?.x ?? 1));
-  const texts = roundBounds(valued.map(({ value }) => value)).map(formatBound);
+  const valued = ranked.filter(({ x }, i) => feature.show || holdsDecile(x, ranked[i + 1]?.x ?? 1));
+  const texts = boundTexts(
+    valued.map(({ value }) => value),
+    feature.kind === 'date'
+  );
   const textAt = new Map(valued.map(({ x }, i) => [x, texts[i]!]));
   return {
     kind: 'effect',

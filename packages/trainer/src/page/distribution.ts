@@ -1,12 +1,12 @@
-import { roundBounds } from '@espalier/core';
+import { roundBounds, roundDates } from '@espalier/core';
 import type {
   CategoryProfile,
   ColumnProfile,
   Feature,
   NumberProfile
 } from '@espalier/core/contracts';
-import { type Bars, type Figure, formatValue, type Histogram } from '@espalier/report';
-import { decileOf, formatBound, levelShares, NUM_DECILES } from './values.ts';
+import type { Bars, Figure, Histogram } from '@espalier/report';
+import { boundTexts, decileOf, formatValueOf, levelShares, NUM_DECILES } from './values.ts';
 
 /** Further levels are drawn as one bar. */
 const MAX_LEVELS = 10;
@@ -35,9 +35,9 @@ function levelBars(name: string, profile: CategoryProfile, feature: Feature): Ba
 
 /** Between the first and the ninth decile: the smallest and the largest values are not shown. */
 function densityBars(name: string, profile: NumberProfile): Histogram {
-  const { edges, counts, count } = profile;
-  const places = roundBounds(edges);
-  const bounds = places.map(formatBound);
+  const { date, edges, counts, count } = profile;
+  const places = date === true ? roundDates(edges) : roundBounds(edges);
+  const bounds = boundTexts(edges, date === true);
   return {
     kind: 'histogram',
     isDensity: true,
@@ -54,9 +54,9 @@ function densityBars(name: string, profile: NumberProfile): Histogram {
 
 /** Many rows share a value: bins between the distinct deciles, drawn equally wide. */
 function boundBars(name: string, profile: NumberProfile, show: boolean): Histogram {
-  const { edges, counts, count, min, max } = profile;
-  const [lowest, highest] = show ? [formatValue(min), formatValue(max)] : [];
-  const bounds = roundBounds(edges).map(formatBound);
+  const { date, edges, counts, count, min, max } = profile;
+  const [lowest, highest] = show ? [formatValueOf(profile, min), formatValueOf(profile, max)] : [];
+  const bounds = boundTexts(edges, date === true);
   const bins = counts
     .map((rows, i) => ({
       low: bounds[i - 1] ?? lowest,
@@ -89,6 +89,6 @@ function rangeText(low: string | undefined, high: string | undefined): string {
 export function summarizeNumbers(profile: NumberProfile): string | undefined {
   const deciles = [0.1, 0.5, 0.9].map(q => decileOf(profile, q));
   if (deciles.includes(undefined)) return undefined;
-  const [low, median, high] = deciles.map(decile => formatValue(decile));
+  const [low, median, high] = deciles.map(decile => formatValueOf(profile, decile!));
   return `median ${median!}, middle 80% from ${low!} to ${high!}`;
 }

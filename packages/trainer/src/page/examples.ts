@@ -90,6 +90,7 @@ function valueText(
   if (feature === undefined || feature.private) return 'private';
   if (value === null || value === undefined) return 'missing';
   if (typeof value === 'number') return formatValue(value);
+  if (feature.kind === 'date') return value;
   const profile = trained.parts.profile.columns[column];
   const isNamed = profile?.kind === 'category' && namedLevels(profile, feature).has(value);
   return isNamed ? value : 'other';

@@ -1,4 +1,10 @@
-import { MAX_NAMED_LEVELS, MIN_LEVEL_ROWS } from '@espalier/core';
+import {
+  formatDate,
+  MAX_NAMED_LEVELS,
+  MIN_LEVEL_ROWS,
+  roundBounds,
+  roundDates
+} from '@espalier/core';
 import type { CategoryProfile, Feature, NumberProfile } from '@espalier/core/contracts';
 import { formatCount, formatValue } from '@espalier/report';
 
@@ -62,7 +68,17 @@ export function decileOf({ edges, counts, count }: NumberProfile, q: number): nu
   return found;
 }
 
+/** Ascending bounds in words: rounded as roundBounds() and roundDates() do. */
+export function boundTexts(bounds: readonly number[], areDates: boolean): string[] {
+  return areDates ? roundDates(bounds).map(formatDate) : roundBounds(bounds).map(formatBound);
+}
+
+/** A value of a number or a date column in words. */
+export function formatValueOf({ date }: NumberProfile, value: number | null): string {
+  return date === true && value !== null ? formatDate(value) : formatValue(value);
+}
+
 /** A bound that roundBounds() gave: with more digits than three where these tell it from its neighbour. */
-export function formatBound(bound: number): string {
+function formatBound(bound: number): string {
   return Number(bound.toPrecision(3)) === bound ? formatValue(bound) : String(bound);
 }
