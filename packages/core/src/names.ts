@@ -5,3 +5,4 @@ export const DATE_PARTS = ['year', 'month', 'weekday', 'hour', 'days'] as const;
 export const MITIGATION_METHODS = ['reweighing', 'thresholds'] as const;
 
 export { parseDuration } from './duration.ts';
+export { parseTime } from './parse-time.ts';

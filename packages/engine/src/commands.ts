@@ -1,1 +1,2 @@
+export { evaluateCommand } from './evaluate/command.ts';
 export { scoreCommand } from './score/command.ts';

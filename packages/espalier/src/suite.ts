@@ -10,6 +10,7 @@ export const SUITE: Suite = {
     train: async () => (await import('@espalier/trainer/commands')).trainCommand,
     serve: async () => (await import('@espalier/api')).serveCommand,
     score: async () => (await import('@espalier/engine/commands')).scoreCommand,
+    evaluate: async () => (await import('@espalier/engine/commands')).evaluateCommand,
     drift: async () => (await import('@espalier/drift/commands')).driftCommand,
     'agent-monitor': async () =>
       (await import('@espalier/agent-monitor/commands')).agentMonitorCommand

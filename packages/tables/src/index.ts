@@ -8,6 +8,7 @@ export { readColumnNames, readTable, type TableSpec } from './read-table.ts';
 export { readTimeRange } from './read-time-range.ts';
 export { type CellCounts, countCells, isRetyped } from './retyped.ts';
 export { streamTable } from './stream-table.ts';
+export { type LabelledBlock, readLabelled } from './rows/read-labelled.ts';
 export { type RowBlock } from './rows/row-reader.ts';
 export { type Keep } from './scored/kept-columns.ts';
 export {

@@ -68,7 +68,7 @@ function foldText(text: string): string {
 }
 
 /** The same text, or the same number: 1 and 1.0. */
-function isSameLevel(level: string, positive: string): boolean {
+export function isSameLevel(level: string, positive: string): boolean {
   if (level === positive) return true;
   return level.trim() !== '' && positive.trim() !== '' && Number(level) === Number(positive);
 }

@@ -1,7 +1,9 @@
+export { appendLine } from './append-line.ts';
 export { fetchText, isUrl, shownUrl } from './fetch-text.ts';
 export { currentCommit } from './git.ts';
 export { scanJsonLines } from './json-lines.ts';
 export { openOutput } from './output-file.ts';
+export { findRotated, readLines } from './read-lines.ts';
 export { checkInputFile, exists, isFolder, readFailure, readText } from './read.ts';
 export { sha256, sha256File } from './sha256.ts';
 export {

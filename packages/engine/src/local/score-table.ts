@@ -9,6 +9,7 @@ import {
   type ScoredFiles,
   scoreFiles
 } from '@espalier/tables';
+import { countBadRows, groupByRow, nameInputs } from './bad-rows.ts';
 
 export interface ScoreTableOptions {
   readonly out: string;
@@ -127,20 +128,7 @@ function createBlockScorer(
 }
 
 function countBad({ path, numRows, problems, notes, lacking, lacksGroups }: ScoredFile): FileRows {
-  return { path, numRows, numBad: groupByRow(problems).length, notes, lacking, lacksGroups };
-}
-
-/** The problems of each row. */
-function groupByRow(problems: readonly Problem[]): (readonly Problem[])[] {
-  const rows = new Map<string, Problem[]>();
-  for (const problem of problems) {
-    const { line, row } = problem;
-    const place = line === undefined ? `row ${row ?? ''}` : `line ${line}`;
-    const known = rows.get(place);
-    if (known === undefined) rows.set(place, [problem]);
-    else known.push(problem);
-  }
-  return [...rows.values()];
+  return { path, numRows, numBad: countBadRows(problems), notes, lacking, lacksGroups };
 }
 
 function badRows(
@@ -196,11 +184,6 @@ function formatBadRow(problems: readonly Problem[]): string {
       present({ column: field, problem, expected })
     )
   });
-}
-
-/** The tables as part of a sentence. */
-export function nameInputs(inputs: readonly string[]): string {
-  return inputs.length === 1 ? `"${inputs[0]!}"` : `${inputs.length} files`;
 }
 
 function sum(values: readonly number[]): number {

@@ -4,7 +4,8 @@ import { present } from '@espalier/core';
 import { countNoun } from '../local/count-noun.ts';
 import { findTables } from '../local/find-tables.ts';
 import { openModel } from '../local/open-model.ts';
-import { nameInputs, type ScoredTable, scoreTables } from '../local/score-table.ts';
+import { nameInputs } from '../local/bad-rows.ts';
+import { type ScoredTable, scoreTables } from '../local/score-table.ts';
 
 export interface ScoreOptions extends CommonOptions {
   readonly bundle: string;

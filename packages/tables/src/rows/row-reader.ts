@@ -33,7 +33,7 @@ export interface ModelColumns {
 /** A block of rows, valid until the next one is read. */
 export interface RowBlock {
   readonly table: Table;
-  /** 1 for each row that cannot be scored. */
+  /** 1 for each row that cannot be scored, 2 for one that was skipped. */
   readonly isBad: Uint8Array;
 }
 
@@ -42,8 +42,8 @@ export interface RowReader {
   /** SQL of the cells that it reads. */
   readonly cells: readonly string[];
   readonly types: readonly DuckDBType[];
-  /** The rows of a chunk that holds the cells from column `at` on. */
-  read(chunk: DuckDBDataChunk, at: number, firstRow: number): RowBlock;
+  /** The rows of a chunk that holds the cells from column `at` on. Cells of rows that are `skipped` are not checked. */
+  read(chunk: DuckDBDataChunk, at: number, firstRow: number, skipped?: Uint8Array): RowBlock;
 }
 
 /** Accepted, but worth a look: how many cells of a column had what a request would be warned about. */
@@ -51,6 +51,8 @@ export type CellCounts = Map<string, Warning>;
 
 /** Most characters of a cell that are shown. */
 const SHOWN_LENGTH = 40;
+
+const SKIPPED = 2;
 
 type ColumnReader = (
   chunk: DuckDBDataChunk,
@@ -169,10 +171,12 @@ export async function createRowReader(
   return {
     cells,
     types,
-    read(chunk, at, firstRow) {
+    read(chunk, at, firstRow, skipped) {
       first = at;
       const n = chunk.rowCount;
       const isBad = new Uint8Array(n);
+      if (skipped !== undefined)
+        for (let row = 0; row < n; ++row) if (skipped[row] === 1) isBad[row] = SKIPPED;
       const columns = readers.map(readColumn => readColumn(chunk, n, firstRow, isBad));
       for (const [i, note] of warned.notes.entries()) if (isBad[warned.rows[i]!] === 0) ++note.rows;
       warned.rows.length = warned.notes.length = 0;
@@ -208,6 +212,7 @@ function numberCheck(
   const warnOutside = warn(name, 'outside its range');
   const warnFraction = warn(name, 'has a fraction');
   const refuse = (row: number, at: number, isBad: Uint8Array, fault: CellFault, shown?: string) => {
+    if (isBad[at] === SKIPPED) return;
     isBad[at] = 1;
     bad.add(row, name, fault, shown);
   };
@@ -278,6 +283,7 @@ function categoryCheck(
           ? undeclared
           : undefined;
     if (fault !== undefined) {
+      if (isBad[at] === SKIPPED) return;
       isBad[at] = 1;
       bad.add(row, name, fault);
     } else if (code === UNSEEN) warnUnknown(at);

@@ -12,10 +12,9 @@ import {
 import type { Problem } from '@espalier/core';
 import { writeFailure } from '@espalier/core/files';
 import { columnItems, sqlName, sqlText, withDuck } from '../duckdb.ts';
-import { countRejects } from '../read-columns.ts';
 import { checkColumns, type TableSpec } from '../read-table.ts';
-import { rowProblems } from '../row-problems.ts';
 import { type BadCells, createBadCells } from '../rows/bad-cells.ts';
+import { fileProblems } from '../rows/file-problems.ts';
 import {
   type CellCounts,
   createRowReader,
@@ -25,7 +24,6 @@ import {
 } from '../rows/row-reader.ts';
 import { openSource } from '../source/open-source.ts';
 import type { Source } from '../source/source.ts';
-import { noRows } from '../table-failures.ts';
 import { explainFailure, isDuckFailure } from '../with-table.ts';
 import { checkCollisions, type Keep, keptCell, keptColumns } from './kept-columns.ts';
 import { copyOptions, outputFormatOf } from './output-format.ts';
@@ -339,11 +337,5 @@ async function describeInput(
     lacksGroups: groups !== undefined && !names.includes(groups.column),
     lacking: kept.filter(name => !names.includes(name))
   };
-  const numUnread = (source.numUnreadable ?? 0) + (await countRejects(connection, source));
-  if (bad.count === 0 && numUnread === 0) {
-    if (numRows === 0) throw noRows(path);
-    return { ...rest, numRows, problems: [] };
-  }
-  const found = await rowProblems(connection, source, bad.list(path), numRows);
-  return { ...rest, numRows: found.numRows, problems: [...found.problems, ...found.unplaced] };
+  return { ...rest, ...(await fileProblems(connection, source, bad, numRows)) };
 }

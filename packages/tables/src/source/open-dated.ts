@@ -4,7 +4,7 @@ import { queryRows } from '../duckdb.ts';
 import { findDateForm } from '../infer/date-form.ts';
 import type { ReadingRules } from '../reading.ts';
 import { openSource } from './open-source.ts';
-import type { Source } from './source.ts';
+import type { OpenOptions, Source } from './source.ts';
 
 /** Different texts that are looked at to tell day and month apart. */
 const MAX_TEXTS = 10_000;
@@ -17,9 +17,10 @@ export async function openDated(
   connection: DuckDBConnection,
   path: string,
   rules: ReadingRules,
-  time: string | undefined
+  time: string | undefined,
+  options: OpenOptions = {}
 ): Promise<Source> {
-  const source = await openSource(connection, path, rules);
+  const source = await openSource(connection, path, rules, options);
   const isPlain =
     time === undefined || rules.date_order !== undefined || !source.names.includes(time);
   if (isPlain) return source;
@@ -38,5 +39,5 @@ export async function openDated(
     );
   return form.order === undefined
     ? source
-    : openSource(connection, path, { ...rules, date_order: form.order });
+    : openSource(connection, path, { ...rules, date_order: form.order }, options);
 }

@@ -1,0 +1,225 @@
+import { type Bundle, groupsOf } from '@espalier/bundle';
+import { type Column, EspalierError, present, type Problem, randomSeeded } from '@espalier/core';
+import type { FairnessMeasures } from '@espalier/core/contracts';
+import {
+  type CalibrationBin,
+  type Confusion,
+  describeFairness,
+  evaluate,
+  type Interval
+} from '@espalier/core/metrics';
+import { type LabelledBlock, readLabelled } from '@espalier/tables';
+import { countBadRows, nameInputs } from '../local/bad-rows.ts';
+
+export const METRIC_NAMES = [
+  'roc_auc',
+  'pr_auc',
+  'accuracy',
+  'log_loss',
+  'brier',
+  'precision',
+  'recall',
+  'f1'
+] as const;
+export type MetricName = (typeof METRIC_NAMES)[number];
+
+/** Metrics of a window; null where it does not tell. */
+export interface WindowMetrics {
+  readonly values: Readonly<Record<MetricName, number | null>>;
+  readonly intervals: Readonly<Record<MetricName, Interval | null>>;
+  /** Why metrics are null, by name. */
+  readonly unknown: Readonly<Partial<Record<MetricName, string>>>;
+}
+
+export interface Measured {
+  readonly metrics: WindowMetrics;
+  readonly rows: number;
+  readonly positives: number;
+  readonly confusion: Confusion;
+  readonly calibration: {
+    readonly mean_probability: number;
+    readonly share_of_positives: number;
+    readonly ece: number;
+    readonly reliability: readonly CalibrationBin[];
+  };
+  /** By the groups of the sensitive columns that the table has, under the decision that is served. */
+  readonly fairness?: FairnessMeasures;
+  readonly absentSensitive: readonly string[];
+  /** The window: as it was asked for, else of the rows; milliseconds since 1970, null where no time is known. */
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly numUnlabelled: number;
+  readonly numOutside: number;
+  readonly numTimeless: number;
+  /** Labelled rows that were skipped, with the reasons. */
+  readonly numBad: number;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly {
+    readonly field: string;
+    readonly problem: string;
+    readonly rows: number;
+  }[];
+  readonly notes: readonly string[];
+}
+
+export interface MeasureOptions {
+  readonly time: string | undefined;
+  readonly since: number | undefined;
+  readonly until: number | undefined;
+  readonly onBad: 'reject' | 'skip';
+}
+
+const SEED = 42;
+const ONE_CLASS = 'all labels are of one class';
+
+/** Score the labelled rows of tables and measure. Errors: as for reading a table, E_ROWS_INVALID, E_TARGET_INVALID. */
+export async function measureTables(
+  bundle: Bundle,
+  inputs: readonly string[],
+  { time, since, until, onBad }: MeasureOptions
+): Promise<Measured> {
+  const gathered = createGathered(bundle);
+  const read = await readLabelled({
+    inputs,
+    spec: bundle.spec,
+    ...present({ groups: groupsOf(bundle.decision), time, since, until }),
+    onBlock: block => {
+      gathered.add(block);
+    }
+  });
+  const problems = read.files.flatMap(file => file.problems);
+  const numBad = countBadRows(problems);
+  const numRows = read.files.reduce((sum, file) => sum + file.numRows, 0);
+  if (numBad > 0 && onBad === 'reject')
+    throw new EspalierError(
+      'E_ROWS_INVALID',
+      `Cannot score ${numBad} of the ${numRows} rows of ${nameInputs(inputs)}`,
+      'Fix or remove the rows listed, or leave them out with --on-bad skip',
+      { details: problems }
+    );
+  const { labels, probabilities, decisions, codes } = gathered.end();
+  if (labels.length === 0) throw noLabels(inputs, bundle.spec.target.column, read);
+  const columns = read.sensitive.map(({ name, levels }, j): Column => ({
+    kind: 'category',
+    name,
+    levels,
+    codes: codes[j]!
+  }));
+  const evaluation = evaluate(
+    labels,
+    probabilities,
+    bundle.decision,
+    decisions,
+    randomSeeded(SEED)
+  );
+  const positives = labels.reduce((sum, label) => sum + label, 0);
+  return {
+    metrics: windowMetrics(evaluation, positives > 0 && positives < labels.length),
+    rows: labels.length,
+    positives,
+    confusion: evaluation.confusion,
+    calibration: {
+      mean_probability: probabilities.reduce((sum, p) => sum + p, 0) / labels.length,
+      share_of_positives: positives / labels.length,
+      ece: evaluation.ece,
+      reliability: evaluation.reliability
+    },
+    ...(columns.length === 0
+      ? {}
+      : {
+          fairness: describeFairness(labels, probabilities, columns, bundle.decision, decisions)
+            .served
+        }),
+    absentSensitive: bundle.spec.sensitive.filter(
+      name => !read.sensitive.some(column => column.name === name)
+    ),
+    from: since ?? read.range?.from ?? null,
+    to: until ?? read.range?.to ?? null,
+    numUnlabelled: read.numUnlabelled,
+    numOutside: read.numOutside,
+    numTimeless: read.numTimeless,
+    numBad,
+    problems,
+    warnings: [...read.warnings.values()].filter(({ rows }) => rows > 0),
+    notes: read.files.flatMap(({ path, notes }) => notes.map(note => `${path}: ${note}`))
+  };
+}
+
+type Read = Awaited<ReturnType<typeof readLabelled>>;
+
+function noLabels(
+  inputs: readonly string[],
+  column: string,
+  { numUnlabelled, numOutside, numTimeless }: Read
+): EspalierError {
+  const why =
+    numOutside + numTimeless > 0 && numUnlabelled === 0
+      ? 'no row is in the window'
+      : `no row has a value in "${column}"`;
+  return new EspalierError(
+    'E_TARGET_INVALID',
+    `Cannot evaluate on ${nameInputs(inputs)}: ${why}`,
+    numOutside > 0 ? 'Widen --since and --until' : 'Pass rows whose outcome is known'
+  );
+}
+
+/** Keeps of each row what is measured: its label, probability, decision and groups. */
+function createGathered(bundle: Bundle) {
+  const parts: {
+    readonly labels: Uint8Array;
+    readonly probabilities: Float64Array;
+    readonly decisions: Uint8Array;
+    readonly codes: readonly Int32Array[];
+  }[] = [];
+  return {
+    add({ table, isUsed, labels, sensitive }: LabelledBlock): void {
+      const probabilities = bundle.score(table);
+      const decisions = bundle.decide(table, probabilities);
+      const isKept = (_: number, row: number): boolean => isUsed[row] === 1;
+      parts.push({
+        labels: labels.filter(isKept),
+        probabilities: probabilities.filter(isKept),
+        decisions: decisions.filter(isKept),
+        codes: sensitive.map(codes => codes.filter(isKept))
+      });
+    },
+    end() {
+      const numRows = parts.reduce((sum, part) => sum + part.labels.length, 0);
+      const labels = new Uint8Array(numRows);
+      const probabilities = new Float64Array(numRows);
+      const decisions = new Uint8Array(numRows);
+      const codes = (parts[0]?.codes ?? []).map(() => new Int32Array(numRows));
+      let at = 0;
+      for (const part of parts) {
+        labels.set(part.labels, at);
+        probabilities.set(part.probabilities, at);
+        decisions.set(part.decisions, at);
+        for (const [j, column] of part.codes.entries()) codes[j]!.set(column, at);
+        at += part.labels.length;
+      }
+      return { labels, probabilities, decisions, codes };
+    }
+  };
+}
+
+/** Without both classes nothing can be ranked, and a rate of nothing is no rate. */
+function windowMetrics(evaluation: ReturnType<typeof evaluate>, hasBoth: boolean): WindowMetrics {
+  const isRanking = (name: MetricName): boolean => name === 'roc_auc' || name === 'pr_auc';
+  const isKnown = (name: MetricName): boolean =>
+    Number.isFinite(evaluation[name]) && (hasBoth || !isRanking(name));
+  const of = <T>(value: (name: MetricName) => T): Record<MetricName, T> =>
+    Object.fromEntries(METRIC_NAMES.map(name => [name, value(name)])) as Record<MetricName, T>;
+  return {
+    values: of(name => (isKnown(name) ? evaluation[name] : null)),
+    intervals: of(name => {
+      const interval = evaluation.intervals[name];
+      return isKnown(name) && interval.every(Number.isFinite) ? interval : null;
+    }),
+    unknown: Object.fromEntries(
+      METRIC_NAMES.filter(name => !isKnown(name)).map(name => [
+        name,
+        isRanking(name) ? ONE_CLASS : 'there is nothing to divide by'
+      ])
+    )
+  };
+}
