@@ -53,6 +53,9 @@ serve: $(STAMP) ## serve the bundle in OUTDIR on PORT
 score: $(STAMP) ## score DATA (default: the table of DATASET) with the bundle in OUTDIR; writes OUTDIR/scored.csv
 	@node packages/engine/bin/score.js --bundle $(OUTDIR) --data $(or $(DATA),$(TABLE)) --out $(OUTDIR)/scored.csv
 
+evaluate: $(STAMP) ## measure the bundle in OUTDIR on DATA (default: the table of DATASET); appends to OUTDIR/metrics_history.jsonl
+	@node packages/engine/bin/evaluate.js --bundle $(OUTDIR) --data $(or $(DATA),$(TABLE)) --append $(OUTDIR)/metrics_history.jsonl
+
 drift: known-dataset $(STAMP) ## compare the two samples of DATASET (churn or adult)
 	@test -f data/$(DATASET)_ref_sample.csv || { echo 'make drift has samples of churn and adult: got DATASET=$(DATASET)' >&2; exit 2; }
 	@node packages/drift/bin/drift.js --ref data/$(DATASET)_ref_sample.csv --new data/$(DATASET)_shifted_sample.csv --out $(OUTDIR)/drift_report.json

@@ -8,6 +8,7 @@ const BINS = {
   train: 'packages/trainer/bin/train.js',
   serve: 'packages/api/bin/serve.js',
   score: 'packages/engine/bin/score.js',
+  evaluate: 'packages/engine/bin/evaluate.js',
   drift: 'packages/drift/bin/drift.js',
   'agent-monitor': 'packages/agent-monitor/bin/agent-monitor.js'
 } as const;

@@ -139,18 +139,18 @@ describe('evaluate', () => {
     const table = file('days.csv', withDays(syntheticCsv(ROWS)));
     const history = file('window.jsonl');
     const { json, err } = await evaluate(
-      ...['--data', table, '--time', 'seen', '--since', '2026-08-01', '--until', '2026-08-31'],
+      ...['--data', table, '--time', 'seen', '--since', '2026-08-01', '--until', '2026-09-01'],
       ...['--append', history]
     );
     expect(json).toMatchObject({
       rows: 31 * 6,
       from: '2026-08-01T00:00:00Z',
-      to: '2026-08-31T00:00:00Z',
-      ts: '2026-08-31T00:00:00Z',
+      to: '2026-09-01T00:00:00Z',
+      ts: '2026-09-01T00:00:00Z',
       left_out: { outside_window: 600 - 31 * 6 }
     });
     expect(err).toContain(`${600 - 31 * 6} rows outside the window: left out`);
-    expect(linesOf(history)[0]).toMatchObject({ ts: '2026-08-31T00:00:00Z', rows: 186 });
+    expect(linesOf(history)[0]).toMatchObject({ ts: '2026-09-01T00:00:00Z', rows: 186 });
     const all = await evaluate('--data', table, '--time', 'seen');
     expect(all.json).toMatchObject({ from: '2026-07-01T00:00:00Z', to: '2026-10-08T00:00:00Z' });
     const empty = await evaluate('--data', table, '--time', 'seen', '--since', '2027-01-01');

@@ -19,7 +19,7 @@ export const evaluateCommand: CommandSpec<EvaluateOptions> = {
       description: 'only rows from this time on, like 2026-08-01 or 2026-08-01T12:00:00Z',
       parse: time
     },
-    { flags: '--until <time>', description: 'only rows up to this time', parse: time },
+    { flags: '--until <time>', description: 'only rows before this time', parse: time },
     {
       flags: '--time <column>',
       description: 'column with the time of each row (default: time of the dataset spec)'
@@ -61,7 +61,10 @@ export const evaluateCommand: CommandSpec<EvaluateOptions> = {
       'evaluate --data july.csv --append metrics_history.jsonl --audit audit_logs',
       'a line for agent-monitor'
     ],
-    ['evaluate --data labels.parquet --time seen --since 2026-07-01', 'a window of the table'],
+    [
+      'evaluate --data labels.parquet --time seen --since 2026-07-01 --until 2026-08-01',
+      'a window of the table'
+    ],
     ['evaluate --data july.csv --gate 0.8', 'stop a pipeline when the model is worse']
   ],
   exits: [[3, 'done, and the ROC-AUC is under --gate']],

@@ -43,14 +43,14 @@ async function readAudit(path: string, { model, from, to }: OperationOptions): P
     for await (const line of readLines(file)) {
       const record = readAuditLine(line);
       if (record === undefined || record.model !== model.name) continue;
-      if (record.version !== model.version || record.time < first || record.time > last) continue;
+      if (record.version !== model.version || record.time < first || record.time >= last) continue;
       latencies.push(record.latencyMs);
       if (record.isError) ++numErrors;
     }
   const name = `${model.name} ${model.version}`;
   if (latencies.length === 0) return none(`the audit log has no request to ${name} in the window`);
   return {
-    latency_p95_ms: percentile95(latencies),
+    latency_p95_ms: roundMs(percentile95(latencies)),
     error_rate: numErrors / latencies.length,
     source: `${latencies.length} requests to ${name} in the audit log`
   };
@@ -61,8 +61,13 @@ async function readServer(url: string, token: string | undefined): Promise<Opera
   const found = parseServerMetrics(await fetchText(address, { token, timeoutMs: TIMEOUT_MS }));
   if (found === undefined) return none('the server reports neither latency nor errors');
   return {
-    latency_p95_ms: found.latencyP95Ms,
+    latency_p95_ms: found.latencyP95Ms === null ? null : roundMs(found.latencyP95Ms),
     error_rate: found.errorRate,
     source: 'the server, since its start'
   };
+}
+
+/** Microseconds are digits enough. */
+function roundMs(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000;
 }

@@ -6,6 +6,7 @@ import { countNoun } from '../local/count-noun.ts';
 import type { Comparison } from './compare.ts';
 import { type Measured, METRIC_NAMES, type MetricName } from './measure.ts';
 import type { Evaluated } from './evaluated.ts';
+import type { Operation } from './operation.ts';
 
 const TITLES: Readonly<Record<MetricName, string>> = {
   roc_auc: 'ROC-AUC',
@@ -120,19 +121,22 @@ function formatGroups({ groups }: FairnessGrouping): string[] {
 }
 
 function historyLines({ appended, line, operation }: Evaluated, style: Style): string[] {
-  if (appended === undefined) return [];
+  const isAsked = operation.latency_p95_ms !== null || operation.error_rate !== null;
+  const told = isAsked || appended !== undefined ? [`  ${formatOperation(operation)}`] : [];
+  if (appended === undefined) return told;
   const { path, outcome } = appended;
   const did = {
     appended: `appended the line of ${line.ts} to ${path}`,
     overrides: `appended to ${path}, which has a line of ${line.ts} already: the last one counts`,
     'already there': `${path} has this line already: nothing appended`
   }[outcome];
-  const { latency_p95_ms, error_rate, source } = operation;
-  const figures =
-    latency_p95_ms === null && error_rate === null
-      ? `latency and errors unknown: ${source}`
-      : `p95 latency ${orNone(latency_p95_ms, 1)} ms, error rate ${orNone(error_rate)}: ${source}`;
-  return [`  ${outcome === 'appended' ? did : style.yellow(did)}`, `  ${figures}`];
+  return [`  ${outcome === 'appended' ? did : style.yellow(did)}`, ...told];
+}
+
+function formatOperation({ latency_p95_ms, error_rate, source }: Operation): string {
+  return latency_p95_ms === null && error_rate === null
+    ? `latency and errors unknown: ${source}`
+    : `p95 latency ${orNone(latency_p95_ms, 1)} ms, error rate ${orNone(error_rate)}: ${source}`;
 }
 
 function gateLines({ gate, measured }: Evaluated, style: Style): string[] {

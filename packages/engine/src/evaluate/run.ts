@@ -97,7 +97,7 @@ function checkOptions({ audit, server, since, until }: EvaluateOptions): void {
       'Cannot use the value of --server: it is not a URL',
       'Pass a URL that starts with http:// or https://'
     );
-  if (since !== undefined && until !== undefined && since > until)
+  if (since !== undefined && until !== undefined && since >= until)
     throw new EspalierError(
       'E_USAGE',
       'Cannot use a window that ends before it starts',

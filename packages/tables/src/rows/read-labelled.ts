@@ -23,7 +23,7 @@ export interface LabelledRequest {
   readonly groups?: ModelColumns['groups'];
   /** The column with the time of each row. */
   readonly time?: string;
-  /** Rows from this time on, and up to this one: milliseconds since 1970. They need `time`. */
+  /** Rows from this time on, and before this one: milliseconds since 1970. They need `time`. */
   readonly since?: number;
   readonly until?: number;
   readonly onBlock: (block: LabelledBlock) => void;
@@ -174,7 +174,7 @@ function readChunk(
     const at = times[row]!;
     const isTimeless = time !== undefined && Number.isNaN(at);
     if (isTimeless) ++state.numTimeless;
-    if (isWindowed && !(at >= since && at <= until)) {
+    if (isWindowed && !(at >= since && at < until)) {
       if (!isTimeless) ++state.numOutside;
       isSkipped[row] = 1;
       continue;
