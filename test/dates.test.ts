@@ -91,13 +91,17 @@ describe.each(['gbdt', 'logistic'])('a table with dates, family %s', family => {
 
   test('has importances and contributions by column, the parts taken together', async () => {
     const text = await readFile(`${folder}/feature_importances.csv`, 'utf8');
-    const names = text
+    const lines = text
       .trim()
       .split('\n')
       .slice(1)
-      .map(line => line.split(',')[0]);
+      .map(line => line.split(','));
+    const names = lines.map(([name]) => name);
     expect(names.toSorted()).toEqual(['amount', 'joined', 'seen']);
     expect(names.at(-1)).toBe('amount');
+    const shuffled = new Map(lines.map(([name, , , loss]) => [name, Number(loss)]));
+    expect(shuffled.get('joined')).toBeGreaterThan(0.03);
+    expect(shuffled.get('seen')).toBeGreaterThan(0.03);
     const { table: encoded } = bundle.encodeRows(bundle.manifest.golden.rows);
     const { columns } = createExplainer(bundle)(encoded);
     expect(columns).toEqual(['joined', 'seen', 'amount']);

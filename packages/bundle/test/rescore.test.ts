@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Column, fitPipeline, normal, randomSeeded, type Table } from '@espalier/core';
+import {
+  type Column,
+  createTransform,
+  fitPipeline,
+  normal,
+  randomSeeded,
+  type Table
+} from '@espalier/core';
 import type { Pipeline } from '@espalier/core/contracts';
 import { encodeModel, train } from '@espalier/gbdt';
 import type { Model } from '../src/families/index.ts';
@@ -51,20 +58,33 @@ function logisticOf(table: Table): ScoringParts {
   return { pipeline, model, decision };
 }
 
+const dates = (name: string): Column => ({
+  kind: 'number',
+  name,
+  values: Float64Array.from({ length: NUM_ROWS }, () => Date.UTC(2024, 0, 1 + 500 * random())),
+  date: { parts: ['month', 'weekday', 'days'] }
+});
+
 async function treesOf(table: Table): Promise<ScoringParts> {
   const pipeline = pipelineOf(table, 'trees');
-  const features = table.columns.map(column =>
-    column.kind === 'number'
-      ? treeFeature(column.values, undefined)
-      : treeFeature(Float64Array.from(column.codes), 7)
+  const features = createTransform(pipeline)(table).map((values, j) =>
+    treeFeature(values, pipeline.features[j]!.column === 'kind' ? 7 : undefined)
   );
   const labels = Uint8Array.from({ length: NUM_ROWS }, (_, i) => {
     const [first] = table.columns;
-    return first?.kind === 'number' && first.values[i]! > 0.2 ? 1 : 0;
+    if (first?.kind !== 'number') return 0;
+    return first.values[i]! > (first.date === undefined ? 0.2 : Date.UTC(2024, 8, 1)) ? 1 : 0;
   });
   const { model } = await train(
     { numRows: NUM_ROWS, features, labels },
-    { numIterations: 12, interactionConstraints: [[0, 1, table.columns.length - 1]] }
+    {
+      numIterations: 12,
+      interactionConstraints: [
+        [...pipeline.features.keys()].filter(
+          j => pipeline.features[j]!.name !== 'x3' && pipeline.features[j]!.name !== 'x2'
+        )
+      ]
+    }
   );
   return {
     pipeline,
@@ -93,6 +113,16 @@ describe('createRescorer()', () => {
   test('gives what scoring anew gives, to the bit', async () => {
     for (const parts of [logisticOf(table), await treesOf(table)])
       for (const [found, expected] of compare(parts, table, other)) expect(found).toEqual(expected);
+  });
+
+  test('of a date, all of whose parts change', async () => {
+    const withDate: Table = { ...table, columns: [dates('day'), ...table.columns] };
+    const later: Table = { ...table, columns: [dates('day')] };
+    for (const parts of [logisticOf(withDate), await treesOf(withDate)]) {
+      const [[found, expected] = []] = compare(parts, withDate, later);
+      expect(found).toEqual(expected);
+      expect(found).not.toEqual(createScorer(parts)(withDate));
+    }
   });
 
   test('of a wide logistic regression, but for the last digits', () => {

@@ -41,7 +41,7 @@ export function createGbdtScorer({
   };
 }
 
-/** Bin the features once; each change bins its own feature again. */
+/** Bin the features once; each change bins its own features again. */
 export function createGbdtRescorer(
   { trees }: GbdtModel,
   features: readonly Float64Array[],
@@ -53,11 +53,8 @@ export function createGbdtRescorer(
     features.map((values, j) => featureOf(model, j, values)),
     numRows
   );
-  return (changes, out) => {
-    // A column is one feature of the trees.
-    const [[j, values] = [0, new Float64Array(0)]] = changes;
-    return rescore(j, featureOf(model, j, values), out);
-  };
+  return (changes, out) =>
+    rescore(new Map(Array.from(changes, ([j, values]) => [j, featureOf(model, j, values)])), out);
 }
 
 /** Values of a pipeline column as feature j of a model. */

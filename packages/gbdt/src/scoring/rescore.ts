@@ -6,16 +6,15 @@ import { fillColumns, loadProgram, runProgram } from './batch.ts';
 import { predict } from './predict.ts';
 import { planProgram } from './program.ts';
 
-/** Probabilities of the same rows with one feature changed into `out`; false, and `out` untouched, when no tree uses it. */
+/** Probabilities of the same rows with some features changed into `out`; false, and `out` untouched, when no tree uses them. */
 export type Rescorer = (
-  feature: number,
-  changed: Feature, // in
+  changed: ReadonlyMap<number, Feature>, // in: by their place
   out: Float64Array // out
 ) => boolean;
 
 /**
- * Score the same rows again and again, each time with one feature changed: all features are binned once, and each time the
- * changed one alone. The probabilities are those of predict() to the bit.
+ * Score the same rows again and again, each time with some features changed: all features are binned once, and each time the
+ * changed ones alone. The probabilities are those of predict() to the bit.
  */
 export function createRescorer(
   model: Model,
@@ -25,9 +24,9 @@ export function createRescorer(
   const used = new Set(model.feature.filter((_, node) => model.left[node] >= 0));
   const program = planProgram(model);
   if (!program)
-    return (feature, changed, out) => {
-      if (!used.has(feature)) return false;
-      predict(model, features.with(feature, changed), out);
+    return (changed, out) => {
+      if (![...changed.keys()].some(feature => used.has(feature))) return false;
+      predict(model, replaceSome(features, changed), out);
       return true;
     };
   const blockRows = Math.max(1, Math.ceil(numRows / GROUP_ROWS)) * GROUP_ROWS;
@@ -38,12 +37,12 @@ export function createRescorer(
   program.columns.forEach(({ feature }, c) => {
     columnsOf.set(feature, [...(columnsOf.get(feature) ?? []), c]);
   });
-  return (feature, changed, out) => {
-    const columns = columnsOf.get(feature);
-    if (columns === undefined) return false;
+  return (changed, out) => {
+    const columns = Array.from(changed.keys(), feature => columnsOf.get(feature) ?? []).flat();
+    if (columns.length === 0) return false;
     const places = columns.map(c => at.columns + c * blockRows);
     const kept = places.map(place => views.u8.slice(place, place + numRows));
-    fillColumns(ready, model, features.with(feature, changed), 0, numRows, columns);
+    fillColumns(ready, model, replaceSome(features, changed), 0, numRows, columns);
     const sums = runProgram(ready, model.bias, numRows);
     for (let i = 0; i < numRows; ++i) out[i] = sigmoid(sums[i]);
     places.forEach((place, i) => {
@@ -51,4 +50,11 @@ export function createRescorer(
     });
     return true;
   };
+}
+
+function replaceSome(
+  features: readonly Feature[],
+  changed: ReadonlyMap<number, Feature>
+): Feature[] {
+  return features.map((feature, j) => changed.get(j) ?? feature);
 }

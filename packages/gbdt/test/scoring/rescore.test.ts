@@ -34,11 +34,15 @@ test.each(TABLES)(
     const expected = new Float64Array(numRows);
     // Twice, so that each change leaves the others as they were.
     for (const f of [...features.keys(), ...features.keys()]) {
-      const isUsed = rescore(f, fresh.features[f]!, out.fill(-1));
+      const isUsed = rescore(new Map([[f, fresh.features[f]!]]), out.fill(-1));
       expect(isUsed).toBe(used.has(f));
       predict(model, features.with(f, fresh.features[f]!), expected);
       expect(out).toEqual(isUsed ? expected : expected.fill(-1));
     }
+    // All at once.
+    rescore(new Map(fresh.features.entries()), out);
+    predict(model, fresh.features, expected);
+    expect(out).toEqual(expected);
   }
 );
 
@@ -46,5 +50,5 @@ test('createRescorer() leaves out a feature that no tree uses', async () => {
   const table = makeTable({ numRows: 500 });
   const { model } = await train(table, { numIterations: 3, interactionConstraints: [[0]] });
   const rescore = createRescorer(model, table.features, 500);
-  expect(rescore(1, table.features[1]!, new Float64Array(500))).toBe(false);
+  expect(rescore(new Map([[1, table.features[1]!]]), new Float64Array(500))).toBe(false);
 });

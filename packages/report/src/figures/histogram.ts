@@ -1,21 +1,26 @@
 import { printable } from '../escape.ts';
 import type { Histogram } from './figure.ts';
 import { drawSvg, Plot } from './plot.ts';
-import { percent, WIDTH } from './text.ts';
+import { CHARACTER, percent, shortenLabel, WIDTH } from './text.ts';
 import { axisOfTexts, fitTicks, verticalAxes } from './vertical-axes.ts';
 
-const MARGIN = { marginLeft: 38, marginRight: 20 };
+const MARGIN_LEFT = 38;
+const MARGIN_RIGHT = 20;
 
 export function drawHistogram({ label, bins, ticks, isDensity = false }: Histogram): string {
   const domain = [bins[0]?.from ?? 0, bins.at(-1)?.to ?? 1] as const;
-  const texts = fitTicks(ticks, domain, WIDTH - MARGIN.marginLeft - MARGIN.marginRight);
+  // Half of a long text at the right end lies beyond the bars.
+  const beyond = (CHARACTER * shortenLabel(ticks.at(-1)?.text ?? '').length) / 2;
+  const marginRight = Math.max(MARGIN_RIGHT, Math.ceil(beyond) + 2);
+  const texts = fitTicks(ticks, domain, WIDTH - MARGIN_LEFT - marginRight);
   const heightOf = ({ from, to, share }: Histogram['bins'][number]): number =>
     isDensity ? share / (to - from) : share;
   const highest = Math.max(...bins.map(heightOf), isDensity ? 0 : 0.01);
   return drawSvg(label, {
     width: WIDTH,
     height: 130,
-    ...MARGIN,
+    marginLeft: MARGIN_LEFT,
+    marginRight,
     marginTop: 8,
     marginBottom: 22,
     x: { domain },

@@ -10,6 +10,10 @@ const FILLS = ['var(--first)', 'var(--second)'] as const;
 /** Share of a bin's width that its two bars fill. */
 const FILLED = 0.8;
 const MARGIN = 46;
+/** Of the bounds at least every fourth is named. */
+const MAX_STRIDE = 4;
+/** The width of a character, without any room beside it. */
+const GLYPH = 5;
 
 export function drawPairedColumns({ label, names, bins, mark }: PairedColumns): string {
   const ticks = ticksOf(bins);
@@ -65,7 +69,7 @@ function markLine({ at, text }: Tick, numBins: number): Mark[] {
   ];
 }
 
-/** Texts by their place on the axis; only every second bound where all of them would not fit. */
+/** Texts by their place on the axis; only every second bound, or fewer, where all of them would not fit. */
 function ticksOf(bins: PairedColumns['bins']): Map<number, string> {
   const ticks = bins.flatMap(({ tick }, i) =>
     tick === undefined
@@ -73,12 +77,26 @@ function ticksOf(bins: PairedColumns['bins']): Map<number, string> {
       : [{ x: tick.at === 'bound' ? i : i + 0.5, text: shortenLabel(tick.text), at: tick.at }]
   );
   const room = (WIDTH - MARGIN) / bins.length;
-  const isCrowded = ticks.some(({ x, text }, i) => {
-    const next = ticks[i + 1];
-    const length = (text.length + (next?.text.length ?? 0)) / 2;
-    return next !== undefined && (next.x - x) * room < CHARACTER * (length + 1);
-  });
-  const kept = isCrowded ? ticks.filter(({ at }, i) => at === 'bin' || i % 2 === 1) : ticks;
+  const every = (stride: number): typeof ticks =>
+    ticks.filter(({ at }, i) => at === 'bin' || i % stride === stride - 1);
+  const isCrowded = (shown: typeof ticks): boolean =>
+    shown.some(({ x, text }, i) => {
+      const next = shown[i + 1];
+      const length = (text.length + (next?.text.length ?? 0)) / 2;
+      return next !== undefined && (next.x - x) * room < CHARACTER * (length + 1);
+    });
+  let stride = 1;
+  const bounds = (): typeof ticks => every(stride).filter(({ at }) => at === 'bound');
+  while (stride < MAX_STRIDE && isCrowded(stride === 1 ? ticks : bounds())) ++stride;
+  // The name of a bin stands; a bound that would run into it does not.
+  const named = ticks.filter(({ at }) => at === 'bin');
+  const kept = every(stride).filter(
+    ({ x, text, at }) =>
+      at === 'bin' ||
+      named.every(
+        bin => Math.abs(bin.x - x) * room >= (GLYPH * (text.length + bin.text.length)) / 2
+      )
+  );
   return new Map(kept.map(({ x, text }) => [x, text]));
 }
 
