@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 const BINS = {
+  infer: 'packages/trainer/bin/infer.js',
   train: 'packages/trainer/bin/train.js',
   serve: 'packages/api/bin/serve.js',
   score: 'packages/engine/bin/score.js',

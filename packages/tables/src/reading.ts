@@ -13,6 +13,7 @@ export type ReadingRules = Pick<DatasetSpec, 'trim'> &
       | 'comment'
       | 'header_line'
       | 'date_order'
+      | 'dates'
       | 'features'
     >
   >;
@@ -27,7 +28,8 @@ export function readingOf({
   delimiter,
   comment,
   header_line,
-  date_order
+  date_order,
+  dates
 }: ReadingRules): Omit<ReadingRules, 'features'> {
   return {
     trim,
@@ -38,7 +40,8 @@ export function readingOf({
     delimiter,
     comment,
     header_line,
-    date_order
+    date_order,
+    dates
   };
 }
 

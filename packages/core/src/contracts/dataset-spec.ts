@@ -81,7 +81,9 @@ const readingKeys = {
   /** 1-based line of the column names. */
   header_line: z.int().min(1).max(1000).optional(),
   /** Of dates like 03/04/2024. */
-  date_order: z.enum(DATE_ORDERS).optional()
+  date_order: z.enum(DATE_ORDERS).optional(),
+  /** Columns of dates that are inferred: left out (default), or features by their parts. */
+  dates: z.enum(['ignore', 'parts']).optional()
 };
 
 /** The reading keys of a dataset spec alone. */

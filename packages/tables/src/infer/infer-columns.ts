@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { EspalierError, present, type Problem } from '@espalier/core';
-import type { DatasetSpec, Feature } from '@espalier/core/contracts';
+import { type DatasetSpec, type Feature, plainFeature } from '@espalier/core/contracts';
 import { checkColumns, type TableSpec } from '../read-table.ts';
 import { readingOf, type ReadingRules } from '../reading.ts';
 import { rowFailure } from '../row-problems.ts';
@@ -11,6 +11,7 @@ import { noRows } from '../table-failures.ts';
 import { withTable } from '../with-table.ts';
 import { areCompactDates } from './date-form.ts';
 import {
+  type CellValue,
   type ColumnFacts,
   countDistinct,
   findNamedCells,
@@ -24,6 +25,7 @@ import {
 } from './facts.ts';
 import { type Inference, inferKind, type InferredKind, needsValues } from './infer-kind.ts';
 import { FEW_VALUES } from './limits.ts';
+import { isMarker } from './markers.ts';
 import { DOTTED_THOUSANDS, type FileHints } from './number-format.ts';
 
 export interface InferredColumns {
@@ -66,12 +68,14 @@ export async function inferColumns(
     const facts = await gatherFacts(connection, source, select, names, onColumns);
     await checkRows(connection, source, facts);
     checkHeader(source, facts, await findNamedCells(connection, select, names));
-    const inferred = await inferKinds(connection, source, select, facts);
+    const inferred = (await inferKinds(connection, source, select, facts)).map(kind =>
+      kind.as === 'date' ? asWanted(kind, rules) : kind
+    );
     const unclear = names.filter((_, i) => inferred[i]!.unclear !== undefined);
     if (unclear.length > 0) throw unclearColumns(path, names, inferred);
     const inferences = names.map((column, i) => {
       const { as, because } = inferred[i]!;
-      return { column, as: as === 'date' ? ('ignored' as const) : as, because };
+      return { column, as, because };
     });
     const features = names.flatMap((name, i): [string, Feature][] => {
       const { feature } = inferred[i]!;
@@ -92,6 +96,29 @@ export async function inferColumns(
   });
 }
 
+/** A column of dates: left out, or a feature where the rules want that. */
+function asWanted(kind: InferredKind, { dates, date_order }: ReadingRules): InferredKind {
+  if (dates !== 'parts')
+    return { as: 'ignored', because: `${kind.because} (dates: parts makes features of them)` };
+  const order = date_order ?? kind.order;
+  if (order === 'either')
+    return {
+      ...kind,
+      unclear: {
+        problem: 'it holds dates, but day and month could change places',
+        expected: 'order: dmy or mdy of the column'
+      }
+    };
+  return {
+    as: 'date',
+    because: kind.because,
+    feature: {
+      ...plainFeature('date'),
+      ...present({ order, missing_values: kind.missingValues })
+    } as Feature
+  };
+}
+
 async function inferKinds(
   connection: DuckDBConnection,
   source: Source,
@@ -102,8 +129,10 @@ async function inferKinds(
     if (!needsValues(column) && !mayBeCompactDates(column))
       return inferKind(column, undefined, hints);
     const found = await gatherValues(connection, source, select, column.name);
-    if (mayBeCompactDates(column) && areCompactDates(found.values))
-      return { as: 'date', because: 'it holds dates like 20240331' };
+    if (mayBeCompactDates(column)) {
+      const dates = findCompactDates(found.values);
+      if (dates !== undefined) return dates;
+    }
     return inferKind(column, needsValues(column) ? found : undefined, hints);
   };
   const hints: FileHints = { delimiter: source.delimiter };
@@ -127,8 +156,19 @@ async function inferKinds(
   return kinds;
 }
 
-function mayBeCompactDates({ isWhole, min, max, type, filled, numbers }: ColumnFacts): boolean {
-  return type !== 'string' && isWhole && numbers === filled && min >= 19000101 && max <= 20991231;
+function mayBeCompactDates({ isWhole, min, max, type }: ColumnFacts): boolean {
+  return type !== 'string' && isWhole && min >= 19000101 && max <= 20991231;
+}
+
+/** Dates like 20240331, and texts that stand for a missing one. */
+function findCompactDates(values: readonly CellValue[]): InferredKind | undefined {
+  const markers = values.filter(({ text, isNumber }) => !isNumber && isMarker(text));
+  if (!areCompactDates(values.filter(value => !markers.includes(value)))) return undefined;
+  return {
+    as: 'date',
+    because: 'it holds dates like 20240331',
+    missingValues: markers.length === 0 ? undefined : markers.map(({ text }) => text.trim())
+  };
 }
 
 /** Numbers that are written plainly. */
@@ -226,8 +266,8 @@ function unclearColumns(
   const [first] = details;
   return new EspalierError(
     'E_COLUMN_UNCLEAR',
-    `Cannot tell how the numbers of ${details.length === 1 ? `"${first!.field!}"` : `${details.length} columns`} of "${path}" are written`,
-    `Name the key for the column in a dataset spec, for example features: { ${JSON.stringify(first!.field)}: { kind: number, decimal: "," } }, or leave it out with --ignore ${JSON.stringify(first!.field)}`,
+    `Cannot tell how ${details.length === 1 ? `"${first!.field!}"` : `${details.length} columns`} of "${path}" ${details.length === 1 ? 'is' : 'are'} written`,
+    `Name the key for the column in a dataset spec, for example features: { ${JSON.stringify(first!.field)}: ${first!.problem.includes('dates') ? '{ kind: date, order: dmy }' : '{ kind: number, decimal: "," }'} }, or leave it out with --ignore ${JSON.stringify(first!.field)}`,
     { details }
   );
 }

@@ -20,6 +20,8 @@ export type InferredKind = Omit<Inference, 'column'> & {
   readonly feature?: Feature;
   /** Of dates: how day and month are ordered; 'either' where no cell tells. */
   readonly order?: DateOrder | 'either' | undefined;
+  /** Of dates: texts that stand for a missing one. */
+  readonly missingValues?: readonly string[] | undefined;
   /** Why the column cannot be read without a word of the user, and what to write. */
   readonly unclear?: { readonly problem: string; readonly expected: string };
 };
@@ -90,7 +92,8 @@ export function inferKind(
     return {
       as: 'date',
       because: `it holds dates${missingNote(markers)}`,
-      order: dates === 'either order' ? 'either' : dates.order
+      order: dates === 'either order' ? 'either' : dates.order,
+      missingValues: markers.length === 0 ? undefined : textsOf(markers)
     };
   if (facts.numbers === 0 && rest.length === 0)
     return { as: 'ignored', because: `every cell is empty or says ${namesOf(markers)}` };
@@ -116,7 +119,7 @@ function numbers(
   numBad: number
 ): InferredKind {
   const isInteger = isWhole && Object.keys(format).length === 0;
-  const missing = markers.map(({ text }) => text.trim()).filter(text => !/^-?nan$/i.test(text));
+  const missing = textsOf(markers).filter(text => !/^-?nan$/i.test(text));
   const because = [
     Object.keys(format).length > 0 ? `written ${describeFormat(format)}` : '',
     numBad > 0
@@ -254,6 +257,10 @@ export function countAlike(values: readonly CellValue[]): number {
     values.map(({ text }) => text.trim().replaceAll(/\s+/g, ' ').toLowerCase())
   );
   return values.length - folded.size;
+}
+
+function textsOf(markers: readonly CellValue[]): string[] {
+  return markers.map(({ text }) => text.trim());
 }
 
 function missingNote(markers: readonly CellValue[]): string {

@@ -9,6 +9,8 @@ import { temporaryFolder } from '../../../../test/support/temporary-folder.ts';
 
 const file = temporaryFolder();
 
+const DATES = 'it holds dates (dates: parts makes features of them)';
+
 /** A table of one column beside the target. */
 function columnOf(cell: (i: number) => string, numRows = 60): string {
   const rows = Array.from({ length: numRows }, (_, i) => `${cell(i)},${i % 2}`);
@@ -38,8 +40,8 @@ describe('inferColumns()', () => {
     ],
     ['a running number', i => `${i + 100}`, 'ignored', 'it counts the rows'],
     ['names', i => `person ${i}`, 'ignored', '60 different values in 60 cells: an identifier'],
-    ['dates', i => `2024-01-${String(1 + (i % 28)).padStart(2, '0')}`, 'ignored', 'it holds dates'],
-    ['times', i => `2024-01-02 03:04:${10 + (i % 50)}`, 'ignored', 'it holds dates'],
+    ['dates', i => `2024-01-${String(1 + (i % 28)).padStart(2, '0')}`, 'ignored', DATES],
+    ['times', i => `2024-01-02 03:04:${10 + (i % 50)}`, 'ignored', DATES],
     ['nothing', () => '', 'ignored', 'every cell is empty'],
     ['one value', () => 'same', 'ignored', 'every cell holds the same value'],
     ['one number', () => '7', 'ignored', 'every cell holds the same value']

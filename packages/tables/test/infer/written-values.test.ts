@@ -213,6 +213,30 @@ describe('dates', () => {
     expect([...times!]).toEqual(Array.from({ length: 40 }, (__, i) => day(i).getTime()));
   });
 
+  test.each(forms)('are features where the rules want their parts: %s', async (_, write) => {
+    const path = datedFile(i => (i === 3 ? 'NA' : write(...parts(day(i)))));
+    const rules = { trim: true, dates: 'parts' } as const;
+    const { spec, inferences } = await inferSpec(path, { target: 'bin_y', rules });
+    expect(inferences[0]).toMatchObject({ as: 'date' });
+    expect(spec.features['at']).toMatchObject({ kind: 'date', missing_values: ['NA'] });
+    const { table } = await readTable(path, spec, { target: 'require', policies: 'enforce' });
+    const { values } = table.columns[0] as { values: Float64Array };
+    expect([...values]).toEqual(
+      Array.from({ length: 40 }, (__, i) => (i === 3 ? NaN : day(i).getTime()))
+    );
+  });
+
+  test('whose day and month could change places are no features, until an order is given', async () => {
+    const path = datedFile(i => `${pad(1 + (i % 12))}/${pad(1 + (i % 5))}/2024`);
+    const rules = { trim: true, dates: 'parts' } as const;
+    const error = await rejectionOf(inferSpec(path, { target: 'bin_y', rules }));
+    expect(error.code).toBe('E_COLUMN_UNCLEAR');
+    expect(error.hint).toContain('order: dmy');
+    const ordered = { ...rules, date_order: 'dmy' } as const;
+    const { spec } = await inferSpec(path, { target: 'bin_y', rules: ordered });
+    expect(spec.features['at']).toMatchObject({ kind: 'date', order: 'dmy' });
+  });
+
   test('of months alone are recognised', async () => {
     for (const write of [
       (y: number, m: number) => `${y}-${pad(m)}`,
