@@ -7,21 +7,15 @@ import {
   VARCHAR
 } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import {
-  type Column,
-  formatRange,
-  MAX_NAMED_LEVELS,
-  MISSING,
-  type Table,
-  UNSEEN
-} from '@espalier/core';
-import type { DatasetSpec, Feature } from '@espalier/core/contracts';
+import { type Column, MISSING, type Table, UNSEEN } from '@espalier/core';
+import type { DatasetSpec } from '@espalier/core/contracts';
 import { columnItems } from '../duckdb.ts';
 import { cellsOf, type ColumnRequest } from '../read-columns.ts';
 import { requestOf } from '../read-table.ts';
 import { isBadDate, isBadNumber } from '../source/cells.ts';
 import type { Source } from '../source/source.ts';
-import type { BadCells, CellFault } from './bad-cells.ts';
+import type { BadCells } from './bad-cells.ts';
+import { categoryCheck, dateCheck, numberCheck, SKIPPED } from './cell-checks.ts';
 
 /** The columns that a model takes: its features, and the groups that its thresholds depend on. */
 export interface ModelColumns {
@@ -51,8 +45,6 @@ export type CellCounts = Map<string, Warning>;
 
 /** Most characters of a cell that are shown. */
 const SHOWN_LENGTH = 40;
-
-const SKIPPED = 2;
 
 type ColumnReader = (
   chunk: DuckDBDataChunk,
@@ -121,28 +113,33 @@ export async function createRowReader(
       kind === 'category' ? INTEGER : DOUBLE
     );
     if (feature?.kind === 'date') {
-      const fault = add(`CAST(${isBadDate(source, name)} AS UTINYINT)`, UTINYINT);
+      const isBadCell = isBadDate(source, name);
+      const fault = add(`CAST(${isBadCell} AS UTINYINT)`, UTINYINT);
+      const shown = feature.show ? add(shownSql(source, name, isBadCell), VARCHAR) : undefined;
       const check = dateCheck(name, feature, bad);
       const date = { parts: feature.parts };
       readers.push((chunk, n, firstRow, isBad) => {
         const values = (columnItems(chunk, first + at) as Float64Array).subarray(0, n);
         const faults = columnItems(chunk, first + fault);
+        const texts = shown === undefined ? undefined : chunk.getColumnVector(first + shown);
         for (let row = 0; row < n; ++row)
-          check(values[row]!, faults[row]!, firstRow + row, row, isBad);
+          check(values[row]!, faults[row]!, texts, firstRow + row, row, isBad);
         return { kind: 'number', name, values, date };
       });
       continue;
     }
     if (feature?.kind === 'number') {
       const fault = add(faultSql(source, name), UTINYINT);
-      const shown = feature.show ? add(shownSql(source, name), VARCHAR) : undefined;
+      const shown = feature.show
+        ? add(shownSql(source, name, isBadNumber(source, name)), VARCHAR)
+        : undefined;
       const check = numberCheck(name, feature, bad, warn);
       readers.push((chunk, n, firstRow, isBad) => {
         const numbers = (columnItems(chunk, first + at) as Float64Array).subarray(0, n);
         const faults = columnItems(chunk, first + fault);
         const texts = shown === undefined ? undefined : chunk.getColumnVector(first + shown);
         for (let row = 0; row < n; ++row)
-          check(numbers[row]!, faults[row]!, firstRow + row, row, isBad, texts);
+          check(numbers[row]!, faults[row]!, texts, firstRow + row, row, isBad);
         return { kind: 'number', name, values: numbers };
       });
       continue;
@@ -190,102 +187,6 @@ function faultSql(source: Source, name: string): string {
   return `CAST(CASE WHEN ${isBadNumber(source, name)} THEN CASE WHEN isinf(${source.number(name)}) THEN 2 ELSE 1 END ELSE 0 END AS UTINYINT)`;
 }
 
-function shownSql(source: Source, name: string): string {
-  return `CASE WHEN ${isBadNumber(source, name)} THEN coalesce(left(${source.text(name)}, ${SHOWN_LENGTH}), '') ELSE '' END`;
-}
-
-type Warn = (field: string, problem: string) => (at: number) => void;
-type TextVector = ReturnType<DuckDBDataChunk['getColumnVector']>;
-
-function numberCheck(
-  name: string,
-  feature: Extract<Feature, { kind: 'number' }>,
-  bad: BadCells,
-  warn: Warn
-) {
-  const { min = -Infinity, max = Infinity, outside, integer, missing } = feature;
-  const range = formatRange(feature);
-  const notNumber: CellFault = { problem: 'not a number', expected: 'a finite number' };
-  const notFinite: CellFault = { problem: 'not finite', expected: 'a finite number' };
-  const empty: CellFault = { problem: 'empty', expected: 'a number' };
-  const beyond: CellFault = { problem: 'outside its range', expected: range };
-  const warnOutside = warn(name, 'outside its range');
-  const warnFraction = warn(name, 'has a fraction');
-  const refuse = (row: number, at: number, isBad: Uint8Array, fault: CellFault, shown?: string) => {
-    if (isBad[at] === SKIPPED) return;
-    isBad[at] = 1;
-    bad.add(row, name, fault, shown);
-  };
-  return (
-    value: number,
-    fault: number,
-    row: number,
-    at: number,
-    isBad: Uint8Array,
-    texts: TextVector | undefined
-  ): void => {
-    if (fault !== 0) {
-      const shown = texts?.getItem(at);
-      refuse(
-        row,
-        at,
-        isBad,
-        fault === 2 ? notFinite : notNumber,
-        typeof shown === 'string' ? shown : undefined
-      );
-      return;
-    }
-    if (value !== value) {
-      if (missing === 'reject') refuse(row, at, isBad, empty);
-      return;
-    }
-    if (value < min || value > max) {
-      if (outside === 'reject') refuse(row, at, isBad, beyond);
-      else warnOutside(at);
-    }
-    if (integer && !Number.isInteger(value)) warnFraction(at);
-  };
-}
-
-function dateCheck(name: string, { missing }: Extract<Feature, { kind: 'date' }>, bad: BadCells) {
-  const notDate: CellFault = { problem: 'not a date', expected: 'a date like 2024-03-31' };
-  const empty: CellFault = { problem: 'empty', expected: 'a date' };
-  return (value: number, fault: number, row: number, at: number, isBad: Uint8Array): void => {
-    const isEmpty = value !== value && missing === 'reject';
-    if (fault === 0 && !isEmpty) return;
-    isBad[at] = 1;
-    bad.add(row, name, fault === 0 ? empty : notDate);
-  };
-}
-
-function categoryCheck(
-  name: string,
-  { levels = [], missing, unknown }: Extract<Feature, { kind: 'category' }>,
-  bad: BadCells,
-  warn: Warn
-) {
-  const empty: CellFault = { problem: 'empty', expected: 'a value' };
-  const undeclared: CellFault = {
-    problem: 'unknown level',
-    expected:
-      levels.length > MAX_NAMED_LEVELS
-        ? `one of the ${levels.length} levels of the model`
-        : `one of ${levels.join(', ')}`
-  };
-  const warnUnknown = warn(name, 'unknown level: scored as other');
-  return (code: number, row: number, at: number, isBad: Uint8Array): void => {
-    const fault =
-      code === MISSING
-        ? missing === 'reject'
-          ? empty
-          : undefined
-        : unknown === 'reject'
-          ? undeclared
-          : undefined;
-    if (fault !== undefined) {
-      if (isBad[at] === SKIPPED) return;
-      isBad[at] = 1;
-      bad.add(row, name, fault);
-    } else if (code === UNSEEN) warnUnknown(at);
-  };
+function shownSql(source: Source, name: string, isBad: string): string {
+  return `CASE WHEN ${isBad} THEN coalesce(left(${source.text(name)}, ${SHOWN_LENGTH}), '') ELSE '' END`;
 }

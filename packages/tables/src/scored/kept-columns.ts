@@ -73,8 +73,13 @@ export function keptCell(
   if (format === 'parquet' || format === into) return source.raw(name);
   const text = format === 'jsonl' ? `${source.raw(name)} ->> '$'` : source.raw(name);
   if (into === 'csv') return text;
-  const isNumber = Object.hasOwn(features, name) && features[name]!.kind === 'number';
-  if (isNumber) return into === 'jsonl' ? numberAsJson(source.number(name)) : source.number(name);
+  const kind = Object.hasOwn(features, name) ? features[name]!.kind : undefined;
+  if (kind === 'number')
+    return into === 'jsonl' ? numberAsJson(source.number(name)) : source.number(name);
+  if (kind === 'date')
+    return into === 'jsonl'
+      ? isoText(source.instant(name))
+      : `make_timestamp(1000 * CAST(${source.instant(name)} AS BIGINT))`;
   const type = source.sqlTypeOf(name);
   return /^(U?BIGINT|U?HUGEINT|DOUBLE|BOOLEAN)$/.test(type) ? `try_cast(${text} AS ${type})` : text;
 }
@@ -82,4 +87,10 @@ export function keptCell(
 /** A whole number without a fraction: 41, not 41.0. */
 function numberAsJson(number: string): string {
   return `try_cast(CASE WHEN ${number} = trunc(${number}) AND abs(${number}) < 9e15 THEN CAST(CAST(${number} AS BIGINT) AS VARCHAR) ELSE CAST(${number} AS VARCHAR) END AS JSON)`;
+}
+
+/** ISO 8601, as a request has it: the day alone at midnight. */
+function isoText(instant: string): string {
+  const time = `make_timestamp(1000 * CAST(${instant} AS BIGINT))`;
+  return `CASE WHEN CAST(${instant} AS BIGINT) % 86400000 = 0 THEN strftime(${time}, '%Y-%m-%d') ELSE strftime(${time}, '%Y-%m-%dT%H:%M:%S.%gZ') END`;
 }

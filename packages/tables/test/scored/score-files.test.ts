@@ -136,6 +136,26 @@ describe('scoreFiles()', () => {
     ]);
   });
 
+  test('writes dates as a request has them, where the output has types', async () => {
+    const spec = {
+      features: { num_a: NUMBER, day: { kind: 'date', order: 'dmy', show: true } }
+    };
+    const path = file('dates.csv', 'num_a,day\n1,31.12.2025\n2,\n3,2026-01-02 10:30:00\n4,soon\n');
+    const { files } = await score(path, 'dates.jsonl', { spec });
+    expect(textOf('dates.jsonl')).toBe(
+      '{"num_a":1,"day":"2025-12-31","probability":0.01}\n{"num_a":2,"day":null,"probability":0.02}\n{"num_a":3,"day":"2026-01-02T10:30:00.000Z","probability":0.03}\n'
+    );
+    expect(files[0]!.problems).toMatchObject([{ line: 5, problem: 'not a date: "soon"' }]);
+    await score(path, 'dates.parquet', { spec });
+    expect(await query(`SELECT CAST(day AS VARCHAR) FROM '${file('dates.parquet')}'`)).toEqual([
+      ['2025-12-31 00:00:00'],
+      [null],
+      ['2026-01-02 10:30:00']
+    ]);
+    await score(path, 'dates.csv.out.csv', { spec });
+    expect(textOf('dates.csv.out.csv')).toContain('1,31.12.2025,0.01');
+  });
+
   test('keeps the types of Parquet', async () => {
     const path = file('kept.parquet');
     await query(
