@@ -2,7 +2,7 @@ import type { DatasetSpec } from './contracts/dataset-spec.ts';
 
 /** The columns that a file of this dataset should have, in the order of the spec. */
 export function specColumns(spec: DatasetSpec): string[] {
-  const setApart = [spec.group, spec.time].filter(column => column !== undefined);
+  const setApart = [spec.group, spec.time, spec.weight].filter(column => column !== undefined);
   return [
     ...new Set([
       ...Object.keys(spec.features),

@@ -10,6 +10,7 @@ import { cellProblems, policyProblems, rowFailure, withLines } from './row-probl
 import type { ReadingRules } from './reading.ts';
 import { numColumns, shownNames } from './csv/title-lines.ts';
 import { areMostlyNumbers } from './source/names.ts';
+import { checkWeights } from './read-weights.ts';
 import { openDated } from './source/open-dated.ts';
 import { openSource } from './source/open-source.ts';
 import type { Source } from './source/source.ts';
@@ -34,6 +35,8 @@ export interface ReadTable {
   readonly groups?: Float64Array;
   /** The time of every row, ascending with time; where the spec names a time column and the target was read. */
   readonly times?: Float64Array;
+  /** How much each row counts; where the spec names a weight column and the target was read. */
+  readonly weights?: Float64Array;
   /** Columns of the file that the spec does not name. */
   readonly unused: readonly string[];
   /** Number columns that hold something else throughout; NaN stands in their bad cells. */
@@ -48,6 +51,7 @@ export type TableSpec = ReadingRules &
     readonly target?: DatasetSpec['target'];
     readonly group?: DatasetSpec['group'];
     readonly time?: DatasetSpec['time'];
+    readonly weight?: DatasetSpec['weight'];
   };
 
 /**
@@ -72,6 +76,7 @@ export async function readTable(
       requests.push({ name: target.column, kind: 'category' });
       if (spec.group !== undefined) requests.push({ name: spec.group, kind: 'key' });
       if (spec.time !== undefined) requests.push({ name: spec.time, kind: 'time' });
+      if (spec.weight !== undefined) requests.push({ name: spec.weight, kind: 'number' });
     }
     checkColumns(
       source,
@@ -102,14 +107,18 @@ export async function readTable(
       spec.target?.column,
       spec.group,
       spec.time,
+      spec.weight,
       ...spec.ignore
     ]);
+    const labels =
+      target !== undefined && labelled?.kind === 'category'
+        ? await readLabels(source, labelled, target.positive)
+        : new Uint8Array(0);
+    const weights = target === undefined ? undefined : columnNamed(beyond, spec.weight);
     return {
       table,
-      labels:
-        target !== undefined && labelled?.kind === 'category'
-          ? await readLabels(source, labelled, target.positive)
-          : new Uint8Array(0),
+      labels,
+      ...(weights && { weights: await checkWeights(source, spec.weight!, weights, labels) }),
       ...(await splittingKeys(source, beyond, spec)),
       unused: source.names.filter(name => name !== '' && !known.has(name)),
       notes: source.notes,
@@ -135,18 +144,22 @@ export function exceptRetyped(
   return requests.filter(({ name }) => !retyped.some(({ column }) => column === name));
 }
 
+function columnNamed(
+  columns: readonly Column[],
+  name: string | undefined
+): Float64Array | undefined {
+  const found = columns.find(column => column.kind === 'number' && column.name === name);
+  return found?.kind === 'number' ? found.values : undefined;
+}
+
 /** Keys for splitting rows by group or time. A row without a time cannot be ordered. */
 async function splittingKeys(
   source: Source,
   columns: readonly Column[],
   { group, time }: TableSpec
 ): Promise<Pick<ReadTable, 'groups' | 'times'>> {
-  const find = (name: string | undefined): Float64Array | undefined => {
-    const found = columns.find(column => column.kind === 'number' && column.name === name);
-    return found?.kind === 'number' ? found.values : undefined;
-  };
-  const groups = find(group);
-  const times = find(time);
+  const groups = columnNamed(columns, group);
+  const times = columnNamed(columns, time);
   const field = time ?? '';
   const timeless = [...(times ?? []).keys()].filter(row => Number.isNaN(times![row]));
   if (timeless.length > 0)

@@ -17,7 +17,7 @@ export function printTrained(
   const [low, high] = evaluation.intervals.roc_auc;
   const lines = [
     style.bold(`${manifest.name} ${manifest.version}, ${manifest.family}`),
-    `  on ${metrics.rows_validation} validation rows (${metrics.rows_train} trained on, seed ${metrics.seed}):`,
+    `  on ${metrics.rows_validation} validation rows (${metrics.rows_train} trained on, seed ${metrics.seed}${metrics.weight === undefined ? '' : `, weighed by ${metrics.weight}`}):`,
     `  ROC-AUC ${digits(metrics.roc_auc)} (95%: ${digits(low)} to ${digits(high)})`,
     `  PR-AUC ${digits(metrics.pr_auc)}  accuracy ${digits(metrics.accuracy)}  log loss ${digits(metrics.log_loss)}  Brier ${digits(metrics.brier)}`,
     `  precision ${digits(metrics.precision)}  recall ${digits(metrics.recall)}  F1 ${digits(metrics.f1)}  at threshold ${Number(metrics.threshold.toPrecision(4))}`,

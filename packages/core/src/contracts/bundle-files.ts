@@ -60,6 +60,7 @@ const calibrationBinSchema = z.strictObject({
   low: z.number(),
   high: z.number(),
   count: z.int(),
+  weight: z.number().optional(),
   probability: z.number(),
   share: z.number()
 });
@@ -90,6 +91,8 @@ export const metricsSchema = z.looseObject({
   /** Low and high end at 95 %, by the name of the metric. */
   intervals: z.record(z.string(), z.tuple([z.number(), z.number()]).readonly()).optional(),
   threshold: z.number(),
+  /** The column whose weights the metrics are measured with. */
+  weight: z.string().optional(),
   rows_train: z.int(),
   rows_validation: z.int(),
   seed: z.int(),

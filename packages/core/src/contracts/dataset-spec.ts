@@ -103,6 +103,8 @@ export const datasetSpecSchema = z
     group: z.string().min(1).optional(),
     /** Validation takes the last rows by this column. */
     time: z.string().min(1).optional(),
+    /** How much each row counts in training, calibration and metrics; never a feature. */
+    weight: z.string().min(1).optional(),
     /** Strip spaces around header names and text cells. */
     trim: z.boolean().default(false),
     ...readingKeys,
@@ -167,9 +169,9 @@ export const datasetSpecSchema = z
     });
     for (const column of Object.keys(spec.features))
       claim(column, 'a feature', ['features', column]);
-    for (const role of ['group', 'time'] as const) {
+    for (const role of ['group', 'time', 'weight'] as const) {
       const column = spec[role];
-      // Setting a column aside and splitting by it go together.
+      // Setting a column aside and splitting or weighing by it go together.
       if (column !== undefined && !spec.ignore.includes(column))
         claim(column, `the ${role}`, [role]);
     }

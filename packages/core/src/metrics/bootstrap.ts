@@ -4,7 +4,7 @@ import { binOfProbability, calibrationTable, expectedCalibrationError } from './
 import { accuracy, f1, matthews, precision, recall } from './confusion.ts';
 import type { Interval } from './interval.ts';
 import { lossOf } from './probability.ts';
-import { rankRows } from './ranking.ts';
+import { type RankedRows, rankRows } from './ranking.ts';
 import { createResampler } from './resample.ts';
 
 const METRICS = [
@@ -39,9 +39,10 @@ export function bootstrapIntervals(
   probabilities: Float64Array,
   threshold: number,
   random: Random,
-  numResamples: number
+  numResamples: number,
+  weights?: Float64Array
 ): BootstrapIntervals {
-  const rows = prepare(labels, probabilities, threshold);
+  const { weights: sorted, ...rows } = prepare(labels, probabilities, threshold, weights);
   const numPositives = labels.reduce((sum, label) => sum + label, 0);
   const hasBoth = numPositives > 0 && numPositives < labels.length;
   const counts = new Uint8Array(labels.length);
@@ -51,7 +52,10 @@ export function bootstrapIntervals(
     let measured: Measured;
     do {
       resample(counts);
-      measured = measure(rows, counts);
+      measured = measure(
+        rows,
+        sorted === undefined ? counts : sorted.map((w, at) => w * counts[at]!)
+      );
     } while (hasBoth && !measured.hasBoth);
     for (const [at, metric] of METRICS.entries()) draws[at]![i] = measured.metrics[metric];
   }
@@ -59,7 +63,7 @@ export function bootstrapIntervals(
     const [low, high] = percentiles(draws[at]!);
     if (metric !== 'ece') return [metric, [low, high]];
     const ece = expectedCalibrationError(
-      calibrationTable(labels, probabilities, NUM_CALIBRATION_BINS)
+      calibrationTable(labels, probabilities, NUM_CALIBRATION_BINS, weights)
     );
     return [metric, [reflected(ece, high), Math.max(ece, reflected(ece, low))]];
   });
@@ -79,6 +83,7 @@ function reflected(estimate: number, end: number): number {
 /** What resamples share: the rows from the highest probability down. */
 interface PreparedRows {
   readonly labels: Uint8Array;
+  readonly weights?: Float64Array | undefined;
   /** By how much the probability is over the label. */
   readonly excesses: Float64Array;
   readonly losses: Float64Array;
@@ -90,8 +95,16 @@ interface PreparedRows {
   readonly numChosen: number;
 }
 
-function prepare(labels: Uint8Array, probabilities: Float64Array, threshold: number): PreparedRows {
-  const ranked = rankRows(labels, probabilities);
+function prepare(
+  labels: Uint8Array,
+  probabilities: Float64Array,
+  threshold: number,
+  weights: Float64Array | undefined
+): PreparedRows {
+  const ranked: RankedRows & { readonly weights?: Float64Array } =
+    weights === undefined
+      ? rankRows(labels, probabilities)
+      : rankWeighted(labels, probabilities, weights);
   const { scores } = ranked;
   const n = scores.length;
   let numChosen = 0;
@@ -103,6 +116,7 @@ function prepare(labels: Uint8Array, probabilities: Float64Array, threshold: num
   }
   return {
     labels: ranked.labels,
+    weights: ranked.weights,
     excesses: scores.map((p, i) => p - ranked.labels[i]!),
     losses: scores.map((p, i) => lossOf(ranked.labels[i]!, p)),
     isLast: Uint8Array.from(scores, (p, i) => (scores[i + 1] === p ? 0 : 1)),
@@ -120,12 +134,25 @@ interface Measured {
   readonly hasBoth: boolean;
 }
 
+/** As rankRows(), with the weights in the same order. */
+function rankWeighted(
+  labels: Uint8Array,
+  scores: Float64Array,
+  weights: Float64Array
+): RankedRows & { readonly weights: Float64Array } {
+  const order = Uint32Array.from(labels.keys()).sort((a, b) => scores[b]! - scores[a]!);
+  return {
+    scores: Float64Array.from(order, row => scores[row]!),
+    labels: Uint8Array.from(order, row => labels[row]!),
+    weights: Float64Array.from(order, row => weights[row]!)
+  };
+}
+
 /** Every metric of the rows, each counted so many times. */
 function measure(
-  { labels, excesses, losses, isLast, runs, numChosen }: PreparedRows,
-  counts: Uint8Array // in: how often each row counts; sums to the number of rows
+  { labels, excesses, losses, isLast, runs, numChosen }: Omit<PreparedRows, 'weights'>,
+  counts: Uint8Array | Float64Array // in: how much each row counts
 ): Measured {
-  const n = counts.length;
   let tp = 0;
   let total = 0;
   let tpBefore = 0;
@@ -147,7 +174,7 @@ function measure(
       squares += excess * excesses[i]!;
       gap += excess;
       if (isLast[i] === 1) {
-        gains += (tp - tpBefore) * (tp / Math.max(total, 1));
+        if (tp > tpBefore) gains += (tp - tpBefore) * (tp / total);
         tpBefore = tp;
       }
     }
@@ -163,21 +190,21 @@ function measure(
   const confusion = {
     truePositives: tpChosen,
     falsePositives: totalChosen - tpChosen,
-    trueNegatives: n - tp - (totalChosen - tpChosen),
+    trueNegatives: total - tp - (totalChosen - tpChosen),
     falseNegatives: tp - tpChosen
   };
   return {
     metrics: {
       pr_auc: gains / tp,
       accuracy: accuracy(confusion),
-      log_loss: loss / n,
-      brier: squares / n,
+      log_loss: loss / total,
+      brier: squares / total,
       precision: precision(confusion),
       recall: recall(confusion),
       f1: f1(confusion),
       mcc: matthews(confusion),
-      ece: gaps / n
+      ece: gaps / total
     },
-    hasBoth: tp > 0 && tp < n
+    hasBoth: tp > 0 && tp < total
   };
 }

@@ -4,6 +4,8 @@ export interface CalibrationBin {
   readonly low: number;
   readonly high: number;
   readonly count: number;
+  /** The summed weights of its rows, where they have weights. */
+  readonly weight?: number;
   /** Mean probability. */
   readonly probability: number;
   /** Share of positives. */
@@ -17,16 +19,21 @@ export interface CalibrationBin {
 export function calibrationTable(
   labels: Uint8Array,
   probabilities: Float64Array,
-  numBins: number
+  numBins: number,
+  weights?: Float64Array
 ): CalibrationBin[] {
+  const sizes = new Float64Array(numBins);
   const counts = new Float64Array(numBins);
   const sums = new Float64Array(numBins);
   const positives = new Float64Array(numBins);
   for (let i = 0; i < labels.length; ++i) {
     const bin = binOfProbability(probabilities[i]!, numBins);
+    const weight = weights === undefined ? 1 : weights[i]!;
+    if (weight === 0) continue;
     ++counts[bin]!;
-    sums[bin]! += probabilities[i]!;
-    positives[bin]! += labels[i]!;
+    sizes[bin]! += weight;
+    sums[bin]! += weight * probabilities[i]!;
+    positives[bin]! += weight * labels[i]!;
   }
   const table: CalibrationBin[] = [];
   for (const [bin, count] of counts.entries()) {
@@ -35,8 +42,9 @@ export function calibrationTable(
       low: bin / numBins,
       high: (bin + 1) / numBins,
       count,
-      probability: sums[bin]! / count,
-      share: positives[bin]! / count
+      ...(weights === undefined ? {} : { weight: sizes[bin]! }),
+      probability: sums[bin]! / sizes[bin]!,
+      share: positives[bin]! / sizes[bin]!
     });
   }
   return table;
@@ -46,9 +54,9 @@ export function calibrationTable(
 export function expectedCalibrationError(table: readonly CalibrationBin[]): number {
   let sum = 0;
   let numRows = 0;
-  for (const { count, probability, share } of table) {
-    sum += count * Math.abs(probability - share);
-    numRows += count;
+  for (const { count, weight = count, probability, share } of table) {
+    sum += weight * Math.abs(probability - share);
+    numRows += weight;
   }
   return sum / numRows;
 }

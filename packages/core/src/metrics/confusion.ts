@@ -6,8 +6,13 @@ export interface Confusion {
   readonly falseNegatives: number;
 }
 
-/** Counts of decisions: 1 is positive. */
-export function confusionOf(labels: Uint8Array, decisions: Uint8Array): Confusion {
+/** Counts of decisions: 1 is positive. With weights, sums of them. */
+export function confusionOf(
+  labels: Uint8Array,
+  decisions: Uint8Array,
+  weights?: Float64Array
+): Confusion {
+  if (weights !== undefined) return weighConfusion(labels, decisions, weights);
   let truePositives = 0;
   let falsePositives = 0;
   let numPositives = 0;
@@ -24,6 +29,24 @@ export function confusionOf(labels: Uint8Array, decisions: Uint8Array): Confusio
     trueNegatives: labels.length - numPositives - falsePositives,
     falseNegatives: numPositives - truePositives
   };
+}
+
+function weighConfusion(
+  labels: Uint8Array,
+  decisions: Uint8Array,
+  weights: Float64Array
+): Confusion {
+  const sums = [0, 0, 0, 0];
+  weights.forEach((weight, i) => {
+    sums[2 * labels[i]! + decisions[i]!]! += weight;
+  });
+  const [trueNegatives, falsePositives, falseNegatives, truePositives] = sums as [
+    number,
+    number,
+    number,
+    number
+  ];
+  return { truePositives, falsePositives, trueNegatives, falseNegatives };
 }
 
 export function accuracy({

@@ -12,12 +12,50 @@ export function delongInterval(labels: Uint8Array, scores: Float64Array): Interv
 
 /** `delongInterval()` of rows that are sorted already. */
 export function delongIntervalOf(curve: RankingCurve): Interval {
-  const { numPositives, numNegatives } = curve;
+  const numPositives = effectiveCount(curve.numPositives, curve.squares?.positives);
+  const numNegatives = effectiveCount(curve.numNegatives, curve.squares?.negatives);
   const auc = rocAucOf(curve);
   if (auc === 0 || auc === 1 || numPositives === 1 || numNegatives === 1)
     return newcombeInterval(auc, numPositives, numNegatives);
-  const margin = Z_95 * Math.sqrt(delongVariance(curve, auc));
+  const variance =
+    curve.squares === undefined
+      ? delongVariance(curve, auc)
+      : weightedVariance(curve, curve.squares, auc, numPositives, numNegatives);
+  const margin = Z_95 * Math.sqrt(variance);
   return [Math.max(0, auc - margin), Math.min(1, auc + margin)];
+}
+
+/** As many rows of equal weight say as much (Kish 1965). */
+function effectiveCount(sum: number, squares: Float64Array | undefined): number {
+  if (squares === undefined) return sum;
+  return sum ** 2 / squares.reduce((total, square) => total + square, 0);
+}
+
+/** `delongVariance()` of weighted placements, linearised: with weights of 1 it is the same. */
+function weightedVariance(
+  { truePositives, falsePositives, numPositives, numNegatives }: RankingCurve,
+  squares: NonNullable<RankingCurve['squares']>,
+  auc: number,
+  effectivePositives: number,
+  effectiveNegatives: number
+): number {
+  let ofPositives = 0;
+  let ofNegatives = 0;
+  let tp = 0;
+  let fp = 0;
+  for (let i = 0; i < truePositives.length; ++i) {
+    const under = 1 - (fp + falsePositives[i]!) / 2 / numNegatives;
+    const over = (tp + truePositives[i]!) / 2 / numPositives;
+    ofPositives += squares.positives[i]! * (under - auc) ** 2;
+    ofNegatives += squares.negatives[i]! * (over - auc) ** 2;
+    tp = truePositives[i]!;
+    fp = falsePositives[i]!;
+  }
+  const correct = (count: number): number => count / (count - 1);
+  return (
+    (ofPositives / numPositives ** 2) * correct(effectivePositives) +
+    (ofNegatives / numNegatives ** 2) * correct(effectiveNegatives)
+  );
 }
 
 /**

@@ -49,23 +49,31 @@ export function evaluate(
   probabilities: Float64Array,
   { threshold, group_thresholds }: Pick<Decision, 'threshold' | 'group_thresholds'>,
   decisions: Uint8Array,
-  random: Random // for the intervals
+  random: Random, // for the intervals
+  weights?: Float64Array // in: how much each row counts
 ): Evaluation {
-  const curve = rankingCurve(labels, probabilities);
-  const confusion = confusionOf(labels, decisions);
-  const reliability = calibrationTable(labels, probabilities, NUM_CALIBRATION_BINS);
+  const curve = rankingCurve(labels, probabilities, weights);
+  const confusion = confusionOf(labels, decisions, weights);
+  const reliability = calibrationTable(labels, probabilities, NUM_CALIBRATION_BINS, weights);
   const numResamples = numResamplesFor(labels.length);
-  const intervals = bootstrapIntervals(labels, probabilities, threshold, random, numResamples);
+  const intervals = bootstrapIntervals(
+    labels,
+    probabilities,
+    threshold,
+    random,
+    numResamples,
+    weights
+  );
   // With thresholds by group, no single threshold makes these decisions: they are resampled themselves.
   const ofDecisions =
     group_thresholds &&
-    bootstrapIntervals(labels, Float64Array.from(decisions), 0.5, random, numResamples);
+    bootstrapIntervals(labels, Float64Array.from(decisions), 0.5, random, numResamples, weights);
   return {
     roc_auc: rocAucOf(curve),
     pr_auc: averagePrecisionOf(curve),
     accuracy: accuracy(confusion),
-    log_loss: logLoss(labels, probabilities),
-    brier: brierScore(labels, probabilities),
+    log_loss: logLoss(labels, probabilities, weights),
+    brier: brierScore(labels, probabilities, weights),
     precision: precision(confusion),
     recall: recall(confusion),
     f1: f1(confusion),

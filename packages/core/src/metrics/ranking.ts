@@ -35,10 +35,20 @@ export interface RankingCurve {
   readonly falsePositives: Float64Array;
   readonly numPositives: number;
   readonly numNegatives: number;
+  /** Of weighted rows: the summed squares of the weights at each step, for intervals. */
+  readonly squares?: { readonly positives: Float64Array; readonly negatives: Float64Array };
 }
 
-/** Walk the scores once; rows of equal score are one step. `labels` are 0 or 1. */
-export function rankingCurve(labels: Uint8Array, scores: Float64Array): RankingCurve {
+/**
+ * Walk the scores once; rows of equal score are one step. `labels` are 0 or 1. With weights a row counts as much as its weight,
+ * and one of weight 0 is not there.
+ */
+export function rankingCurve(
+  labels: Uint8Array,
+  scores: Float64Array,
+  weights?: Float64Array
+): RankingCurve {
+  if (weights !== undefined) return weightedCurve(labels, scores, weights);
   const ranked = rankRows(labels, scores);
   const n = labels.length;
   const thresholds = new Float64Array(n);
@@ -63,12 +73,46 @@ export function rankingCurve(labels: Uint8Array, scores: Float64Array): RankingC
   };
 }
 
+function weightedCurve(
+  labels: Uint8Array,
+  scores: Float64Array,
+  weights: Float64Array
+): RankingCurve {
+  const order = Uint32Array.from(labels.keys())
+    .filter(row => weights[row]! > 0)
+    .sort((a, b) => scores[b]! - scores[a]!);
+  const n = order.length;
+  const thresholds = new Float64Array(n);
+  const sums = [new Float64Array(n), new Float64Array(n)];
+  const squares = [new Float64Array(n), new Float64Array(n)];
+  const totals = [0, 0];
+  let step = 0;
+  for (let i = 0; i < n; ++i) {
+    const row = order[i]!;
+    const label = labels[row]!;
+    totals[label]! += weights[row]!;
+    squares[label]![step]! += weights[row]! ** 2;
+    if (i + 1 < n && scores[order[i + 1]!] === scores[row]) continue;
+    thresholds[step] = scores[row]!;
+    for (const side of [0, 1]) sums[side]![step] = totals[side]!;
+    ++step;
+  }
+  return {
+    thresholds: thresholds.slice(0, step),
+    truePositives: sums[1]!.slice(0, step),
+    falsePositives: sums[0]!.slice(0, step),
+    numPositives: totals[1]!,
+    numNegatives: totals[0]!,
+    squares: { positives: squares[1]!.slice(0, step), negatives: squares[0]!.slice(0, step) }
+  };
+}
+
 /**
  * Area under the ROC curve by the trapezoid rule, so that a tie counts half (Hanley and McNeil 1982).
  * NaN when there is only one class.
  */
-export function rocAuc(labels: Uint8Array, scores: Float64Array): number {
-  return rocAucOf(rankingCurve(labels, scores));
+export function rocAuc(labels: Uint8Array, scores: Float64Array, weights?: Float64Array): number {
+  return rocAucOf(rankingCurve(labels, scores, weights));
 }
 
 /** `rocAuc()` of rows that are sorted already. */

@@ -66,13 +66,13 @@ export async function completeSpec(
   spec: DatasetSpec,
   { onColumns }: Pick<Known, 'onColumns'> = {}
 ): Promise<InferredSpec> {
-  const { target, ignore, sensitive, group, time, features } = spec;
+  const { target, ignore, sensitive, group, time, weight, features } = spec;
   const names = await readColumnNames(path, spec);
   const hasRole = new Set([...specColumns(spec), '']);
   if (names.every(name => hasRole.has(name)) && Object.keys(features).length > 0)
     return { spec, inferences: [], notes: [], numRows: undefined };
   const own = [target.column, ...sensitive, ...Object.keys(features)];
-  const aside = [group, time].filter(column => column !== undefined);
+  const aside = [group, time, weight].filter(column => column !== undefined);
   const { spec: rest, ...found } = await inferColumns(path, {
     except: [...new Set([...own, ...aside])],
     ignored: ignore,

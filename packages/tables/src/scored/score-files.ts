@@ -327,6 +327,7 @@ async function describeInput(
     spec.target?.column,
     spec.group,
     spec.time,
+    spec.weight,
     groups?.column,
     ''
   ]);

@@ -17,7 +17,8 @@ export const UNCALIBRATED: Decision = {
 /** The simplest first: a later calibration must be better by more than chance. */
 const CALIBRATORS: readonly ((
   labels: Uint8Array,
-  probabilities: Float64Array
+  probabilities: Float64Array,
+  weights: Float64Array | undefined
 ) => Calibrator | undefined)[] = [() => NONE, fitPlatt, fitIsotonic];
 
 /** Are there enough rows of both classes? */
@@ -26,9 +27,15 @@ export function canCalibrate(labels: Uint8Array): boolean {
   return Math.min(numPositives, labels.length - numPositives) >= MIN_CLASS_ROWS;
 }
 
+export interface CalibrationRows {
+  readonly weights?: Float64Array | undefined;
+  /** Were the models fitted with class weights? */
+  readonly isShifted?: boolean;
+}
+
 export interface Calibrated {
   readonly calibrator: Calibrator;
-  /** The log loss of each row under a calibration fitted without it. */
+  /** The log loss of each row under a calibration fitted without it, times its weight over the mean weight. */
   readonly losses: Float64Array;
 }
 
@@ -41,19 +48,19 @@ export function chooseCalibrator(
   labels: Uint8Array,
   probabilities: Float64Array,
   random: Random,
-  isShifted = false
+  { weights, isShifted = false }: CalibrationRows = {}
 ): Calibrated {
   const folds = stratifiedFolds(labels, NUM_FOLDS, random);
   const candidates = isShifted ? CALIBRATORS.slice(1) : CALIBRATORS;
   let best = candidates[0]!;
-  let losses = crossValidate(best, labels, probabilities, folds);
+  let losses = crossValidate(best, labels, probabilities, folds, weights);
   for (const fit of candidates.slice(1)) {
-    const found = crossValidate(fit, labels, probabilities, folds);
+    const found = crossValidate(fit, labels, probabilities, folds, weights);
     if (!isBetter(found, losses)) continue;
     best = fit;
     losses = found;
   }
-  return { calibrator: best(labels, probabilities) ?? NONE, losses };
+  return { calibrator: best(labels, probabilities, weights) ?? NONE, losses };
 }
 
 /** The log loss of each row under a calibration fitted without its fold. */
@@ -61,7 +68,8 @@ function crossValidate(
   fit: (typeof CALIBRATORS)[number],
   labels: Uint8Array,
   probabilities: Float64Array,
-  folds: Uint8Array
+  folds: Uint8Array,
+  weights: Float64Array | undefined
 ): Float64Array {
   const losses = new Float64Array(labels.length);
   for (let fold = 0; fold < NUM_FOLDS; ++fold) {
@@ -72,7 +80,8 @@ function crossValidate(
     const calibrator =
       fit(
         selectLabels(labels, kept),
-        Float64Array.from(kept, row => probabilities[row]!)
+        Float64Array.from(kept, row => probabilities[row]!),
+        weights && Float64Array.from(kept, row => weights[row]!)
       ) ?? NONE;
     const calibrated = Float64Array.from(held, row => probabilities[row]!);
     calibrate(calibrator, calibrated);
@@ -81,7 +90,13 @@ function crossValidate(
       losses[row] = -Math.log(Math.max(p, Number.EPSILON));
     });
   }
-  return losses;
+  return weights === undefined ? losses : weighLosses(losses, weights);
+}
+
+/** Losses whose mean is the weighted mean. */
+export function weighLosses(losses: Float64Array, weights: Float64Array): Float64Array {
+  const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
+  return losses.map((loss, i) => (loss * weights[i]!) / mean);
 }
 
 /** Are these losses smaller than the others of the same rows, by more than one standard error of the paired difference? */

@@ -12,9 +12,13 @@ interface Block {
  * The never falling steps of the least squared error, by pooling adjacent violators (Ayer et al. 1955), joined by straight
  * lines. Shares stay half a row off 0 and 1, so that no answer is certain.
  */
-export function fitIsotonic(labels: Uint8Array, probabilities: Float64Array): Calibrator {
+export function fitIsotonic(
+  labels: Uint8Array,
+  probabilities: Float64Array,
+  weights?: Float64Array
+): Calibrator {
   const blocks: Block[] = [];
-  for (const point of distinctPoints(labels, probabilities)) {
+  for (const point of distinctPoints(labels, probabilities, weights)) {
     let block = point;
     for (
       let before = blocks.at(-1);
@@ -42,21 +46,26 @@ export function fitIsotonic(labels: Uint8Array, probabilities: Float64Array): Ca
 }
 
 /** A block for every probability, rising: rows of one probability stay together whatever their labels. */
-function distinctPoints(labels: Uint8Array, probabilities: Float64Array): Block[] {
-  const order = Uint32Array.from(labels, (_, i) => i).sort(
-    (a, b) => probabilities[a]! - probabilities[b]!
-  );
+function distinctPoints(
+  labels: Uint8Array,
+  probabilities: Float64Array,
+  weights: Float64Array | undefined
+): Block[] {
+  const order = Uint32Array.from(labels, (_, i) => i)
+    .filter(row => weights === undefined || weights[row]! > 0)
+    .sort((a, b) => probabilities[a]! - probabilities[b]!);
   const points: Block[] = [];
   for (const row of order) {
     const p = probabilities[row]!;
+    const weight = weights === undefined ? 1 : weights[row]!;
     const last = points.at(-1);
     const known = last?.first === p ? last : { positives: 0, count: 0 };
     if (last?.first === p) points.pop();
     points.push({
       first: p,
       last: p,
-      positives: known.positives + labels[row]!,
-      count: known.count + 1
+      positives: known.positives + weight * labels[row]!,
+      count: known.count + weight
     });
   }
   return points;

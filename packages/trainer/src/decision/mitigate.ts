@@ -21,7 +21,7 @@ export async function mitigate(
   const column = categoriesOf(training, name);
   if (method === 'reweighing') {
     progress.note(`fitting again, with rows weighted by ${name} and the target`);
-    const factors = reweigh(column, training.labels);
+    const factors = reweigh(column, training.labels, training.weights);
     const { emphasis = factors.map(() => 1) } = training;
     return fit({ ...training, emphasis: factors.map((factor, row) => factor * emphasis[row]!) });
   }

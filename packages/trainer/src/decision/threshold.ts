@@ -20,7 +20,7 @@ export function chooseThreshold(
       `Cannot choose the threshold: at least ${MIN_CLASS_ROWS} training rows of each class are needed`,
       'Add rows, or set train.threshold to a number'
     );
-  const curve = rankingCurve(scores.labels, scores.probabilities);
+  const curve = rankingCurve(scores.labels, scores.probabilities, scores.weights);
   if (rule === 'f1') return bestOn(curve, f1At);
   if (rule === 'youden') return bestOn(curve, youdenAt);
   return bestOn(curve, (tp, fp, { numPositives }) =>

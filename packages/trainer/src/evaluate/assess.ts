@@ -30,7 +30,14 @@ export function assess(scoring: ScoringParts, held: HeldOutRows, seed: number): 
   const probabilities = createScorer(scoring)(held.table);
   const decisions = createDecider(scoring.decision)(held.table, probabilities);
   const random = createStream(seed, 'intervals');
-  const evaluation = evaluate(held.labels, probabilities, scoring.decision, decisions, random);
+  const evaluation = evaluate(
+    held.labels,
+    probabilities,
+    scoring.decision,
+    decisions,
+    random,
+    held.weights
+  );
   return { probabilities, decisions, evaluation };
 }
 
@@ -43,7 +50,7 @@ type Measured = Pick<
 export function describeAssessment(
   { evaluation, probabilities, decisions }: Assessment,
   { scoring, gains }: FittedScoring,
-  { table, labels }: HeldOutRows,
+  { table, labels, weights }: HeldOutRows,
   training: TrainingRows,
   { sensitive, seed }: { readonly sensitive: readonly string[]; readonly seed: number },
   progress: Progress
@@ -54,8 +61,8 @@ export function describeAssessment(
   const columns = sensitive.map(name => columnOf(table, name));
   return {
     evaluation,
-    scores: traceScores(labels, probabilities),
-    training: scoreTraining(training.table, training.labels, scoring),
+    scores: traceScores(labels, probabilities, weights),
+    training: scoreTraining(training, scoring),
     fairness:
       columns.length === 0
         ? undefined

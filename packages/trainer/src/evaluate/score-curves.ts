@@ -30,15 +30,19 @@ const NUM_POINTS = 200;
 const NUM_BINS = 20;
 
 /** Both curves are empty where there is only one class. */
-export function traceScores(labels: Uint8Array, probabilities: Float64Array): ScoreCurves {
-  const curve = rankingCurve(labels, probabilities);
+export function traceScores(
+  labels: Uint8Array,
+  probabilities: Float64Array,
+  weights?: Float64Array
+): ScoreCurves {
+  const curve = rankingCurve(labels, probabilities, weights);
   const hasBoth = curve.numPositives > 0 && curve.numNegatives > 0;
   return {
     roc: hasBoth ? traceRoc(curve) : [],
     pr: hasBoth ? tracePrecision(curve) : [],
     gains: hasBoth ? traceGains(curve) : [],
     cuts: cutRows(curve),
-    histogram: countScores(labels, probabilities)
+    histogram: countScores(labels, probabilities, weights)
   };
 }
 
@@ -115,9 +119,13 @@ function thin(
   });
 }
 
-function countScores(labels: Uint8Array, probabilities: Float64Array): ScoreCurves['histogram'] {
+function countScores(
+  labels: Uint8Array,
+  probabilities: Float64Array,
+  weights?: Float64Array
+): ScoreCurves['histogram'] {
   const counts = [new Array<number>(NUM_BINS).fill(0), new Array<number>(NUM_BINS).fill(0)];
   for (let i = 0; i < labels.length; ++i)
-    counts[labels[i]!]![binOfProbability(probabilities[i]!, NUM_BINS)]! += 1;
+    counts[labels[i]!]![binOfProbability(probabilities[i]!, NUM_BINS)]! += weights?.[i] ?? 1;
   return { negatives: counts[0]!, positives: counts[1]! };
 }

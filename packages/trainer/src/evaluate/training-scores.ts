@@ -1,5 +1,5 @@
 import { createDecider, createScorer, type ScoringParts } from '@espalier/bundle';
-import { selectLabels, selectRows, type Table } from '@espalier/core';
+import { selectLabels, selectRows } from '@espalier/core';
 import {
   accuracy,
   averagePrecisionOf,
@@ -11,6 +11,7 @@ import {
   rocAucOf
 } from '@espalier/core/metrics';
 import { MAX_ROWS_TO_RESCORE } from '../limits.ts';
+import type { TrainingRows } from '../split/training-rows.ts';
 
 /** Metrics of the final model on rows that it was trained on: how far they lie above validation shows overfitting. */
 export interface TrainingScores {
@@ -25,8 +26,7 @@ export interface TrainingScores {
 
 /** Measure on all training rows, or on evenly spaced ones of a large table. */
 export function scoreTraining(
-  table: Table,
-  labels: Uint8Array,
+  { table, labels, weights: all }: TrainingRows,
   scoring: ScoringParts
 ): TrainingScores {
   const step = Math.max(1, Math.ceil(labels.length / MAX_ROWS_TO_RESCORE));
@@ -35,14 +35,15 @@ export function scoreTraining(
   const truth = selectLabels(labels, rows);
   const probabilities = createScorer(scoring)(sample);
   const decisions = createDecider(scoring.decision)(sample, probabilities);
-  const curve = rankingCurve(truth, probabilities);
-  const confusion = confusionOf(truth, decisions);
+  const weights = all && Float64Array.from(rows, row => all[row]!);
+  const curve = rankingCurve(truth, probabilities, weights);
+  const confusion = confusionOf(truth, decisions, weights);
   return {
     rows: rows.length,
     roc_auc: rocAucOf(curve),
     pr_auc: averagePrecisionOf(curve),
-    log_loss: logLoss(truth, probabilities),
-    brier: brierScore(truth, probabilities),
+    log_loss: logLoss(truth, probabilities, weights),
+    brier: brierScore(truth, probabilities, weights),
     accuracy: accuracy(confusion),
     f1: f1(confusion)
   };

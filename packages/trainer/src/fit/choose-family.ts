@@ -76,13 +76,13 @@ export async function chooseFamily(
       scores.labels,
       scores.probabilities,
       createStream(seed, 'calibration'),
-      classWeights !== undefined
+      { weights: scores.weights, isShifted: classWeights !== undefined }
     );
     tried.push({
       ...choice,
       scores,
       family: candidate,
-      roc_auc: rocAuc(scores.labels, scores.probabilities),
+      roc_auc: rocAuc(scores.labels, scores.probabilities, scores.weights),
       kept: isKept ? fitted : undefined,
       times: clock && timesOf(start!, clock, fitted, training)
     });
@@ -100,7 +100,7 @@ export async function chooseFamily(
     calibrator: best.calibrator,
     fitted: best.kept,
     outOfFold: calibrated(best.scores, best.calibrator),
-    leaderboard: [...leaderboard, { family: 'prior', roc_auc: 0.5, log_loss: entropy(labels) }]
+    leaderboard: [...leaderboard, { family: 'prior', roc_auc: 0.5, log_loss: entropy(training) }]
   };
 }
 
@@ -128,7 +128,12 @@ function mean(values: Float64Array): number {
 }
 
 /** Log loss of predicting the share of positives for every row. */
-function entropy(labels: Uint8Array): number {
-  const share = countPositives(labels) / labels.length;
+function entropy({ labels, weights }: TrainingRows): number {
+  const sumOf = (label: number): number =>
+    weights!.reduce((sum, weight, row) => (labels[row] === label ? sum + weight : sum), 0);
+  const share =
+    weights === undefined
+      ? countPositives(labels) / labels.length
+      : sumOf(1) / (sumOf(0) + sumOf(1));
   return -(share * Math.log(share) + (1 - share) * Math.log(1 - share));
 }

@@ -7,6 +7,8 @@ export interface OutOfFoldScores {
   readonly rows: Uint32Array;
   readonly labels: Uint8Array;
   readonly probabilities: Float64Array;
+  /** Undefined where each row counts alike. */
+  readonly weights?: Float64Array | undefined;
 }
 
 /** How one family did on out-of-fold training rows, calibrated; `prior` predicts the share of positives for every row. */

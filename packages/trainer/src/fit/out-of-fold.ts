@@ -89,9 +89,14 @@ function scoreRows(
 }
 
 function scoresOf(
-  { labels }: TrainingRows,
+  { labels, weights }: TrainingRows,
   rows: Uint32Array,
   probabilities: Float64Array
 ): OutOfFoldScores {
-  return { rows, labels: selectLabels(labels, rows), probabilities };
+  return {
+    rows,
+    labels: selectLabels(labels, rows),
+    probabilities,
+    weights: weights && Float64Array.from(rows, row => weights[row]!)
+  };
 }

@@ -34,6 +34,8 @@ export interface TrainSettings extends FitSettings {
   readonly groups?: Float64Array;
   /** The time of each row: the last rows are held out. */
   readonly times?: Float64Array;
+  /** How much each row counts. */
+  readonly weights?: Float64Array;
   readonly mitigation?: Mitigation | undefined;
   /** The table is not needed any more: its memory is released on the way. */
   readonly consume?: boolean;

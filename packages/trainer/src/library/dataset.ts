@@ -1,5 +1,17 @@
-import { EspalierError, featuresOf, present, type Table, tableFromColumns } from '@espalier/core';
-import { type DatasetSpec, datasetSpecSchema, type Feature } from '@espalier/core/contracts';
+import {
+  type Cells,
+  EspalierError,
+  featuresOf,
+  present,
+  type Table,
+  tableFromColumns
+} from '@espalier/core';
+import {
+  type DatasetSpec,
+  datasetSpecSchema,
+  type Feature,
+  plainFeature
+} from '@espalier/core/contracts';
 import { sha256, sha256File } from '@espalier/core/files';
 import { completeSpec, findSpec, inferSpec, readTable } from '@espalier/tables';
 import { type Columns, columnsByName } from './data-frame.ts';
@@ -13,6 +25,8 @@ export interface Dataset {
   readonly labels: Uint8Array;
   readonly groups?: Float64Array;
   readonly times?: Float64Array;
+  /** How much each row counts. */
+  readonly weights?: Float64Array;
   /** Of the file, or of the columns. */
   readonly sha256: string;
 }
@@ -27,6 +41,8 @@ export interface DatasetOptions {
   /** Columns that are never inputs of the model, but whose groups are compared. */
   readonly sensitive?: readonly string[];
   readonly ignore?: readonly string[];
+  /** The column that says how much each row counts. */
+  readonly weight?: string;
   /** Kinds, levels and ranges of columns, instead of inferred ones. */
   readonly features?: Readonly<Record<string, Feature>>;
 }
@@ -50,11 +66,14 @@ export async function readDataset(
     found === undefined
       ? await inferSpec(path, { target: target!, positive })
       : await completeSpec(path, found.spec);
-  const { table, labels, groups, times } = await readTable(path, spec, {
+  const { table, labels, groups, times, weights } = await readTable(path, spec, {
     target: 'require',
     policies: 'enforce'
   });
-  return present({ spec, table, labels, groups, times, sha256: await sha256File(path) });
+  return present({
+    ...{ spec, table, labels, groups, times, weights },
+    sha256: await sha256File(path)
+  });
 }
 
 /**
@@ -62,10 +81,10 @@ export async function readDataset(
  * feature. Errors: E_COLUMN_MISSING, E_ROWS_INVALID, E_SPEC_INVALID, E_TARGET_INVALID.
  */
 export function datasetFromColumns(given: Columns, options: DatasetOptions): Dataset {
-  const { name = 'model', target, sensitive = [], ignore = [], features = {} } = options;
+  const { name = 'model', target, sensitive = [], ignore = [], features = {}, weight } = options;
   const columns = columnsByName(given);
   const positive = String(options.positive);
-  const aside = new Set([target, ...sensitive, ...ignore]);
+  const aside = new Set([target, ...sensitive, ...ignore, weight]);
   const inputs = Object.fromEntries(
     Object.entries(columns).filter(([column]) => !aside.has(column))
   );
@@ -73,6 +92,7 @@ export function datasetFromColumns(given: Columns, options: DatasetOptions): Dat
     name,
     target: { column: target, positive },
     sensitive: [...sensitive],
+    weight,
     ignore: ignore.filter(column => Object.hasOwn(columns, column)),
     features: { ...featuresOf(inputs), ...features }
   });
@@ -99,7 +119,41 @@ export function datasetFromColumns(given: Columns, options: DatasetOptions): Dat
       `Cannot train: the target has ${labels.length} cells, the features have ${table.numRows}`,
       'Give columns of one length'
     );
-  return { spec, table, labels, sha256: hashOf(table, labels) };
+  const weights = weight === undefined ? undefined : weightsOf(columns, weight, labels);
+  const rows =
+    weights === undefined
+      ? table
+      : {
+          ...table,
+          columns: [...table.columns, { kind: 'number', name: weight!, values: weights } as const]
+        };
+  return present({ spec, table, labels, weights, sha256: hashOf(rows, labels) });
+}
+
+function weightsOf(
+  columns: Readonly<Record<string, Cells>>,
+  name: string,
+  labels: Uint8Array
+): Float64Array {
+  const { columns: read } = tableFromColumns(columns, { [name]: plainFeature('number') });
+  const [column] = read;
+  if (column?.kind !== 'number') throw new RangeError(`Cannot read weights of "${name}"`);
+  const { values } = column;
+  const isWeight = (weight: number): boolean => weight >= 0 && weight < Infinity;
+  if (values.length !== labels.length || !values.every(isWeight))
+    throw new EspalierError(
+      'E_ROWS_INVALID',
+      `Cannot train by the weights in "${name}": one is missing, below 0 or not finite`,
+      'Give every row a weight of at least 0'
+    );
+  for (const label of [0, 1])
+    if (!values.some((weight, row) => weight > 0 && labels[row] === label))
+      throw new EspalierError(
+        'E_TARGET_INVALID',
+        `Cannot train by the weights in "${name}": every row of one class has the weight 0`,
+        'Give rows of both classes a weight over 0'
+      );
+  return values;
 }
 
 function labelsOf({ columns: [column] }: Table, target: string, positive: string): Uint8Array {

@@ -47,7 +47,7 @@ export async function fit(
   dataset: Dataset,
   { allow = [], progress = voidProgress, ...overrides }: FitOptions = {}
 ): Promise<FittedModel> {
-  const { spec, table, labels, groups, times } = dataset;
+  const { spec, table, labels, groups, times, weights } = dataset;
   const settings = settingsFor(spec, overrides);
   await checkFamily(settings.family);
   checkFeatures(table, labels, spec, new Set(allow), progress);
@@ -55,7 +55,7 @@ export async function fit(
     table,
     labels,
     spec,
-    { ...settings, ...present({ groups, times }) },
+    { ...settings, ...present({ groups, times, weights }) },
     progress
   );
   const { parts } = trained;

@@ -33,6 +33,7 @@ export function metricsOf(
   return present({
     ...trained.evaluation,
     threshold: trained.parts.decision.threshold,
+    weight: spec.weight,
     rows_train: trained.numTrain,
     rows_validation: trained.numValidation,
     dataset_sha256: sha256,

@@ -1,6 +1,12 @@
 import type { ThresholdRule } from '@espalier/core/contracts';
 import type { Confusion } from '@espalier/core/metrics';
-import { type Cell, formatCount, formatPercent, type Section, type Table } from '@espalier/report';
+import {
+  type Cell,
+  formatPercent,
+  formatCount as formatWhole,
+  type Section,
+  type Table
+} from '@espalier/report';
 import { digits, ratio } from './numbers.ts';
 import type { TrainReport } from './report.ts';
 import type { Cut } from '../evaluate/score-curves.ts';
@@ -121,6 +127,11 @@ function cutTable({ spec, trained, metrics }: TrainReport): Table {
       ];
     })
   };
+}
+
+/** A count, or a sum of weights as a whole number. */
+function formatCount(count: number): string {
+  return formatWhole(Math.round(count));
 }
 
 /** The cost of a row by the matrix, on average. */

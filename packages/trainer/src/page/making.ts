@@ -13,6 +13,9 @@ export function makingSection({ spec, trained, metrics }: TrainReport): Section 
     ['Calibration', decision.calibrator.kind],
     ['Threshold', String(metrics.threshold)],
     ...groupThresholdRows(decision),
+    ...(spec.weight === undefined
+      ? []
+      : [['Weights', `${spec.weight}: in fitting, calibration, threshold and metrics`] as const]),
     ...constraintRows(spec),
     ['Training rows', formatCount(metrics.rows_train)],
     ['Validation rows', formatCount(metrics.rows_validation)],

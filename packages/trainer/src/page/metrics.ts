@@ -20,7 +20,7 @@ const METRICS: readonly (readonly [name: Name, title: string, meaning: string])[
   ['mcc', 'MCC', 'correlation of decision and truth']
 ];
 
-export function metricsSection({ trained }: TrainReport): Section {
+export function metricsSection({ spec, trained }: TrainReport): Section {
   const { evaluation } = trained;
   const intervals: Partial<Record<Name, readonly [number, number]>> = evaluation.intervals;
   return {
@@ -30,7 +30,7 @@ export function metricsSection({ trained }: TrainReport): Section {
       {
         kind: 'table',
         lead: METRICS.length,
-        caption: 'Intervals: DeLong for the ROC-AUC, bootstrap for the others.',
+        caption: `Intervals: DeLong for the ROC-AUC, bootstrap for the others.${spec.weight === undefined ? '' : ` Rows count by ${spec.weight}.`}`,
         columns: [
           { name: 'Metric' },
           { name: 'Value', align: 'right' },

@@ -56,7 +56,9 @@ export function shortSection({ spec, trained, metrics }: TrainReport): Section {
       { kind: 'key-figures', figures },
       {
         kind: 'paragraph',
-        text: `Predicts ${spec.target.column}; the positive value is "${spec.target.positive}". Everything is measured on rows that the model has not seen, unless it says training rows; small print is the 95% interval.`
+        text: `Predicts ${spec.target.column}; the positive value is "${spec.target.positive}". Everything is measured on rows that the model has not seen, unless it says training rows; small print is the 95% interval.${
+          spec.weight === undefined ? '' : ` Metrics and counts weigh the rows by ${spec.weight}.`
+        }`
       },
       ...warnings.map(
         text => ({ kind: 'paragraph', tone: 'unsure', text: `Warning: ${text}.` }) as const

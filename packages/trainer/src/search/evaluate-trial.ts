@@ -1,7 +1,7 @@
 import { createScorer, type ScoringParts } from '@espalier/bundle';
 import { voidProgress } from '@espalier/cli';
 import { selectRows, shuffle } from '@espalier/core';
-import { UNCALIBRATED } from '../calibration/index.ts';
+import { UNCALIBRATED, weighLosses } from '../calibration/index.ts';
 import { type FamilyPlan, fitFamily } from '../fit/fit-family.ts';
 import { NUM_FOLDS } from '../limits.ts';
 import { selectTrainingRows, type TrainingRows } from '../split/training-rows.ts';
@@ -56,11 +56,16 @@ export async function evaluateTrial(
 
 function lossesOf(
   probabilities: Float64Array,
-  { labels }: TrainingRows,
+  { labels, weights }: TrainingRows,
   rows: Uint32Array
 ): Float64Array {
-  return probabilities.map((probability, i) => {
+  const losses = probabilities.map((probability, i) => {
     const p = labels[rows[i]!] === 1 ? probability : 1 - probability;
     return -Math.log(Math.max(p, Number.EPSILON));
   });
+  if (weights === undefined) return losses;
+  return weighLosses(
+    losses,
+    Float64Array.from(rows, row => weights[row]!)
+  );
 }
