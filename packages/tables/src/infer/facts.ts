@@ -49,17 +49,33 @@ export type OnColumns = (done: number, total: number) => void;
 /** SQL that gives the texts of some columns as t0, t1 and so on. */
 export type SelectTexts = (names: readonly string[]) => string;
 
+export interface Cells {
+  readonly select: SelectTexts;
+  /** In memory: each look is cheap. */
+  readonly isKept: boolean;
+}
+
 /** Prepare the cells of columns for several looks: from the file itself, or kept in memory. */
 export async function openCells(
   connection: DuckDBConnection,
   source: Source,
   names: readonly string[]
-): Promise<SelectTexts> {
+): Promise<Cells> {
   const isSmall = (await sizeOf(source.path)) <= MAX_BYTES_KEPT;
-  const isKept = isSmall || names.length > MAX_PASSES * COLUMNS_PER_QUERY;
-  if (!isKept || names.length === 0)
-    return some =>
-      `SELECT ${some.map((name, i) => `${source.text(name)} AS t${i}`).join(', ')} FROM ${source.relation(true)}`;
+  const isKept = names.length > 0 && (isSmall || names.length > MAX_PASSES * COLUMNS_PER_QUERY);
+  const select: SelectTexts = isKept
+    ? await keepCells(connection, source, names)
+    : some =>
+        `SELECT ${some.map((name, i) => `${source.text(name)} AS t${i}`).join(', ')} FROM ${source.relation(true)}`;
+  return { select, isKept };
+}
+
+/** Keep the texts of some columns in memory. */
+export async function keepCells(
+  connection: DuckDBConnection,
+  source: Source,
+  names: readonly string[]
+): Promise<SelectTexts> {
   const placeOf = new Map(names.map((name, i) => [name, i]));
   const columns = names.map((name, i) => `${source.text(name)} AS k${i}`);
   await connection.run(

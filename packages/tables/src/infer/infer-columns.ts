@@ -11,6 +11,7 @@ import { noRows } from '../table-failures.ts';
 import { withTable } from '../with-table.ts';
 import { areCompactDates } from './date-form.ts';
 import {
+  type Cells,
   type CellValue,
   type ColumnFacts,
   countDistinct,
@@ -19,9 +20,9 @@ import {
   gatherValues,
   hasDottedGroups,
   hasEqualSteps,
+  keepCells,
   type OnColumns,
-  openCells,
-  type SelectTexts
+  openCells
 } from './facts.ts';
 import { type Inference, inferKind, type InferredKind, needsValues } from './infer-kind.ts';
 import { FEW_VALUES } from './limits.ts';
@@ -64,11 +65,11 @@ export async function inferColumns(
     checkColumns(source, except);
     const skipped = new Set([...except, ...ignored]);
     const names = source.names.filter(name => name !== '' && !skipped.has(name));
-    const select = await openCells(connection, source, names);
-    const facts = await gatherFacts(connection, source, select, names, onColumns);
+    const cells = await openCells(connection, source, names);
+    const facts = await gatherFacts(connection, source, cells.select, names, onColumns);
     await checkRows(connection, source, facts);
-    checkHeader(source, facts, await findNamedCells(connection, select, names));
-    const inferred = (await inferKinds(connection, source, select, facts)).map(kind =>
+    checkHeader(source, facts, await findNamedCells(connection, cells.select, names));
+    const inferred = (await inferKinds(connection, source, cells, facts)).map(kind =>
       kind.as === 'date' ? asWanted(kind, rules) : kind
     );
     const unclear = names.filter((_, i) => inferred[i]!.unclear !== undefined);
@@ -122,12 +123,15 @@ function asWanted(kind: InferredKind, { dates, date_order }: ReadingRules): Infe
 async function inferKinds(
   connection: DuckDBConnection,
   source: Source,
-  select: SelectTexts,
+  cells: Cells,
   facts: readonly ColumnFacts[]
 ): Promise<InferredKind[]> {
+  const wanted = facts.filter(looksAtValues).map(({ name }) => name);
+  // One more pass over a large file, instead of one for each of its texts.
+  const select =
+    cells.isKept || wanted.length < 2 ? cells.select : await keepCells(connection, source, wanted);
   const kindOf = async (column: ColumnFacts, hints: FileHints): Promise<InferredKind> => {
-    if (!needsValues(column) && !mayBeCompactDates(column))
-      return inferKind(column, undefined, hints);
+    if (!looksAtValues(column)) return inferKind(column, undefined, hints);
     const found = await gatherValues(connection, source, select, column.name);
     if (mayBeCompactDates(column)) {
       const dates = findCompactDates(found.values);
@@ -154,6 +158,10 @@ async function inferKinds(
       kinds[i] = (await identifierOf(connection, source, column)) ?? kind;
   }
   return kinds;
+}
+
+function looksAtValues(column: ColumnFacts): boolean {
+  return needsValues(column) || mayBeCompactDates(column);
 }
 
 function mayBeCompactDates({ isWhole, min, max, type }: ColumnFacts): boolean {
