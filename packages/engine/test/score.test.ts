@@ -163,6 +163,31 @@ describe('score', () => {
     expect(err).not.toMatch(/Paris|Rom/);
   });
 
+  test('reads a table that is written in another way than that of the training', async () => {
+    const plain = file('plain.csv', `${HEADER}\n40,1055.5,pro,Bern,a\n,70.25,team,,b\n`);
+    const data = file(
+      'other-dress.csv',
+      `made by,,,,\n${HEADER}\n40,1.055,5,pro,Bern,a\nk.A.,70,25,team,unknown,b\n`
+        .replaceAll(',', ';')
+        .replace('1.055;5', '1.055,5')
+        .replace('70;25', '70,25')
+    );
+    const args = ['--keep', 'none', '--data'];
+    expect(await score(...args, plain, '--out', file('plain.out.csv'))).toMatchObject({
+      exitCode: 0
+    });
+    const read = [
+      ...['decimal=,', 'thousands=.', 'missing_values=k.A.,unknown', 'header_line=2'].flatMap(
+        rule => ['--read', rule]
+      )
+    ];
+    const { exitCode, err } = await score(...args, data, '--out', file('dress.csv'), ...read);
+    expect({ exitCode, err }).toMatchObject({ exitCode: 0 });
+    expect(linesOf('dress.csv')).toEqual(linesOf('plain.out.csv'));
+    const wrong = await score(...args, data, '--out', file('dress.csv'), '--read', 'colour=red');
+    expect(wrong).toMatchObject({ exitCode: 2 });
+  });
+
   test('explains scores', async () => {
     const data = file('why.csv', `${HEADER}\n${GOOD}\n`);
     const outPath = file('why.jsonl');

@@ -31,9 +31,9 @@ export {
   type DateFeature,
   datasetSpecSchema,
   type Feature,
-  plainFeature,
-  readingKeysSchema
+  plainFeature
 } from './dataset-spec.ts';
+export { parseReadOptions, type ReadingKeys } from './read-options.ts';
 export { type DriftReport, driftReportSchema } from './drift-report.ts';
 export {
   type Fairness,

@@ -15,6 +15,12 @@ export const evaluateCommand: CommandSpec<EvaluateOptions> = {
       required: true
     },
     {
+      flags: '--read <key=value>',
+      description:
+        'how this table is written, where it is not as that of the training: decimal=, or missing_values=NA,-999 or header_line=3; repeatable',
+      repeats: true
+    },
+    {
       flags: '--since <time>',
       description: 'only rows from this time on, like 2026-08-01 or 2026-08-01T12:00:00Z',
       parse: time

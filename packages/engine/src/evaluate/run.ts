@@ -4,6 +4,7 @@ import { EspalierError } from '@espalier/core';
 import { checkWritableFile, isUrl, sha256File, writeAtomic } from '@espalier/core/files';
 import { findTables } from '../local/find-tables.ts';
 import { openModel } from '../local/open-model.ts';
+import { withReading } from '../local/with-reading.ts';
 import { compareWithTraining, comparisonCaveats } from './compare.ts';
 import { documentOf } from './document.ts';
 import type { Evaluated } from './evaluated.ts';
@@ -15,6 +16,8 @@ import { printEvaluated } from './print.ts';
 export interface EvaluateOptions extends CommonOptions {
   readonly bundle: string;
   readonly data: string;
+  /** Reading keys, each as key=value. */
+  readonly read?: readonly string[];
   /** Milliseconds since 1970. */
   readonly since?: number;
   readonly until?: number;
@@ -37,7 +40,7 @@ export async function runEvaluate(options: EvaluateOptions, io: Io): Promise<num
   const inputs = await findTables(options.data);
   for (const path of [options.append, options.out])
     if (path !== undefined) await checkWritableFile(path);
-  const bundle = await openModel(options.bundle);
+  const bundle = withReading(await openModel(options.bundle), options.read);
   const time = timeColumn(options, bundle);
   const progress = createProgress(io);
   const measured = await measureTables(bundle, inputs, {

@@ -14,6 +14,12 @@ export const scoreCommand: CommandSpec<ScoreOptions> = {
       required: true
     },
     {
+      flags: '--read <key=value>',
+      description:
+        'how this table is written, where it is not as that of the training: decimal=, or missing_values=NA,-999 or header_line=3; repeatable',
+      repeats: true
+    },
+    {
       flags: '--out <file>',
       description:
         'scored table: .csv, .tsv, .jsonl or .parquet; text also compressed, as in .csv.gz',

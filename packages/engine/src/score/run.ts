@@ -4,12 +4,15 @@ import { present } from '@espalier/core';
 import { countNoun } from '../local/count-noun.ts';
 import { findTables } from '../local/find-tables.ts';
 import { openModel } from '../local/open-model.ts';
+import { withReading } from '../local/with-reading.ts';
 import { nameInputs } from '../local/bad-rows.ts';
 import { type ScoredTable, scoreTables } from '../local/score-table.ts';
 
 export interface ScoreOptions extends CommonOptions {
   readonly bundle: string;
   readonly data: string;
+  /** Reading keys, each as key=value. */
+  readonly read?: readonly string[];
   readonly out: string;
   readonly keep?: readonly string[];
   readonly class: boolean;
@@ -25,7 +28,7 @@ const PROGRESS_MS = 5000;
 export async function runScore(options: ScoreOptions, io: Io): Promise<number> {
   const progress = createProgress(io);
   const inputs = await findTables(options.data);
-  const bundle = await openModel(options.bundle);
+  const bundle = withReading(await openModel(options.bundle), options.read);
   const started = io.elapsed();
   let told = started;
   const scored = await scoreTables(bundle, inputs, {

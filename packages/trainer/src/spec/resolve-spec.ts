@@ -1,6 +1,6 @@
 import type { Progress } from '@espalier/cli';
 import { EspalierError } from '@espalier/core';
-import type { DatasetSpec } from '@espalier/core/contracts';
+import { type DatasetSpec, parseReadOptions } from '@espalier/core/contracts';
 import {
   completeSpec,
   findSpec,
@@ -8,7 +8,6 @@ import {
   inferSpec,
   readColumnNames
 } from '@espalier/tables';
-import { rulesOf } from './read-options.ts';
 
 /** What the command line says of a table. */
 export interface SpecOptions {
@@ -69,7 +68,7 @@ export async function inferWhole(
       'Pass --target COLUMN or --spec FILE'
     );
   progress.note(`reading ${data} to infer its columns`);
-  const rules = { trim: true, ...rulesOf(options.read) };
+  const rules = { trim: true, ...parseReadOptions(options.read) };
   const names = await namesFor(options, rules);
   const { ignore, sensitive } = rolesOf(options, names);
   checkRoles(target, ignore, sensitive);
@@ -94,7 +93,7 @@ export async function inferWhole(
 
 /** A given spec with the options of the command line, which win over it. */
 async function withOptions(spec: DatasetSpec, options: SpecOptions): Promise<DatasetSpec> {
-  const rules = rulesOf(options.read);
+  const rules = parseReadOptions(options.read);
   const { ignore, sensitive } = rolesOf(options, await namesFor(options, { ...spec, ...rules }));
   checkRoles(spec.target.column, ignore, sensitive);
   const taken = new Set([...ignore, ...sensitive]);

@@ -1,8 +1,8 @@
-import { EspalierError } from '@espalier/core';
-import { type DatasetSpec, readingKeysSchema } from '@espalier/core/contracts';
+import { EspalierError } from '../errors.ts';
+import { type DatasetSpec, readingKeysSchema } from './dataset-spec.ts';
 
 /** Reading keys of the dataset spec. */
-type ReadingKeys = Partial<Pick<DatasetSpec, keyof typeof readingKeysSchema.shape>>;
+export type ReadingKeys = Partial<Pick<DatasetSpec, keyof typeof readingKeysSchema.shape>>;
 
 /** Parse one --read: `header_line=3` or `missing_values=NA,-999`. Errors: E_USAGE. */
 function parseReadOption(text: string): ReadingKeys {
@@ -37,6 +37,6 @@ function wrongOption(text: string, expected: string): EspalierError {
 }
 
 /** What all --read options say; the last of a key wins. Errors: E_USAGE. */
-export function rulesOf(options: readonly string[] = []): ReadingKeys {
+export function parseReadOptions(options: readonly string[] = []): ReadingKeys {
   return Object.assign({}, ...options.map(parseReadOption)) as ReadingKeys;
 }
