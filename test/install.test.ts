@@ -96,11 +96,21 @@ describeWhere(reachesRegistry(), 'npm cannot reach a registry')('packages of mak
       expect(mistyped.stderr).toMatch(/Did you mean espalier drift\?/);
     });
 
-    test('trains, compares, plans and serves', async () => {
+    test('trains, scores, compares, plans and serves', async () => {
       const data = 'data/customer_churn_synth.csv';
       const trained = await espalier('train', '--data', data, '--family', 'logistic');
       expect(trained.stderr).toMatch(/gate passed.*\n.*wrote the bundle to artifacts/);
       expect(trained.exitCode).toBe(0);
+      const scored = await espalier(
+        'score',
+        '--bundle',
+        'artifacts',
+        '--data',
+        data,
+        '--out',
+        'scored.csv'
+      );
+      expect(scored.stderr).toMatch(/scored 24000 of 24000 rows/);
       const samples = [
         '--ref',
         'data/churn_ref_sample.csv',
