@@ -35,10 +35,12 @@ export interface CellValue {
 
 /** Columns of one query: DuckDB plans a query in more than linear time. */
 const COLUMNS_PER_QUERY = 24;
+/** Of one query that reads the whole file: that costs more than the plan. */
+const COLUMNS_PER_PASS = 64;
 /** The cells of a small file are kept in memory, */
 const MAX_BYTES_KEPT = 64 << 20;
 /** and those of a file that would be read more often than this: each pass over a wide file costs as much as all of it. */
-const MAX_PASSES = 8;
+const MAX_PASSES = 4;
 /** Rows in which the names of the columns are looked for. */
 const ROWS_FOR_NAMES = 1000;
 /** Different texts of a column that are looked at. */
@@ -62,7 +64,7 @@ export async function openCells(
   names: readonly string[]
 ): Promise<Cells> {
   const isSmall = (await sizeOf(source.path)) <= MAX_BYTES_KEPT;
-  const isKept = names.length > 0 && (isSmall || names.length > MAX_PASSES * COLUMNS_PER_QUERY);
+  const isKept = names.length > 0 && (isSmall || names.length > MAX_PASSES * COLUMNS_PER_PASS);
   const select: SelectTexts = isKept
     ? await keepCells(connection, source, names)
     : some =>
@@ -89,13 +91,14 @@ export async function keepCells(
 export async function gatherFacts(
   connection: DuckDBConnection,
   source: Source,
-  select: SelectTexts,
+  { select, isKept }: Cells,
   names: readonly string[],
   onColumns: OnColumns = () => undefined
 ): Promise<ColumnFacts[]> {
+  const perQuery = isKept ? COLUMNS_PER_QUERY : COLUMNS_PER_PASS;
   const facts: ColumnFacts[] = [];
-  for (let from = 0; from < names.length; from += COLUMNS_PER_QUERY) {
-    const block = names.slice(from, from + COLUMNS_PER_QUERY);
+  for (let from = 0; from < names.length; from += perQuery) {
+    const block = names.slice(from, from + perQuery);
     facts.push(...(await queryFacts(connection, source, select(block), block)));
     onColumns(facts.length, names.length);
   }

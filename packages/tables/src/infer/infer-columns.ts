@@ -66,7 +66,7 @@ export async function inferColumns(
     const skipped = new Set([...except, ...ignored]);
     const names = source.names.filter(name => name !== '' && !skipped.has(name));
     const cells = await openCells(connection, source, names);
-    const facts = await gatherFacts(connection, source, cells.select, names, onColumns);
+    const facts = await gatherFacts(connection, source, cells, names, onColumns);
     await checkRows(connection, source, facts);
     checkHeader(source, facts, await findNamedCells(connection, cells.select, names));
     const inferred = (await inferKinds(connection, source, cells, facts)).map(kind =>
