@@ -38,7 +38,7 @@ function readOtherwise(feature: Feature, rules: ReadingKeys): Feature {
       ...marked,
       decimal: rules.decimal,
       thousands: rules.thousands
-    }) as Feature;
+    });
   if (marked.kind === 'date') return { ...marked, ...present({ order: rules.date_order }) };
   return marked;
 }
