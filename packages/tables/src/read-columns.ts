@@ -121,13 +121,24 @@ export async function cellsOf(
       await connection.run(
         `CREATE OR REPLACE TYPE levels_${i} AS ENUM (${[...known, LEVEL_UNSEEN, LEVEL_MISSING].map(sqlText).join(', ')})`
       );
-      const text = source.text(request.name);
+      const text = levelSql(source, request.name, known);
       outputs.push(
         `CASE WHEN ${text} IS NULL THEN ${sqlText(LEVEL_MISSING)}::levels_${i} ELSE coalesce(try_cast(${text} AS levels_${i}), ${sqlText(LEVEL_UNSEEN)}::levels_${i}) END`
       );
     }
   }
   return outputs;
+}
+
+/** A boolean is the level that it stands for, as in a request: true, True or TRUE. */
+function levelSql(source: Source, name: string, levels: readonly string[]): string {
+  const text = source.text(name);
+  if (source.typeOf(name) !== 'boolean') return text;
+  const whens = ['true', 'false'].flatMap(value => {
+    const level = levels.find(known => known.toLowerCase() === value);
+    return level === undefined ? [] : [`WHEN ${sqlText(value)} THEN ${sqlText(level)}`];
+  });
+  return whens.length === 0 ? text : `(CASE ${text} ${whens.join(' ')} ELSE ${text} END)`;
 }
 
 function numberSql(source: Source, { name, kind }: ColumnRequest): string {

@@ -118,6 +118,17 @@ describe('scoreFiles()', () => {
     );
   });
 
+  test('takes a boolean for the level that it stands for, as the API does', async () => {
+    const path = file('booleans.jsonl', '{"num_a":1,"cat_b":true}\n{"num_a":2,"cat_b":false}\n');
+    const features = {
+      num_a: NUMBER,
+      cat_b: { ...CATEGORY, levels: ['False', 'True'] }
+    };
+    const { files } = await score(path, 'booleans.out.jsonl', { spec: { features } });
+    expect(files[0]!.problems).toEqual([]);
+    expect(textOf('booleans.out.jsonl')).toContain('"cat_b":true');
+  });
+
   test('gives the numbers of the spec a type where the output has types', async () => {
     const path = file('typed.csv', 'num_a,cat_b,zip\n7,3,01234\n"1.25",x,\n');
     await score(path, 'typed.jsonl');
