@@ -13,6 +13,9 @@ export const MIN_ROWS_OF_RUNG = 10_000;
 export const NUM_FOLDS = 3;
 /** With more training rows than this, one fold tells as much as three. */
 export const MAX_ROWS_FOR_ALL_FOLDS = 100_000;
+/** Of a wide table, too, one fold is enough where it holds this many rows: each fold is a fit of many cells. */
+export const MAX_CELLS_FOR_ALL_FOLDS = 5_000_000;
+export const MIN_ROWS_OF_ONE_FOLD = 4000;
 /** Calibrations and penalties are quick to fit: five folds leave more rows to fit each to. */
 export const NUM_FOLDS_OF_CALIBRATION = 5;
 export const NUM_FOLDS_OF_PENALTY = 5;

@@ -104,8 +104,18 @@ function selectDataset({ features, labels, weights }: Dataset, rows: Uint32Array
     weights: weights && Float64Array.from(rows, row => weights[row]!),
     features: features.map(feature =>
       feature.kind === 'number'
-        ? { ...feature, values: Float64Array.from(rows, row => feature.values[row]!) }
-        : { ...feature, codes: Int32Array.from(rows, row => feature.codes[row]!) }
+        ? { ...feature, values: gather(feature.values, rows, new Float64Array(rows.length)) }
+        : { ...feature, codes: gather(feature.codes, rows, new Int32Array(rows.length)) }
     )
   });
+}
+
+/** A plain loop: of a wide table these are many cells. */
+function gather<T extends Float64Array | Int32Array>(
+  from: ArrayLike<number>, // in
+  rows: Uint32Array, // in
+  out: T
+): T {
+  for (let i = 0; i < rows.length; ++i) out[i] = from[rows[i]!]!;
+  return out;
 }

@@ -3,13 +3,8 @@ import { type Progress, voidProgress } from '@espalier/cli';
 import { type Random, selectLabels, selectRows } from '@espalier/core';
 import type { Pipeline } from '@espalier/core/contracts';
 import { UNCALIBRATED } from '../calibration/index.ts';
-import {
-  FAMILY_CHOICE,
-  MAX_ROWS_FOR_ALL_FOLDS,
-  MIN_CELLS_TO_REPORT,
-  NUM_FOLDS
-} from '../limits.ts';
-import { keepsFitted, shareToChooseBy } from '../split/large-tables.ts';
+import { FAMILY_CHOICE, MIN_CELLS_TO_REPORT, NUM_FOLDS } from '../limits.ts';
+import { keepsFitted, numFoldsFor, shareToChooseBy } from '../split/large-tables.ts';
 import { selectTrainingRows, type TrainingRows } from '../split/training-rows.ts';
 import { type FamilyPlan, fitFamily, type FittedFamily } from './fit-family.ts';
 import type { OutOfFoldScores } from './fitted.ts';
@@ -58,7 +53,7 @@ async function crossFit(
 ): Promise<OutOfFold> {
   const { table, splitting } = training;
   const folds = splitting.folds(NUM_FOLDS, random);
-  const numFolds = table.numRows > MAX_ROWS_FOR_ALL_FOLDS ? 1 : NUM_FOLDS;
+  const numFolds = numFoldsFor(table.numRows, columns.length);
   const rowsWhere = (test: (fold: number) => boolean): Uint32Array =>
     Uint32Array.from([...folds.keys()].filter(row => test(folds[row]!)));
   const scored = rowsWhere(fold => fold < numFolds);

@@ -1,4 +1,10 @@
-import { LARGE_TABLE_ROWS } from '../limits.ts';
+import {
+  LARGE_TABLE_ROWS,
+  MAX_CELLS_FOR_ALL_FOLDS,
+  MAX_ROWS_FOR_ALL_FOLDS,
+  MIN_ROWS_OF_ONE_FOLD,
+  NUM_FOLDS
+} from '../limits.ts';
 import type { Splitting } from './split.ts';
 
 /**
@@ -15,4 +21,11 @@ export function shareToChooseBy(
   { share, maxRows }: { readonly share: number; readonly maxRows: number }
 ): number {
   return Math.min(share, maxRows / numRows);
+}
+
+/** The folds that are fitted for: all of them, or one where the table is so long or so wide that it tells as much. */
+export function numFoldsFor(numRows: number, numColumns: number): number {
+  const isWide =
+    numRows * numColumns > MAX_CELLS_FOR_ALL_FOLDS && numRows >= NUM_FOLDS * MIN_ROWS_OF_ONE_FOLD;
+  return isWide || numRows > MAX_ROWS_FOR_ALL_FOLDS ? 1 : NUM_FOLDS;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createSplitting } from '../../src/split/index.ts';
-import { keepsFitted, shareToChooseBy } from '../../src/split/large-tables.ts';
+import { keepsFitted, numFoldsFor, shareToChooseBy } from '../../src/split/large-tables.ts';
 
 const labels = Uint8Array.of(0, 1);
 const times = Float64Array.of(1, 2);
@@ -17,4 +17,13 @@ test.each([
 test('shareToChooseBy() is a share, of large tables so many rows', () => {
   expect(shareToChooseBy(1000, { share: 0.2, maxRows: 50_000 })).toBe(0.2);
   expect(shareToChooseBy(1_000_000, { share: 0.2, maxRows: 50_000 })).toBe(0.05);
+});
+
+test.each([
+  ['an ordinary table', 100_000, 12, 3],
+  ['a long one', 100_001, 12, 1],
+  ['a wide one', 16_000, 500, 1],
+  ['a wide one of few rows, which needs them all', 2000, 3000, 3]
+])('numFoldsFor() of %s', (_, numRows, numColumns, expected) => {
+  expect(numFoldsFor(numRows, numColumns)).toBe(expected);
 });
