@@ -79,7 +79,7 @@ test: $(STAMP) ## all tests: 8 to 12 minutes on two cores
 data: $(STAMP) ## draw the tables of data/ anew, byte for byte
 	@$(SOURCE) data/generate/main.ts
 
-bench: $(STAMP) ## run the benchmarks
+bench: build ## run the benchmarks
 	@for file in packages/*/bench/*.bench.ts; do echo "== $$file"; $(SOURCE) $$file || exit 1; done
 
 soak: $(STAMP) ## a million requests with reloads and killed workers
