@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { openBundle } from '../packages/bundle/src/store/open-bundle.ts';
+import { randomSeeded } from '../packages/core/src/random.ts';
 import { HAS_TENSORFLOW } from './support/extras.ts';
-import { finished, ROOT, run } from './support/processes.ts';
+import { commandLine, finished, ROOT, run, start } from './support/processes.ts';
 import { endServers, post, serve } from './support/server.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
@@ -133,6 +135,44 @@ describe('score answers as the API does, to the last bit', () => {
   });
 });
 
+test('a table as people write it: its scored rows as JSON Lines are a request, with the same answers', async () => {
+  const random = randomSeeded(12);
+  const lines = Array.from({ length: 400 }, (_, i) => {
+    const income = 1000 + 90_000 * random();
+    const share = 100 * random();
+    const plan = ['basic', 'plus', 'team'][Math.floor(3 * random())]!;
+    const day = `${String(1 + (i % 28)).padStart(2, '0')}.0${1 + (i % 9)}.2025`;
+    const money = `${Math.floor(income / 1000)}.${String(Math.floor(income) % 1000).padStart(3, '0')},${String(i % 100).padStart(2, '0')}`;
+    const y = income / 900 + share + 40 * random() > 110 ? 'ja' : 'nein';
+    return [
+      random() < 0.05 ? 'k.A.' : money,
+      random() < 0.05 ? 'N/A' : `${share.toFixed(1).replace('.', ',')} %`,
+      plan,
+      day,
+      y
+    ].join(';');
+  });
+  const text = `Einkommen;Anteil;Tarif;seit;Ende\n${lines.join('\n')}\n`;
+  const data = file('written/written.csv', text);
+  const bundle = file('written/model');
+  const reading = ['--read', 'missing_values=k.A.,N/A', '--read', 'dates=parts'];
+  const target = ['--target', 'Ende', '--positive', 'ja'];
+  await ok('train', '--data', data, ...target, ...reading, '--outdir', bundle);
+  const out = file('written/out.jsonl');
+  await ok('score', '--bundle', bundle, '--data', data, '--out', out);
+  const rows = await readLines<Row & Scored>(out);
+  const { encodeRows, score, spec } = await openBundle(bundle);
+  expect(Object.values(spec.features).map(({ kind }) => kind)).toEqual([
+    'number',
+    'number',
+    'category',
+    'date'
+  ]);
+  const { table, problems } = encodeRows(rows);
+  expect(problems).toEqual([]);
+  expect(rows.map(({ probability }) => probability)).toEqual([...score(table)]);
+});
+
 test('a killed score leaves neither an output nor a temporary file', async () => {
   const bundle = file('killed');
   await ok('train', '--data', 'data/titanic.csv', '--outdir', bundle);
@@ -140,8 +180,6 @@ test('a killed score leaves neither an output nor a temporary file', async () =>
   const many = [lines[0], ...Array.from({ length: 400 }, () => lines.slice(1)).flat()];
   const data = file('killed.csv', `${many.join('\n')}\n`);
   const out = file('killed-out/x.csv', '').replace('x.csv', 'scored.csv');
-  const { commandLine, start } = await import('./support/processes.ts');
-  const { readdir } = await import('node:fs/promises');
   const child = start(commandLine('score', ['--bundle', bundle, '--data', data, '--out', out]));
   const ended = finished(child);
   const folder = join(out, '..');
