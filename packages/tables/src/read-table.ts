@@ -31,6 +31,8 @@ export interface ReadTable {
   readonly table: Table;
   /** 1 where the target is the positive level, else 0; empty when the target was skipped. */
   readonly labels: Uint8Array;
+  /** The two values of the target, where it was read. */
+  readonly classes?: readonly string[];
   /** Equal keys for rows of one group, NaN for none; where the spec names a group column and the target was read. */
   readonly groups?: Float64Array;
   /** The time of every row, ascending with time; where the spec names a time column and the target was read. */
@@ -118,6 +120,7 @@ export async function readTable(
     return {
       table,
       labels,
+      ...(labelled?.kind === 'category' && { classes: labelled.levels }),
       ...(weights && { weights: await checkWeights(source, spec.weight!, weights, labels) }),
       ...(await splittingKeys(source, beyond, spec)),
       unused: source.names.filter(name => name !== '' && !known.has(name)),

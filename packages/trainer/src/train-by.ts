@@ -24,7 +24,7 @@ export async function trainBy(
 ): Promise<number> {
   const settled = settingsFor(spec, options);
   await checkFamily(settled.family);
-  const { table, labels, unused, notes, ...keys } = await readTable(options.data, spec, {
+  const { table, labels, unused, notes, classes, ...keys } = await readTable(options.data, spec, {
     target: 'require',
     policies: 'enforce'
   });
@@ -43,7 +43,7 @@ export async function trainBy(
     progress
   );
   const settings = { ...settled, ...keys, search, clock: io.elapsed, consume: true };
-  const warnings = tableWarnings(table, labels, spec);
+  const warnings = tableWarnings(table, labels, spec, classes);
   const trained = await train(table, labels, spec, settings, progress);
   const metrics = metricsOf(
     trained,

@@ -18,7 +18,12 @@ const MAX_ROWS_OF_ID = 50;
 const MIN_IDS = 30;
 
 /** Warnings: accepted, but worth a look. */
-export function tableWarnings(table: Table, labels: Uint8Array, spec: DatasetSpec): string[] {
+export function tableWarnings(
+  table: Table,
+  labels: Uint8Array,
+  spec: DatasetSpec,
+  classes: readonly string[] = []
+): string[] {
   const columns = Object.keys(spec.features).map(name => columnOf(table, name));
   const sensitive = spec.sensitive.map(name => columnOf(table, name));
   const counts = columns.map(numDistinct);
@@ -33,6 +38,9 @@ export function tableWarnings(table: Table, labels: Uint8Array, spec: DatasetSpe
   const share = countPositives(labels) / labels.length;
   const rare = Math.min(share, 1 - share);
   return [
+    ...(countSpellings(classes) < classes.length
+      ? [`${spec.target.column}: its two values differ by case or spaces only`]
+      : []),
     ...(empty.length === 0 ? [] : [`empty: ${listNames(empty)}`]),
     ...(constant.length === 0 ? [] : [`the same value in every row: ${listNames(constant)}`]),
     ...distinct.map(
@@ -75,12 +83,16 @@ function isRepeatedId(column: Column): boolean {
 function spellingWarnings(column: Column): string[] {
   if (column.kind === 'number') return [];
   const present = presentLevels(column);
-  const spellings = new Set(present.map(level => level.trim().toLowerCase()));
-  const extra = present.length - spellings.size;
+  const extra = present.length - countSpellings(present);
   if (extra === 0) return [];
   return [
     `${column.name}: ${counted(extra, 'level')} ${extra === 1 ? 'differs' : 'differ'} from others by case or spaces only`
   ];
+}
+
+/** Number of different texts, case and outer spaces aside. */
+function countSpellings(texts: readonly string[]): number {
+  return new Set(texts.map(text => text.trim().toLowerCase())).size;
 }
 
 function bandWarnings(column: Column): string[] {

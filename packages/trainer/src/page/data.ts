@@ -14,7 +14,7 @@ import {
   type Section
 } from '@espalier/report';
 import { distributionOf, summarizeNumbers } from './distribution.ts';
-import { ratio } from './numbers.ts';
+import { positiveShare, ratio } from './numbers.ts';
 import type { TrainReport } from './report.ts';
 import { formatValueOf, levelShares } from './values.ts';
 
@@ -39,8 +39,7 @@ export function dataSection({ spec, trained, metrics }: TrainReport): Section {
     feature: spec.features[name],
     profile: Object.hasOwn(profile.columns, name) ? profile.columns[name] : undefined
   }));
-  const { truePositives, falseNegatives } = trained.evaluation.confusion;
-  const share = formatPercent(ratio(truePositives + falseNegatives, metrics.rows_validation));
+  const share = formatPercent(positiveShare(trained.evaluation.confusion));
   return {
     title: 'The data',
     fold: 'phone',

@@ -1,3 +1,5 @@
+import type { Confusion } from '@espalier/core/metrics';
+
 /** A metric with four digits; a dash where there is none. */
 export function digits(value: number | null | undefined): string {
   return isNone(value) ? '–' : value.toFixed(4);
@@ -33,4 +35,11 @@ export function ratio(part: number, whole: number): number {
 
 function isNone(value: number | null | undefined): value is null | undefined {
   return value === null || value === undefined || Number.isNaN(value);
+}
+
+/** The share of positives among the validation rows, by their weights where they have any. */
+export function positiveShare(confusion: Confusion): number {
+  const { truePositives, falsePositives, trueNegatives, falseNegatives } = confusion;
+  const positives = truePositives + falseNegatives;
+  return ratio(positives, positives + falsePositives + trueNegatives);
 }

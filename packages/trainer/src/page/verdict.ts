@@ -1,5 +1,5 @@
 import { formatCount, formatPercent, type Page, type Section } from '@espalier/report';
-import { digits, range, ratio, span } from './numbers.ts';
+import { digits, positiveShare, range, span } from './numbers.ts';
 import type { TrainReport } from './report.ts';
 
 /** The answer in one sentence: how good, how certain, and whether the gate is met. */
@@ -34,8 +34,7 @@ export function factsOf({ spec, source, metrics }: TrainReport): NonNullable<Pag
 
 export function shortSection({ spec, trained, metrics }: TrainReport): Section {
   const { evaluation } = trained;
-  const { intervals, confusion } = evaluation;
-  const { truePositives, falseNegatives } = confusion;
+  const { intervals } = evaluation;
   const figures = [
     { name: 'ROC-AUC', value: digits(evaluation.roc_auc), note: span(intervals.roc_auc) },
     { name: 'PR-AUC', value: digits(evaluation.pr_auc), note: span(intervals.pr_auc) },
@@ -45,7 +44,7 @@ export function shortSection({ spec, trained, metrics }: TrainReport): Section {
     { name: 'Calibration error', value: digits(evaluation.ece), note: span(intervals.ece) },
     {
       name: 'Positives',
-      value: formatPercent(ratio(truePositives + falseNegatives, metrics.rows_validation)),
+      value: formatPercent(positiveShare(evaluation.confusion)),
       note: 'in validation'
     }
   ];

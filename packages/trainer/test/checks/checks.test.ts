@@ -306,6 +306,14 @@ test('tableWarnings() tells what may be an identifier, a spelling or a number of
   expect(tableWarnings(table, labels, grouped).join('\n')).not.toContain('set group:');
 });
 
+test('tableWarnings() tells two classes that are one but for their spelling', () => {
+  const table = tableOf(noise);
+  expect(tableWarnings(table, labels, specOf(table), ['Yes', 'yes '])).toEqual([
+    'bin_y: its two values differ by case or spaces only'
+  ]);
+  expect(tableWarnings(table, labels, specOf(table), ['No', 'yes'])).toEqual([]);
+});
+
 describe('resultWarnings()', () => {
   const truth = labels.slice(0, 200);
   const result: Result = {

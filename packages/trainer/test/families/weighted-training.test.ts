@@ -56,6 +56,8 @@ describe.each(['gbdt', 'logistic'] as const)('weight: %s', family => {
     expect(bundle.metrics.weight).toBe('w');
     const page = await readFile(join(folder, `out-${family}`, 'report.html'), 'utf8');
     expect(page).toContain('Metrics and counts weigh the rows by w');
+    // Half of the rows are positive and weigh five times as much.
+    expect(page).toMatch(/Positives<[^%]*8\d\.\d%/);
   });
 });
 
