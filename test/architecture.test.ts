@@ -103,6 +103,16 @@ test('DuckDB is used by tables alone', () => {
   expect(users).toEqual(['tables']);
 });
 
+test('DuckDB is loaded when a table is read: until then it is named in types alone', () => {
+  const statics = sourcesOf('tables').flatMap(({ file, text }) =>
+    [...text.matchAll(/^(?:import|export)\s+([^;]*?)\s+from\s+'@duckdb\/[^']+'/gm)].map(
+      ([, names]) => ({ file, names: names! })
+    )
+  );
+  expect(statics.length).toBeGreaterThan(3);
+  expect(statics.filter(({ names }) => !names.startsWith('type '))).toEqual([]);
+});
+
 test.each(['api', 'agent-monitor'])('%s never loads DuckDB', name => {
   const reached = new Set<string>();
   const visit = (one: string): void => {

@@ -1,12 +1,4 @@
-import {
-  DOUBLE,
-  type DuckDBDataChunk,
-  type DuckDBType,
-  INTEGER,
-  UTINYINT,
-  VARCHAR
-} from '@duckdb/node-api';
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
 import { type Column, MISSING, type Table, UNSEEN } from '@espalier/core';
 import type { DatasetSpec } from '@espalier/core/contracts';
 import { columnItems } from '../duckdb.ts';
@@ -73,6 +65,7 @@ export async function createRowReader(
   bad: BadCells,
   counts: CellCounts
 ): Promise<RowReader> {
+  const { DOUBLE, INTEGER, UTINYINT, VARCHAR } = await import('@duckdb/node-api');
   const named = Object.entries(features);
   const hasGroups = groups !== undefined && source.names.includes(groups.column);
   const requests: ColumnRequest[] = [

@@ -1,14 +1,4 @@
-import {
-  BIGINT,
-  DOUBLE,
-  type DuckDBConnection,
-  type DuckDBDataChunk,
-  DuckDBScalarFunction,
-  type DuckDBType,
-  type DuckDBVector,
-  INTEGER,
-  STRUCT
-} from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBType, DuckDBVector } from '@duckdb/node-api';
 import type { Problem } from '@espalier/core';
 import { writeFailure } from '@espalier/core/files';
 import { columnItems, sqlName, sqlText, withDuck } from '../duckdb.ts';
@@ -123,7 +113,7 @@ export async function scoreFiles(request: ScoreRequest): Promise<ScoredFiles> {
       kept,
       added.map(({ name }) => name)
     );
-    const scoring = registerScorer(connection, inputs, request);
+    const scoring = await registerScorer(connection, inputs, request);
     const rows = inputs.map(({ source, reader }, i) => {
       const cells = kept.map(
         (name, j) => `${keptCell(source, name, request.spec.features, format.format)} AS k${j}`
@@ -216,11 +206,13 @@ interface Scoring {
 }
 
 /** Make the function `score_rows` of SQL: the place of the file, that of the row, and the cells of the reader. */
-function registerScorer(
+async function registerScorer(
   connection: DuckDBConnection,
   inputs: readonly Input[],
   { numReasons, spec, isLenient, score, onRows }: ScoreRequest
-): Scoring {
+): Promise<Scoring> {
+  const { BIGINT, DOUBLE, DuckDBScalarFunction, INTEGER, STRUCT } =
+    await import('@duckdb/node-api');
   const places = new Map(Object.keys(spec.features).map((name, at) => [name, at]));
   const numbers: [string, DuckDBType][] = [
     ['p', DOUBLE],
