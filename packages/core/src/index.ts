@@ -16,6 +16,7 @@ export {
   type Problem
 } from './errors.ts';
 export { formatRange } from './format-range.ts';
+export { describeLevels, knownLevels } from './levels.ts';
 export { nearest } from './nearest.ts';
 export { createTransform, type FeatureStyle, fitPipeline } from './pipeline.ts';
 export { present } from './present.ts';

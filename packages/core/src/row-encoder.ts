@@ -10,6 +10,7 @@ import { specColumns } from './spec-columns.ts';
 import type { Problem } from './errors.ts';
 import { formatRange } from './format-range.ts';
 import { type MissingValues, missingValuesOf } from './missing-values.ts';
+import { describeLevels, knownLevels } from './levels.ts';
 import { nearest } from './nearest.ts';
 import { type Column, MISSING, type Table, UNSEEN } from './table.ts';
 
@@ -187,13 +188,15 @@ const A_DATE = 'a date like 2024-03-31';
 
 function categoryEncoder(
   name: string,
-  { levels = [], unknown, missing }: CategoryFeature,
+  feature: CategoryFeature,
   trim: boolean,
   missingValues: MissingValues
 ): ColumnEncoder {
+  const { unknown, missing } = feature;
+  const levels = knownLevels(feature) ?? [];
   const codeOf = new Map(levels.map((level, code) => [level, code]));
   const textOf = booleanTexts(levels);
-  const expected = `one of ${levels.join(', ')}`;
+  const expected = describeLevels(feature);
   return (rows, notes) => {
     const codes = new Int32Array(rows.length);
     for (let at = 0; at < rows.length; ++at) {

@@ -1,6 +1,7 @@
 import { type Feature, plainFeature } from './contracts/dataset-spec.ts';
 import { parseIsoDate } from './dates.ts';
 import { EspalierError, type Problem } from './errors.ts';
+import { knownLevels } from './levels.ts';
 import { type MissingValues, missingValuesOf } from './missing-values.ts';
 import { type Column, MISSING, type Table, UNSEEN } from './table.ts';
 
@@ -81,7 +82,7 @@ function columnFrom(
 ): Column {
   const missing = missingValuesOf(feature, {});
   if (feature.kind === 'category')
-    return { kind: 'category', name, ...codesOf(cells, feature.levels, missing) };
+    return { kind: 'category', name, ...codesOf(cells, knownLevels(feature), missing) };
   const bad: number[] = [];
   if (feature.kind === 'date') {
     const values = Float64Array.from({ length: cells.length }, (_, row) => {

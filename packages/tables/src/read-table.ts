@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { DatasetSpec, Feature } from '@espalier/core/contracts';
 import { EspalierError, type Problem } from '@espalier/core';
-import { nearest } from '@espalier/core';
+import { knownLevels, nearest } from '@espalier/core';
 import type { Column, Table } from '@espalier/core';
 import { type ColumnRequest, readColumns } from './read-columns.ts';
 import { readLabels } from './read-labels.ts';
@@ -201,9 +201,10 @@ function headerOf({ header, names }: Source): string {
 export function requestOf(name: string, feature: Feature): ColumnRequest {
   if (feature.kind === 'number') return { name, kind: 'number', feature };
   if (feature.kind === 'date') return { name, kind: 'date', feature };
-  return feature.levels === undefined
+  const levels = knownLevels(feature);
+  return levels === undefined
     ? { name, kind: 'category', feature }
-    : { name, kind: 'category', levels: feature.levels, feature };
+    : { name, kind: 'category', levels, feature };
 }
 
 /** Throws E_COLUMN_MISSING with the nearest name of the header for each column that is not there. */

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { DatasetSpec, Feature } from '@espalier/core/contracts';
 import type { EspalierError, Problem } from '@espalier/core';
-import { formatRange } from '@espalier/core';
+import { describeLevels, formatRange } from '@espalier/core';
 import { type Column, columnOf, MISSING, type Table, UNSEEN } from '@espalier/core';
 import { queryRows, sqlText } from './duckdb.ts';
 import { MARKERS } from './infer/markers.ts';
@@ -102,7 +102,7 @@ function rejected(
     if (code === MISSING && feature.missing === 'reject')
       return { problem: 'empty', expected: 'a value' };
     if (code === UNSEEN && feature.unknown === 'reject')
-      return { problem: 'unknown level', expected: `one of ${column.levels.join(', ')}` };
+      return { problem: 'unknown level', expected: describeLevels(feature) };
   } else if (column.kind === 'number' && feature.kind === 'date') {
     if (feature.missing === 'reject' && Number.isNaN(column.values[row]))
       return { problem: 'empty', expected: 'a date' };

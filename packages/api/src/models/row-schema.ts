@@ -139,7 +139,7 @@ export function typicalRow({ features }: DatasetSpec, { columns }: Profile): Jso
 function typicalCell(feature: Feature, profile: ColumnProfile | undefined): Json {
   if (feature.kind === 'category') {
     const { levels = [] } = feature;
-    if (profile?.kind !== 'category') return levels[0] ?? null;
+    if (profile?.kind !== 'category' || levels.length === 0) return levels[0] ?? null;
     const most = Math.max(...profile.counts);
     const level = profile.levels[profile.counts.indexOf(most)];
     return most >= MIN_LEVEL_ROWS && level !== undefined ? level : (levels[0] ?? null);

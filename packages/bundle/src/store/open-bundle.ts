@@ -4,11 +4,13 @@ import { EspalierError, isSystemError } from '@espalier/core';
 import {
   type DatasetSpec,
   decisionSchema,
+  type Feature,
   type Manifest,
   manifestSchema,
   metricsSchema,
   parseDatasetSpec,
   parseJsonAs,
+  type Pipeline,
   pipelineSchema,
   profileSchema
 } from '@espalier/core/contracts';
@@ -127,13 +129,33 @@ function parseParts(
   if (spec.name !== manifest.name || spec.version !== manifest.version)
     throw damaged(folder, MANIFEST_FILE, 'names a different model than dataset.yaml');
   return {
-    spec,
+    spec: withLearnedLevels(spec, pipeline),
     pipeline,
     model,
     decision: read(decisionSchema, 'decision.json'),
     profile: read(profileSchema, 'profile.json'),
     metrics: read(metricsSchema, 'metrics.json')
   };
+}
+
+/** The spec with the levels that the pipeline knows beside those that it declares. */
+function withLearnedLevels(spec: DatasetSpec, { steps }: Pipeline): DatasetSpec {
+  const levelsOf = new Map(
+    steps.flatMap((step): [string, readonly string[]][] =>
+      step.kind === 'ordinal' || step.kind === 'one_hot' ? [[step.column, step.levels]] : []
+    )
+  );
+  const features = Object.entries(spec.features).map(([name, feature]): [string, Feature] => {
+    const known = levelsOf.get(name);
+    if (feature.kind !== 'category' || known === undefined) return [name, feature];
+    const declared = new Set(feature.levels);
+    const learned = known.filter(level => !declared.has(level));
+    return [
+      name,
+      learned.length === 0 ? feature : { ...feature, learned: [...declared, ...learned] }
+    ];
+  });
+  return { ...spec, features: Object.fromEntries(features) };
 }
 
 function parseSpec(folder: string, text: string): DatasetSpec {

@@ -218,7 +218,10 @@ export const datasetSpecSchema = z
 
 export type DatasetSpec = z.infer<typeof datasetSpecSchema>;
 export type NumberFeature = z.infer<typeof numberFeatureSchema>;
-export type CategoryFeature = z.infer<typeof categoryFeatureSchema>;
+export type CategoryFeature = z.infer<typeof categoryFeatureSchema> & {
+  /** Every level that the model knows, where the spec does not declare them all; in memory only, never published. */
+  readonly learned?: readonly string[] | undefined;
+};
 export type DateFeature = z.infer<typeof dateFeatureSchema>;
 export type Feature = NumberFeature | CategoryFeature | DateFeature;
 

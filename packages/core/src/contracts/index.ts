@@ -28,6 +28,7 @@ export {
 export {
   CONTRACT_NAMES,
   type DatasetSpec,
+  type CategoryFeature,
   type DateFeature,
   datasetSpecSchema,
   type Feature,

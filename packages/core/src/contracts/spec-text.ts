@@ -47,6 +47,8 @@ function withoutDefaults(feature: Feature): Record<string, unknown> {
     private: false
   };
   return Object.fromEntries(
-    Object.entries(feature).filter(([key, value]) => value !== undefined && value !== defaults[key])
+    Object.entries(feature).filter(
+      ([key, value]) => value !== undefined && value !== defaults[key] && key !== 'learned'
+    )
   );
 }

@@ -54,7 +54,7 @@ export function createProfileSpec(
         spec?.features[name],
         column.kind === 'number' && column.date === true ? 'date' : column.kind
       ),
-      ...(column.kind === 'category' ? { levels: declared(column.levels) } : {})
+      ...(column.kind === 'category' ? { levels: declared(column.levels), learned: undefined } : {})
     }
   ]);
   const profiled = new Set(known.map(([name]) => name));

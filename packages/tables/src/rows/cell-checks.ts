@@ -1,5 +1,5 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api';
-import { formatRange, MAX_NAMED_LEVELS, MISSING, UNSEEN } from '@espalier/core';
+import { describeLevels, formatRange, MISSING, UNSEEN } from '@espalier/core';
 import type { Feature } from '@espalier/core/contracts';
 import type { BadCells, CellFault } from './bad-cells.ts';
 
@@ -88,18 +88,13 @@ export function dateCheck(
 /** `code`: MISSING or UNSEEN. */
 export function categoryCheck(
   name: string,
-  { levels = [], missing, unknown }: Extract<Feature, { kind: 'category' }>,
+  feature: Extract<Feature, { kind: 'category' }>,
   bad: BadCells,
   warn: Warn
 ) {
   const empty: CellFault = { problem: 'empty', expected: 'a value' };
-  const undeclared: CellFault = {
-    problem: 'unknown level',
-    expected:
-      levels.length > MAX_NAMED_LEVELS
-        ? `one of the ${levels.length} levels of the model`
-        : `one of ${levels.join(', ')}`
-  };
+  const { missing, unknown } = feature;
+  const undeclared: CellFault = { problem: 'unknown level', expected: describeLevels(feature) };
   const warnUnknown = warn(name, 'unknown level: scored as other');
   const refuse = createRefuse(name, bad);
   return (code: number, row: number, at: number, isBad: Uint8Array): void => {

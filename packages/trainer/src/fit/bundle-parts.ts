@@ -3,11 +3,13 @@ import {
   type CategoryColumn,
   columnOf,
   countPositives,
+  MAX_NAMED_LEVELS,
+  MIN_LEVEL_ROWS,
   profileScores,
   profileTable,
   type Table
 } from '@espalier/core';
-import type { DatasetSpec, Feature, Pipeline } from '@espalier/core/contracts';
+import type { CategoryFeature, DatasetSpec, Feature, Pipeline } from '@espalier/core/contracts';
 import type { TrainingRows } from '../split/training-rows.ts';
 
 /** The parts of a bundle: the scoring, the spec with its levels, and the profile of training rows and validation scores. */
@@ -29,8 +31,7 @@ export function bundlePartsOf(
 }
 
 /**
- * The spec, with the levels of the training rows for categories that declare none, for serving accepts exactly these, and the
- * parts that were taken of dates.
+ * The spec, with the levels of the training rows for categories that declare none, and the parts that were taken of dates.
  */
 function withLearned(spec: DatasetSpec, table: Table, { steps }: Pipeline): DatasetSpec {
   const features = Object.entries(spec.features).map(([name, feature]): [string, Feature] => {
@@ -41,13 +42,25 @@ function withLearned(spec: DatasetSpec, table: Table, { steps }: Pipeline): Data
     }
     if (feature.kind === 'number' || column.kind === 'number' || feature.levels !== undefined)
       return [name, feature];
-    const levels = presentLevels(column);
-    return [name, levels.length === 0 ? feature : { ...feature, levels }];
+    return [name, withLevels(feature, column)];
   });
   return { ...spec, features: Object.fromEntries(features) };
 }
 
-function presentLevels({ levels, codes }: CategoryColumn): string[] {
-  const present = new Set(codes);
-  return levels.filter((_, code) => present.has(code));
+/**
+ * A category with the levels of its rows: declared where they are few and each is held by many rows, or where the spec refuses
+ * others; else known to the model alone, for they may be names.
+ */
+function withLevels(feature: CategoryFeature, { levels, codes }: CategoryColumn): Feature {
+  const counts = new Uint32Array(levels.length);
+  for (const code of codes) if (code >= 0) counts[code]! += 1;
+  const present = levels.filter((_, code) => counts[code]! > 0);
+  if (present.length === 0) return feature;
+  const named =
+    present.length > MAX_NAMED_LEVELS
+      ? []
+      : levels.filter((_, code) => counts[code]! >= MIN_LEVEL_ROWS);
+  if (feature.unknown === 'reject' || named.length === present.length)
+    return { ...feature, levels: present };
+  return { ...feature, ...(named.length === 0 ? {} : { levels: named }), learned: present };
 }
