@@ -43,7 +43,7 @@ async function goRound({ data, target, flags = [], rocAuc }: Case): Promise<void
   const known = await readSpec(spec);
   const { table } = await readTable(data, known, { target: 'require', policies: 'enforce' });
   const row = Object.fromEntries(
-    table.columns.map(column => {
+    table.columns.map((column): [string, string | number | null] => {
       if (column.kind === 'category') return [column.name, column.levels[column.codes[0]!] ?? null];
       const value = column.values[0]!;
       return [column.name, Number.isNaN(value) ? null : value];
