@@ -96,7 +96,7 @@ export function datasetFromColumns(given: Columns, options: DatasetOptions): Dat
     ignore: ignore.filter(column => Object.hasOwn(columns, column)),
     features: { ...featuresOf(inputs), ...features }
   });
-  if (!parsed.success)
+  if (!parsed.success || Object.keys(parsed.data.features).length === 0)
     throw new EspalierError(
       'E_SPEC_INVALID',
       'Cannot make a dataset spec of these columns and options',
