@@ -135,6 +135,22 @@ describe('evaluate', () => {
     expect(exitCode).toBe(3);
   });
 
+  test('a handful of rows proves nothing: rates have an interval, the rest none, and that is said', async () => {
+    const lines = syntheticCsv(ROWS).trim().split('\n');
+    const { table } = ROWS;
+    const scores = createScorer(syntheticParts())(table);
+    const sure = lines.filter((line, i) => i > 0 && line.endsWith(',yes') && scores[i - 1]! > 0.7);
+    const unsure = lines.filter((line, i) => i > 0 && line.endsWith(',no') && scores[i - 1]! < 0.2);
+    const few = [lines[0], ...sure.slice(0, 3), ...unsure.slice(0, 3)].join('\n');
+    const { json, err } = await evaluate('--data', file('few.csv', few));
+    expect(json).toMatchObject({
+      metrics: { recall: 1, accuracy: 1, roc_auc: 1 },
+      intervals: { recall: [expect.closeTo(0.4385, 3), 1], pr_auc: null }
+    });
+    expect(err).toContain('too few to judge by');
+    expect(err).not.toContain(', better');
+  });
+
   test('takes a window of the rows by their time', async () => {
     const table = file('days.csv', withDays(syntheticCsv(ROWS)));
     const history = file('window.jsonl');

@@ -1,5 +1,5 @@
 import type { Metrics } from '@espalier/core/contracts';
-import type { Interval } from '@espalier/core/metrics';
+import { type Interval, isSmall, SMALL_RULE } from '@espalier/core/metrics';
 import type { MetricName, WindowMetrics } from './measure.ts';
 
 /** A metric of the window beside that of the training's validation rows. */
@@ -47,7 +47,8 @@ const MAX_SHARE_CHANGE = 0.05;
 export function comparisonCaveats(
   shareNow: number,
   { reliability = [] }: Metrics,
-  isTrainingTable: boolean
+  isTrainingTable: boolean,
+  window: { readonly rows: number; readonly positives: number }
 ): string[] {
   const numRows = reliability.reduce((sum, { count }) => sum + count, 0);
   const positives = reliability.reduce((sum, { count, share }) => sum + count * share, 0);
@@ -57,6 +58,7 @@ export function comparisonCaveats(
     ...(isTrainingTable
       ? ['this is the table that the model was trained on: it looks better than it is']
       : []),
+    ...(isSmall(window) ? [`the window has ${SMALL_RULE}: too few to judge by`] : []),
     ...(Math.abs(shareNow - before) > MAX_SHARE_CHANGE
       ? [
           `${percent(shareNow)} of the rows are positive, ${percent(before)} in training: PR-AUC, accuracy, precision and F1 move with that alone`

@@ -6,7 +6,9 @@ import {
   type Confusion,
   describeFairness,
   evaluate,
-  type Interval
+  type Evaluation,
+  type Interval,
+  wilsonInterval
 } from '@espalier/core/metrics';
 import { type LabelledBlock, readLabelled } from '@espalier/tables';
 import { countBadRows, nameInputs } from '../local/bad-rows.ts';
@@ -202,8 +204,20 @@ function createGathered(bundle: Bundle) {
   };
 }
 
+/** Where every resample is alike, the bootstrap has no width, however few the rows: rates have another interval. */
+function intervalOf(name: MetricName, { intervals, confusion }: Evaluation): Interval | null {
+  const interval = intervals[name];
+  if (interval.every(Number.isFinite) && interval[0] < interval[1]) return interval;
+  const { truePositives, trueNegatives, falsePositives, falseNegatives } = confusion;
+  const right = truePositives + trueNegatives;
+  if (name === 'accuracy') return wilsonInterval(right, right + falsePositives + falseNegatives);
+  if (name === 'recall') return wilsonInterval(truePositives, truePositives + falseNegatives);
+  if (name === 'precision') return wilsonInterval(truePositives, truePositives + falsePositives);
+  return null;
+}
+
 /** Without both classes nothing can be ranked, and a rate of nothing is no rate. */
-function windowMetrics(evaluation: ReturnType<typeof evaluate>, hasBoth: boolean): WindowMetrics {
+function windowMetrics(evaluation: Evaluation, hasBoth: boolean): WindowMetrics {
   const isRanking = (name: MetricName): boolean => name === 'roc_auc' || name === 'pr_auc';
   const isKnown = (name: MetricName): boolean =>
     Number.isFinite(evaluation[name]) && (hasBoth || !isRanking(name));
@@ -211,10 +225,7 @@ function windowMetrics(evaluation: ReturnType<typeof evaluate>, hasBoth: boolean
     Object.fromEntries(METRIC_NAMES.map(name => [name, value(name)])) as Record<MetricName, T>;
   return {
     values: of(name => (isKnown(name) ? evaluation[name] : null)),
-    intervals: of(name => {
-      const interval = evaluation.intervals[name];
-      return isKnown(name) && interval.every(Number.isFinite) ? interval : null;
-    }),
+    intervals: of(name => (isKnown(name) ? intervalOf(name, evaluation) : null)),
     unknown: Object.fromEntries(
       METRIC_NAMES.filter(name => !isKnown(name)).map(name => [
         name,

@@ -69,7 +69,8 @@ export async function runEvaluate(options: EvaluateOptions, io: Io): Promise<num
     caveats: comparisonCaveats(
       measured.calibration.share_of_positives,
       bundle.metrics,
-      await isTrainingTable(inputs, bundle)
+      await isTrainingTable(inputs, bundle),
+      measured
     ),
     operation,
     line,
