@@ -22,8 +22,9 @@ function missingHint(problems: readonly Problem[]): string {
   const markers = texts.flatMap(
     ({ problem }) => /^not a number but (".*")$/.exec(problem)?.[1] ?? []
   );
-  const named = markers.length === 0 ? 'TEXT' : [...new Set(markers)].slice(0, 3).join(', ');
-  return `If it stands for a missing value, write missing_values: [${named}] in the dataset spec. `;
+  const named = [...new Set(markers.length === 0 ? ['TEXT'] : markers)].slice(0, 3);
+  const given = named.map(text => text.replaceAll('"', '')).join(',');
+  return `If it stands for a missing value, write missing_values: [${named.join(', ')}] in the dataset spec, or pass --read "missing_values=${given}". `;
 }
 
 export function noRows(path: string): EspalierError {

@@ -23,7 +23,7 @@ export const inferCommand: CommandSpec<InferOptions> = {
     {
       flags: '--read <key=value>',
       description:
-        'how the file is read, by a key of the spec: decimal=, or header_line=3; repeatable',
+        'how the file is read, by a key of the spec: header_line=3, missing_values=NULL; repeatable',
       repeats: true
     },
     {
