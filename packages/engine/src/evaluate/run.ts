@@ -66,12 +66,15 @@ export async function runEvaluate(options: EvaluateOptions, io: Io): Promise<num
     inputs,
     measured,
     comparison: compareWithTraining(measured.metrics, bundle.metrics),
-    caveats: comparisonCaveats(
-      measured.calibration.share_of_positives,
-      bundle.metrics,
-      await isTrainingTable(inputs, bundle),
-      measured
-    ),
+    caveats: [
+      ...weightCaveat(bundle),
+      ...comparisonCaveats(
+        measured.calibration.share_of_positives,
+        bundle.metrics,
+        await isTrainingTable(inputs, bundle),
+        measured
+      )
+    ],
     operation,
     line,
     appended:
@@ -119,6 +122,12 @@ function timeColumn({ time, since, until }: EvaluateOptions, { spec }: Bundle): 
       'Pass --time COLUMN'
     );
   return column;
+}
+
+function weightCaveat({ spec }: Bundle): string[] {
+  return spec.weight === undefined
+    ? []
+    : [`the metrics of the training are weighted by ${spec.weight}, these are not`];
 }
 
 async function isTrainingTable(inputs: readonly string[], { metrics }: Bundle): Promise<boolean> {

@@ -320,6 +320,7 @@ async function describeInput(
     spec.group,
     spec.time,
     spec.weight,
+    spec.weight,
     groups?.column,
     ''
   ]);
