@@ -367,3 +367,41 @@ test.each<[string, () => string[], number, RegExp]>([
   expect(found.exitCode).toBe(exitCode);
   expect(existsSync(history)).toBe(false);
 });
+
+describe('evaluate of weighted rows', () => {
+  const weightOf = (i: number): number => i % 3;
+
+  async function evaluateBy(table: string): Promise<Awaited<ReturnType<typeof evaluate>>> {
+    const parts = syntheticParts();
+    const weighted = file('weighted');
+    await writeBundle(weighted, { ...parts, spec: { ...parts.spec, weight: 'w' } }, {});
+    return evaluate('--bundle', weighted, '--data', table);
+  }
+
+  test('counts a row of weight 2 as two rows, and one of weight 0 as none', async () => {
+    const [header, ...lines] = syntheticCsv(ROWS).trim().split('\n');
+    const withWeights = lines.map((line, i) => `${line},${weightOf(i)}`);
+    const repeated = lines.flatMap((line, i) => Array.from({ length: weightOf(i) }, () => line));
+    const table = file('weights.csv', [`${header!},w`, ...withWeights].join('\n'));
+    const found = await evaluateBy(table);
+    const { json } = await evaluate(
+      ...['--data', file('repeated.csv', [header, ...repeated].join('\n'))]
+    );
+    const metrics = found.json['metrics'] as Record<string, number>;
+    for (const [name, value] of Object.entries(json['metrics'] as Record<string, number>))
+      expect(metrics[name]).toBeCloseTo(value, 10);
+    expect(found.err).toContain('rows count by their weight in w');
+  });
+
+  test('names rows without a weight, and says where the table has none', async () => {
+    const [header, ...lines] = syntheticCsv(ROWS).trim().split('\n');
+    const table = file(
+      'bad-weights.csv',
+      [`${header!},w`, ...lines.map((line, i) => `${line},${i === 4 ? '-1' : '1'}`)].join('\n')
+    );
+    const { exitCode, err } = await evaluateBy(table);
+    expect(exitCode).toBe(65);
+    expect(err).toContain('bad-weights.csv:6, w: a weight below 0');
+    expect((await evaluateBy(data)).err).toContain('these are not: no such column');
+  });
+});

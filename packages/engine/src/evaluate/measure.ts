@@ -46,6 +46,8 @@ export interface Measured {
   };
   /** By the groups of the sensitive columns that the table has, under the decision that is served. */
   readonly fairness?: FairnessMeasures;
+  /** Did the rows count by the weights of the spec's column? */
+  readonly isWeighted: boolean;
   readonly absentSensitive: readonly string[];
   /** The window: as it was asked for, else of the rows; milliseconds since 1970, null where no time is known. */
   readonly from: number | null;
@@ -99,7 +101,7 @@ export async function measureTables(
       'Fix or remove the rows listed, or leave them out with --on-bad skip',
       { details: problems }
     );
-  const { labels, probabilities, decisions, codes } = gathered.end();
+  const { labels, probabilities, decisions, codes, weights } = gathered.end();
   if (labels.length === 0) throw noLabels(inputs, bundle.spec.target.column, read);
   const columns = read.sensitive.map(({ name, levels }, j): Column => ({
     kind: 'category',
@@ -112,17 +114,21 @@ export async function measureTables(
     probabilities,
     bundle.decision,
     decisions,
-    randomSeeded(SEED)
+    randomSeeded(SEED),
+    weights
   );
   const positives = labels.reduce((sum, label) => sum + label, 0);
+  const weightOf = (row: number): number => weights?.[row] ?? 1;
+  const total = labels.reduce((sum, _, row) => sum + weightOf(row), 0);
+  const weightOfPositives = labels.reduce((sum, label, row) => sum + label * weightOf(row), 0);
   return {
-    metrics: windowMetrics(evaluation, positives > 0 && positives < labels.length),
+    metrics: windowMetrics(evaluation, weightOfPositives > 0 && weightOfPositives < total),
     rows: labels.length,
     positives,
     confusion: evaluation.confusion,
     calibration: {
-      mean_probability: probabilities.reduce((sum, p) => sum + p, 0) / labels.length,
-      share_of_positives: positives / labels.length,
+      mean_probability: probabilities.reduce((sum, p, row) => sum + p * weightOf(row), 0) / total,
+      share_of_positives: weightOfPositives / total,
       ece: evaluation.ece,
       reliability: evaluation.reliability
     },
@@ -132,6 +138,7 @@ export async function measureTables(
           fairness: describeFairness(labels, probabilities, columns, bundle.decision, decisions)
             .served
         }),
+    isWeighted: read.isWeighted,
     absentSensitive: bundle.spec.sensitive.filter(
       name => !read.sensitive.some(column => column.name === name)
     ),
@@ -172,9 +179,10 @@ function createGathered(bundle: Bundle) {
     readonly probabilities: Float64Array;
     readonly decisions: Uint8Array;
     readonly codes: readonly Int32Array[];
+    readonly weights: Float64Array | undefined;
   }[] = [];
   return {
-    add({ table, isUsed, labels, sensitive }: LabelledBlock): void {
+    add({ table, isUsed, labels, sensitive, weights }: LabelledBlock): void {
       const probabilities = bundle.score(table);
       const decisions = bundle.decide(table, probabilities);
       const isKept = (_: number, row: number): boolean => isUsed[row] === 1;
@@ -182,7 +190,8 @@ function createGathered(bundle: Bundle) {
         labels: labels.filter(isKept),
         probabilities: probabilities.filter(isKept),
         decisions: decisions.filter(isKept),
-        codes: sensitive.map(codes => codes.filter(isKept))
+        codes: sensitive.map(codes => codes.filter(isKept)),
+        weights: weights?.filter(isKept)
       });
     },
     end() {
@@ -191,15 +200,18 @@ function createGathered(bundle: Bundle) {
       const probabilities = new Float64Array(numRows);
       const decisions = new Uint8Array(numRows);
       const codes = (parts[0]?.codes ?? []).map(() => new Int32Array(numRows));
+      const isWeighted = parts[0]?.weights !== undefined;
+      const weights = isWeighted ? new Float64Array(numRows) : undefined;
       let at = 0;
       for (const part of parts) {
         labels.set(part.labels, at);
         probabilities.set(part.probabilities, at);
         decisions.set(part.decisions, at);
+        if (part.weights !== undefined) weights?.set(part.weights, at);
         for (const [j, column] of part.codes.entries()) codes[j]!.set(column, at);
         at += part.labels.length;
       }
-      return { labels, probabilities, decisions, codes };
+      return { labels, probabilities, decisions, codes, weights };
     }
   };
 }

@@ -67,7 +67,7 @@ export async function runEvaluate(options: EvaluateOptions, io: Io): Promise<num
     measured,
     comparison: compareWithTraining(measured.metrics, bundle.metrics),
     caveats: [
-      ...weightCaveat(bundle),
+      ...weightCaveat(bundle, measured),
       ...comparisonCaveats(
         measured.calibration.share_of_positives,
         bundle.metrics,
@@ -124,10 +124,13 @@ function timeColumn({ time, since, until }: EvaluateOptions, { spec }: Bundle): 
   return column;
 }
 
-function weightCaveat({ spec }: Bundle): string[] {
-  return spec.weight === undefined
-    ? []
-    : [`the metrics of the training are weighted by ${spec.weight}, these are not`];
+function weightCaveat({ spec }: Bundle, { isWeighted }: Measured): string[] {
+  if (spec.weight === undefined) return [];
+  return isWeighted
+    ? [
+        `rows count by their weight in ${spec.weight}, as in training; groups are compared without weights`
+      ]
+    : [`the metrics of the training are weighted by ${spec.weight}, these are not: no such column`];
 }
 
 async function isTrainingTable(inputs: readonly string[], { metrics }: Bundle): Promise<boolean> {

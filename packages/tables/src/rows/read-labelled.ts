@@ -8,7 +8,7 @@ import { checkColumns, type TableSpec } from '../read-table.ts';
 import { openDated } from '../source/open-dated.ts';
 import type { Source } from '../source/source.ts';
 import { withTable } from '../with-table.ts';
-import { createBadCells } from './bad-cells.ts';
+import { type CellFault, createBadCells } from './bad-cells.ts';
 import { fileProblems } from './file-problems.ts';
 import {
   type CellCounts,
@@ -34,6 +34,8 @@ export interface LabelledBlock extends RowBlock {
   /** 1 for each row with a label, in the window, that can be scored. */
   readonly isUsed: Uint8Array;
   readonly labels: Uint8Array;
+  /** How much each row counts; where the spec names a weight column that every file has. */
+  readonly weights: Float64Array | undefined;
   /** The sensitive columns: codes of LabelledFiles.levels, -1 for an empty cell. */
   readonly sensitive: readonly Int32Array[];
 }
@@ -48,6 +50,8 @@ export interface LabelledFiles {
   readonly range: { readonly from: number; readonly to: number } | undefined;
   /** The sensitive columns that every file has, with their levels in the order of their first rows. */
   readonly sensitive: readonly { readonly name: string; readonly levels: readonly string[] }[];
+  /** Did the rows have weights? */
+  readonly isWeighted: boolean;
   readonly warnings: CellCounts;
 }
 
@@ -77,7 +81,9 @@ export async function readLabelled(request: LabelledRequest): Promise<LabelledFi
     to: -Infinity
   };
   const files: LabelledFile[] = [];
-  for (const path of inputs) files.push(await readFile(path, request, sensitive, state));
+  const weight = spec.weight !== undefined && names.has(spec.weight) ? spec.weight : undefined;
+  for (const path of inputs)
+    files.push(await readFile(path, request, { sensitive, weight }, state));
   checkLabels(inputs, spec.target.column, [...state.labels.keys()]);
   const { numUnlabelled, numOutside, numTimeless, from, to, warnings } = state;
   return {
@@ -87,9 +93,19 @@ export async function readLabelled(request: LabelledRequest): Promise<LabelledFi
     numTimeless,
     range: from <= to ? { from, to } : undefined,
     sensitive: sensitive.map((name, j) => ({ name, levels: [...state.levels[j]!.keys()] })),
+    isWeighted: weight !== undefined,
     warnings
   };
 }
+
+/** Columns beside those of the model. */
+interface Beside {
+  readonly sensitive: readonly string[];
+  readonly weight: string | undefined;
+}
+
+/** Place of the first sensitive column in a row: behind time, target and weight. */
+const FIRST_SENSITIVE = 3;
 
 /** What is gathered over all files. */
 interface State {
@@ -124,7 +140,7 @@ async function commonColumns({ inputs, spec, time }: LabelledRequest): Promise<S
 async function readFile(
   path: string,
   request: LabelledRequest,
-  sensitive: readonly string[],
+  { sensitive, weight }: Beside,
   state: State
 ): Promise<LabelledFile> {
   const { spec, groups, time, onBlock } = request;
@@ -136,6 +152,7 @@ async function readFile(
     const cells = [
       `coalesce(${time === undefined ? 'NULL' : timeSql(source, time)}, 'NaN'::DOUBLE)`,
       source.text(spec.target.column),
+      weight === undefined ? '1.0::DOUBLE' : `coalesce(${source.number(weight)}, 'NaN'::DOUBLE)`,
       ...sensitive.map(name => source.text(name)),
       ...reader.cells
     ];
@@ -143,9 +160,15 @@ async function readFile(
     let numRows = 0;
     for await (const chunk of streamChunks(connection, sql)) {
       const labelled = readChunk(chunk, request, sensitive, state);
-      const block = reader.read(chunk, 2 + sensitive.length, numRows, labelled.isSkipped);
+      const first = FIRST_SENSITIVE + sensitive.length;
+      const block = reader.read(chunk, first, numRows, labelled.isSkipped);
+      const weights = weight === undefined ? undefined : readWeights(chunk, labelled.isSkipped);
+      for (const [row, fault] of weights?.faults ?? []) {
+        bad.add(numRows + row, weight!, fault);
+        block.isBad[row] = 1;
+      }
       const isUsed = Uint8Array.from(block.isBad, isBad => (isBad === 0 ? 1 : 0));
-      onBlock({ ...block, ...labelled, isUsed });
+      onBlock({ ...block, ...labelled, weights: weights?.values, isUsed });
       numRows += chunk.rowCount;
     }
     return { path, notes: source.notes, ...(await fileProblems(connection, source, bad, numRows)) };
@@ -196,7 +219,7 @@ function readChunk(
     labels[row] = label;
   }
   const codes = sensitive.map((_, j) => {
-    const vector = chunk.getColumnVector(2 + j);
+    const vector = chunk.getColumnVector(FIRST_SENSITIVE + j);
     const levels = state.levels[j]!;
     return Int32Array.from({ length: n }, (__, row) => codeOf(levels, vector.getItem(row)));
   });
@@ -204,6 +227,18 @@ function readChunk(
 }
 
 const MAX_LABELS = 100;
+
+/** The weights of a chunk, and the rows whose weight is none. */
+function readWeights(chunk: DuckDBDataChunk, isSkipped: Uint8Array) {
+  const values = Float64Array.from(columnItems(chunk, 2)).subarray(0, chunk.rowCount);
+  const faults: [row: number, fault: CellFault][] = [];
+  values.forEach((weight, row) => {
+    if (isSkipped[row] === 1 || (weight >= 0 && weight < Infinity)) return;
+    const problem = Number.isNaN(weight) ? 'no weight' : 'a weight below 0';
+    faults.push([row, { problem, expected: 'a number of at least 0' }]);
+  });
+  return { values, faults };
+}
 
 function codeOf(levels: Map<string, number>, cell: unknown): number {
   if (typeof cell !== 'string') return -1;
