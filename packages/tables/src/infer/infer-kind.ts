@@ -28,9 +28,11 @@ export type InferredKind = Omit<Inference, 'column'> & {
 
 /** Text with this share of distinct values is an identifier. */
 const IDENTIFIER_SHARE = 0.5;
-/** A column is one of numbers when this share of its cells are, and the others are too few for a level. */
-const NUMBER_SHARE = 0.5;
-const FEW_NUMBERS_SHARE = 0.9;
+/** A column is one of numbers when this share of its cells are, words for a missing value aside, */
+const NUMBER_SHARE = 0.9;
+/** or this share, and the others are a few texts in many cells. */
+const REMARKS_SHARE = 0.8;
+const MAX_REMARKS = 5;
 /** Longer ones number accounts, not places. */
 const MAX_CODE_LENGTH = 8;
 /** A text in so many cells may be a level among numbers: "3+". */
@@ -182,16 +184,13 @@ function mostlyNumbers(
   if (facts.numbers === 0) return undefined;
   const areLevels =
     numOther > 0 && rest.every(({ count }) => count >= LEVEL_ROWS) && distinctNumbers <= FEW_VALUES;
+  // A few texts among many numbers are remarks; many different ones are names, such as those of tickets.
   const isNumber =
-    distinctNumbers > FEW_VALUES ? share >= NUMBER_SHARE : share >= FEW_NUMBERS_SHARE && !areLevels;
-  if (
-    !isNumber ||
-    (likely.length > 0 &&
-      numOther === 0 &&
-      distinctNumbers <= FEW_VALUES &&
-      facts.numbers < numRest)
-  )
-    return undefined;
+    distinctNumbers > FEW_VALUES
+      ? share >= NUMBER_SHARE || (share >= REMARKS_SHARE && rest.length <= MAX_REMARKS)
+      : share >= NUMBER_SHARE && !areLevels;
+  const areFewNumbers = distinctNumbers <= FEW_VALUES && facts.numbers < numRest;
+  if (!isNumber || areFewNumbers) return undefined;
   return numbers(facts, {}, markers, numRest);
 }
 
@@ -207,7 +206,10 @@ function inferText(
   if (distinct > FEW_VALUES && distinct >= IDENTIFIER_SHARE * filled && !areCodes(facts, values))
     return {
       as: 'ignored',
-      because: `${distinct} different values in ${filled} cells: an identifier${suffix}`
+      because: [
+        `${distinct} different values in ${filled} cells: an identifier${suffix}`,
+        ...numbersAmong(facts, note)
+      ].join('; ')
     };
   const numAlike = countAlike(values);
   const markers = values.filter(({ text, isNumber }) => !isNumber && isPlainMarker(text));
@@ -217,15 +219,19 @@ function inferText(
     markers.length > 0
       ? `${cellsSay(countOf(markers))} ${namesOf(markers)}: kept as a level (missing_values reads it as missing)`
       : '',
-    facts.numbers > 0 && facts.type === 'text' && note === '' && facts.numbers < filled
-      ? `${facts.numbers} of ${filled} cells are numbers`
-      : ''
+    ...numbersAmong(facts, note)
   ].filter(text => text !== '');
   return {
     as: 'category',
     because: [`${distinct} different values${suffix}`, ...remarks].join('; '),
     feature: plainFeature('category')
   };
+}
+
+/** How many cells of a column of texts are numbers, where it matters. */
+function numbersAmong({ numbers, filled, type }: ColumnFacts, note: string): string[] {
+  const isMixed = numbers > 0 && numbers < filled && type === 'text' && note === '';
+  return isMixed ? [`${numbers} of ${filled} cells are numbers`] : [];
 }
 
 /** Whole numbers that a double cannot tell apart, several of them: one alone stands for "none". */

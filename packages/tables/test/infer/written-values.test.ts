@@ -96,6 +96,12 @@ describe('numbers as people write them', () => {
   });
 
   test.each<[string, (i: number) => string, string]>([
+    [
+      'tickets, many of them numbers',
+      i => (i % 4 === 0 ? `A/5 ${i}` : `${9000 + 17 * i}`),
+      'ignored'
+    ],
+    ['numbers and one remark', i => (i % 6 === 0 ? 'not asked' : `${(i * 13) % 97}`), 'number'],
     ['levels with a plus', i => ['0', '1', '2', '3+'][i % 4]!, 'category'],
     ['levels with a word', i => ['2', '3', '4', '5more'][i % 4]!, 'category'],
     ['addresses', i => `10.0.${i % 7}.${i % 3}`, 'category'],
