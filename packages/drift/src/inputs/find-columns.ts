@@ -1,5 +1,5 @@
 import type { Progress } from '@espalier/cli';
-import { EspalierError } from '@espalier/core';
+import { EspalierError, specColumns } from '@espalier/core';
 import { type DatasetSpec, type Feature, plainFeature } from '@espalier/core/contracts';
 import { findSpec, inferColumns, readingOf, readTable, type TableSpec } from '@espalier/tables';
 
@@ -22,7 +22,30 @@ export async function findColumns(
     (await findSpec(reference, named)) ?? (named === undefined ? await findSpec(fresh) : undefined);
   if (found === undefined) return { spec: await inferAll(reference, progress), drift: {} };
   progress.note(`using the dataset spec ${found.path}`);
-  return { spec: found.spec, drift: found.spec.drift, path: found.path };
+  const { spec, path } = found;
+  const isBare = Object.keys(spec.features).length === 0;
+  return {
+    spec: isBare ? await withInferred(reference, spec, progress) : spec,
+    drift: spec.drift,
+    path
+  };
+}
+
+/** A spec that names no feature, with those of the reference. */
+async function withInferred(
+  reference: string,
+  spec: DatasetSpec,
+  progress: Progress
+): Promise<DatasetSpec> {
+  const found = await inferColumns(reference, { ignored: specColumns(spec), rules: spec });
+  progress.note(`it names no features: kinds are inferred from ${reference}`);
+  for (const { column, as, because } of found.inferences)
+    if (as === 'ignored') progress.note(`  but not ${column}: ${because}`);
+  return {
+    ...spec,
+    features: found.spec.features,
+    ignore: [...spec.ignore, ...found.spec.ignore]
+  };
 }
 
 /** Infer every column of the reference except identifiers and dates: their values never repeat. */
