@@ -256,7 +256,7 @@ describeWithSharedData('churn', originals => {
 test('drift infers the columns of a spec that names none', async () => {
   const spec = join(folder, 'bare.yaml');
   writeFileSync(spec, 'name: t\ntarget: { column: y, positive: 1 }\nignore: [cat]\n');
-  const { report, stderr } = await compare(file(steady), file(shifted), '--spec', spec);
+  const { report, stderr } = await compare(steady, shifted, '--spec', spec);
   expect(Object.keys(report.features)).toEqual(['num']);
   expect(stderr).toContain('it names no features: kinds are inferred');
 });
