@@ -2,6 +2,7 @@ import { type CommandSpec, numberOver, wholeNumber } from '@espalier/cli';
 import type { Mitigation, ThresholdRule } from '@espalier/core/contracts';
 import { FAMILY_NAMES, MITIGATION_METHODS, parseDuration } from '@espalier/core/names';
 import { InvalidArgumentError } from 'commander';
+import { TABLE_OPTIONS } from './table-options.ts';
 import type { TrainOptions } from './train-options.ts';
 
 const positiveNumber = numberOver(0);
@@ -18,22 +19,7 @@ export const trainCommand: CommandSpec<TrainOptions> = {
     },
     { flags: '--target <column>', description: 'column to predict, for a table without a spec' },
     { flags: '--positive <value>', description: 'value of the target that means yes' },
-    {
-      flags: '--ignore <columns>',
-      description: 'columns to leave out, by comma; repeatable',
-      repeats: true
-    },
-    {
-      flags: '--sensitive <columns>',
-      description: 'columns that are no inputs, but whose groups are compared; repeatable',
-      repeats: true
-    },
-    {
-      flags: '--read <key=value>',
-      description:
-        'how the file is read, by a key of the spec: header_line=3, missing_values=NULL; repeatable',
-      repeats: true
-    },
+    ...TABLE_OPTIONS,
     { flags: '--outdir <folder>', description: 'folder for the bundle', default: 'artifacts' },
     {
       flags: '--family <name>',

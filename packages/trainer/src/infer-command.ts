@@ -1,4 +1,5 @@
 import type { CommandSpec } from '@espalier/cli';
+import { TABLE_OPTIONS } from './table-options.ts';
 import type { InferOptions } from './run-infer.ts';
 
 export const inferCommand: CommandSpec<InferOptions> = {
@@ -10,22 +11,7 @@ export const inferCommand: CommandSpec<InferOptions> = {
     { flags: '--data <file>', description: 'table: CSV, Parquet or JSON Lines', required: true },
     { flags: '--target <column>', description: 'column to predict', required: true },
     { flags: '--positive <value>', description: 'value of the target that means yes' },
-    {
-      flags: '--ignore <columns>',
-      description: 'columns to leave out, by comma; repeatable',
-      repeats: true
-    },
-    {
-      flags: '--sensitive <columns>',
-      description: 'columns that are no inputs, but whose groups are compared; repeatable',
-      repeats: true
-    },
-    {
-      flags: '--read <key=value>',
-      description:
-        'how the file is read, by a key of the spec: header_line=3, missing_values=NULL; repeatable',
-      repeats: true
-    },
+    ...TABLE_OPTIONS,
     {
       flags: '--out <file>',
       description: 'file for the spec, - for standard output (default: beside the table, as .yaml)'

@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { EspalierError, type Problem } from '../errors.ts';
-import { readFailure } from './read.ts';
+import { readLines } from './read-lines.ts';
 
 /** Lines in which repeated keys are looked for. */
 const LINES_FOR_REPEATS = 1000;
@@ -13,7 +12,7 @@ export async function scanJsonLines(
   const problems: Problem[] = [];
   const lines: number[] = [];
   let line = 0;
-  for await (const text of linesOf(path)) {
+  for await (const text of readLines(path)) {
     ++line;
     if (line === 1 && text.startsWith('\uFEFF'))
       throw new EspalierError(
@@ -38,21 +37,6 @@ export async function scanJsonLines(
       });
   }
   return { problems, lines, numLines: lines.length + problems.length, keys };
-}
-
-/** The lines of a file. (Newer readline also ends a line at U+2028, which JSON allows within a text.) */
-async function* linesOf(path: string): AsyncGenerator<string> {
-  let rest = '';
-  try {
-    for await (const chunk of createReadStream(path, 'utf8')) {
-      const lines = (rest + (chunk as string)).split('\n');
-      rest = lines.pop() ?? '';
-      yield* lines;
-    }
-  } catch (cause) {
-    throw readFailure(path, cause);
-  }
-  if (rest !== '') yield rest;
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

@@ -4,7 +4,10 @@ import { basename, dirname, join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { isFolder, readFailure } from './read.ts';
 
-/** The lines of a file one by one, decompressed where its name ends in .gz. Errors: E_FILE_MISSING, E_FILE_UNREADABLE. */
+/**
+ * The lines of a file one by one, decompressed where its name ends in .gz. (Newer readline also ends a line at U+2028, which
+ * JSON allows within a text.) Errors: E_FILE_MISSING, E_FILE_UNREADABLE.
+ */
 export async function* readLines(path: string): AsyncGenerator<string> {
   let rest = '';
   try {

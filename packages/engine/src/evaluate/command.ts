@@ -17,7 +17,7 @@ export const evaluateCommand: CommandSpec<EvaluateOptions> = {
     {
       flags: '--read <key=value>',
       description:
-        'how this table is written, where it is not as that of the training: decimal=, or missing_values=NA,-999 or header_line=3; repeatable',
+        'how this table is written, where it is not as that of the training: missing_values=NULL or header_line=3; repeatable',
       repeats: true
     },
     {
