@@ -228,7 +228,9 @@ export function checkColumns(source: Source, wanted: readonly string[]): void {
       ? 'The header has spaces around names: set trim: true in the dataset spec'
       : source.header !== undefined && areMostlyNumbers(source.names)
         ? 'If line 1 is a row, add a line with the names of the columns above it'
-        : 'Fix the header or the dataset spec',
+        : source.header !== undefined && source.names.length === 1
+          ? 'If another character separates the columns, name it: --read "delimiter=^", or delimiter in the dataset spec'
+          : 'Fix the header or the dataset spec',
     { details }
   );
 }

@@ -230,8 +230,10 @@ function inferText(
 
 /** How many cells of a column of texts are numbers, where it matters. */
 function numbersAmong({ numbers, filled, type }: ColumnFacts, note: string): string[] {
-  const isMixed = numbers > 0 && numbers < filled && type === 'text' && note === '';
-  return isMixed ? [`${numbers} of ${filled} cells are numbers`] : [];
+  if (numbers === 0 || note !== '') return [];
+  // The file itself says that these are texts.
+  if (type === 'string') return [`${numbers} of its texts are numbers: kind: number reads them`];
+  return numbers < filled && type === 'text' ? [`${numbers} of ${filled} cells are numbers`] : [];
 }
 
 /** Whole numbers that a double cannot tell apart, several of them: one alone stands for "none". */

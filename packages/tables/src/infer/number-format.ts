@@ -148,10 +148,10 @@ function settle(
     if (delimiter === ';') return comma;
     return delimiter === ',' || isMoney ? grouped : undefined;
   }
-  // 1.234: decimals, unless the file writes those with a comma.
+  // 1.234: decimals, unless the file writes those with a comma; money has no three of them.
   const dotted = find(DOTTED_THOUSANDS);
   if (plain !== undefined && dotted !== undefined)
-    return decimal === ',' || (delimiter === ';' && isMoney) ? dotted : plain;
+    return decimal === ',' || isMoney ? dotted : plain;
   // Both decimals fit where there are only thousands.
   const sameGroups = fitting.find(({ thousands }) => thousands !== undefined);
   return sameGroups;

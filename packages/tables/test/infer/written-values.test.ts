@@ -73,6 +73,27 @@ describe('numbers as people write them', () => {
     expect(values[5]).toBe(1005);
   });
 
+  test('takes points of money for thousands', async () => {
+    const { spec, values } = await readBack(
+      (_, i) => `€${marked(1000 + i, '.', ',').slice(0, -3)}`
+    );
+    expect(spec.features['amount']).toMatchObject({ thousands: '.', unit: '€' });
+    expect(values[5]).toBe(1005);
+  });
+
+  test('keeps texts of a typed file texts, and says that they are numbers', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) =>
+      JSON.stringify({ code: `${10 + (i % 20)}`, note: i % 7 === 0 ? 'NA' : i, bin_y: i % 2 })
+    );
+    const path = file('typed.jsonl', `${rows.join('\n')}\n`);
+    const { spec, inferences } = await inferSpec(path, { target: 'bin_y' });
+    expect(spec.features['code']).toMatchObject({ kind: 'category' });
+    expect(inferences[0]!.because).toContain(
+      '60 of its texts are numbers: kind: number reads them'
+    );
+    expect(spec.features['note']).toMatchObject({ kind: 'number', missing_values: ['NA'] });
+  });
+
   test('takes points for thousands where another column has a decimal comma', async () => {
     const rows = Array.from({ length: 40 }, (_, i) => `${2 + i}.${100 + i};${i},5;${i % 2}`);
     const path = file('german.csv', `pay;rate;bin_y\n${rows.join('\n')}\n`);
