@@ -72,8 +72,8 @@ example: $(STAMP) ## run the example of docs/library.md
 check: $(STAMP) ## quick tests: under a minute once the compiler's cache is warm
 	@$(JEST) test/architecture test/errors $(QUICK)
 
-test: $(STAMP) ## all tests: 8 to 12 minutes on two cores
-	@echo 'all tests: 8 to 12 minutes on two cores (make check takes one); the reason of every skipped test is at the end'
+test: $(STAMP) ## all tests: 10 to 15 minutes on two cores
+	@echo 'all tests: 10 to 15 minutes on two cores (make check takes one); the reason of every skipped test is at the end'
 	$(JEST) $(JEST_FLAGS) $(TESTS)
 
 data: $(STAMP) ## draw the tables of data/ anew, byte for byte
