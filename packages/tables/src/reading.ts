@@ -1,48 +1,28 @@
 import type { DatasetSpec, Feature } from '@espalier/core/contracts';
 
+const READING_KEYS = [
+  'missing_values',
+  'decimal',
+  'thousands',
+  'encoding',
+  'delimiter',
+  'comment',
+  'header_line',
+  'date_order',
+  'dates'
+] as const;
+
+type ReadingKeys = Partial<Pick<DatasetSpec, (typeof READING_KEYS)[number]>>;
+
 /** The part of a dataset spec that says how the text of a file is read. */
 export type ReadingRules = Pick<DatasetSpec, 'trim'> &
-  Partial<
-    Pick<
-      DatasetSpec,
-      | 'missing_values'
-      | 'decimal'
-      | 'thousands'
-      | 'encoding'
-      | 'delimiter'
-      | 'comment'
-      | 'header_line'
-      | 'date_order'
-      | 'dates'
-      | 'features'
-    >
-  >;
+  ReadingKeys &
+  Partial<Pick<DatasetSpec, 'features'>>;
 
 /** The reading rules of a spec, without its other parts. */
-export function readingOf({
-  trim,
-  missing_values,
-  decimal,
-  thousands,
-  encoding,
-  delimiter,
-  comment,
-  header_line,
-  date_order,
-  dates
-}: ReadingRules): Omit<ReadingRules, 'features'> {
-  return {
-    trim,
-    missing_values,
-    decimal,
-    thousands,
-    encoding,
-    delimiter,
-    comment,
-    header_line,
-    date_order,
-    dates
-  };
+export function readingOf(rules: ReadingRules): Omit<ReadingRules, 'features'> {
+  const given: ReadingKeys = Object.fromEntries(READING_KEYS.map(key => [key, rules[key]]));
+  return { trim: rules.trim, ...given };
 }
 
 /** The texts that stand for an empty cell of a column. */
