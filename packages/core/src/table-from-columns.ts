@@ -115,7 +115,7 @@ function noteBad(
   for (const row of rows.slice(0, MAX_NAMED)) problems.push({ row, field, problem, expected });
 }
 
-/** Milliseconds since 1970, NaN for a missing cell, undefined for what is no date. */
+/** Milliseconds since 1970, NaN for a missing cell, undefined if the cell is not a date. */
 function dateValue(cell: Cell, missing: MissingValues): number | undefined {
   if (cell === null || cell === undefined || cell === '' || missing.hasText(cell)) return NaN;
   if (isDate(cell)) return cell.getTime();

@@ -38,7 +38,7 @@ export async function readLabels(
   return Uint8Array.from(column.codes, code => (code === positiveCode ? 1 : 0));
 }
 
-/** Why more than two values are no target, and what to do. */
+/** The problem with a target of more than two values, and the hint. */
 function tooManyLevels(levels: readonly string[]): [state: string, hint: string] {
   const held = `it holds ${namesOfValues(levels)}, exactly two values are needed`;
   const marked = levels.filter(isMarker);

@@ -9,7 +9,7 @@ export const TABLE_OPTIONS: readonly OptionSpec[] = [
   },
   {
     flags: '--sensitive <columns>',
-    description: 'columns that are no inputs, but whose groups are compared; repeatable',
+    description: 'columns that are not inputs, but whose groups are compared; repeatable',
     repeats: true
   },
   {

@@ -25,7 +25,7 @@ export interface Trained {
   readonly dependence: readonly PartialDependence[];
   /** How each family did on out-of-fold training rows. */
   readonly leaderboard: readonly LeaderboardEntry[];
-  /** What is odd about the result. */
+  /** Warnings about the result. */
   readonly warnings: readonly string[];
   readonly numTrain: number;
   /** Validation rows that also occur among the training rows. */

@@ -172,7 +172,7 @@ function noLabels(
   );
 }
 
-/** Keeps of each row what is measured: its label, probability, decision and groups. */
+/** Collects the label, probability, decision and groups of each row. */
 function createGathered(bundle: Bundle) {
   const parts: {
     readonly labels: Uint8Array;
@@ -228,7 +228,7 @@ function intervalOf(name: MetricName, { intervals, confusion }: Evaluation): Int
   return null;
 }
 
-/** Without both classes nothing can be ranked, and a rate of nothing is no rate. */
+/** Ranking metrics need both classes; a rate with a denominator of 0 is unknown. */
 function windowMetrics(evaluation: Evaluation, hasBoth: boolean): WindowMetrics {
   const isRanking = (name: MetricName): boolean => name === 'roc_auc' || name === 'pr_auc';
   const isKnown = (name: MetricName): boolean =>

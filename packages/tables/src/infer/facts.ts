@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { queryRows, sqlText } from '../duckdb.ts';
 import type { Source, SourceType } from '../source/source.ts';
 
-/** What a pass over the rows tells of a column. */
+/** Statistics of a column from one pass over the rows. */
 export interface ColumnFacts {
   readonly name: string;
   readonly type: SourceType;
@@ -20,7 +20,7 @@ export interface ColumnFacts {
   readonly mayBeBeyondDoubles: boolean;
 }
 
-/** The texts of a column with how many cells hold each: first those that are no numbers, then the most frequent. */
+/** The texts of a column with how many cells hold each: texts that are not numbers first, then by frequency. */
 export interface ColumnValues {
   readonly values: readonly CellValue[];
   readonly distinct: number;

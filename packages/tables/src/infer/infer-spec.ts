@@ -19,7 +19,7 @@ export interface InferredSpec {
 /** Up to this many rows every family is tried; on more it takes too long to be the default. */
 const MAX_ROWS_FOR_AUTO = 100_000;
 
-/** What is known of a table before it is looked at. */
+/** Facts about a table that the caller already knows. */
 export interface Known {
   readonly target: string;
   readonly positive?: string | undefined;

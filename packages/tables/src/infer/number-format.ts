@@ -72,7 +72,7 @@ export function findNumberFormat(
   );
   if (most < NUMBER_SHARE * numLoose) {
     const readable = loose.filter(({ text }) => patterns.some(pattern => pattern.test(text)));
-    // 192.168.0.1 and 1.2.3 are no numbers in any format.
+    // 192.168.0.1 and 1.2.3 are not numbers in any format.
     return countOf(readable) < NUMBER_SHARE * numLoose || distinct <= FEW_VALUES
       ? undefined
       : {

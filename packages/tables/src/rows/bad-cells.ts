@@ -1,6 +1,6 @@
 import type { Problem } from '@espalier/core';
 
-/** What is wrong with a cell. */
+/** A problem of a cell. */
 export interface CellFault {
   readonly problem: string;
   readonly expected: string;

@@ -107,7 +107,7 @@ interface Beside {
 /** Place of the first sensitive column in a row: behind time, target and weight. */
 const FIRST_SENSITIVE = 3;
 
-/** What is gathered over all files. */
+/** State gathered over all files. */
 interface State {
   readonly levels: readonly Map<string, number>[];
   readonly labels: Map<string, 0 | 1>;

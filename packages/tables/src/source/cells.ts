@@ -4,7 +4,7 @@ import { writtenNumberSql } from '../numbers/written.ts';
 import { dateOrderOf, missingValuesOf, numberFormatOf, type ReadingRules } from '../reading.ts';
 import type { Source } from './source.ts';
 
-/** What is stripped beside spaces: DuckDB's trim() is four times slower when it is told what. */
+/** Characters stripped besides spaces: DuckDB's trim() is four times slower when it is told what. */
 const BLANKS = `' ' || chr(9) || chr(13) || chr(10) || chr(160)`;
 
 /** The cells of columns of text: the text itself, and the number or the time that it says. */
@@ -64,13 +64,13 @@ function isNumber(text: string): boolean {
   return text.trim() !== '' && Number.isFinite(Number(text));
 }
 
-/** SQL that is true for a cell with text in it that is no finite number. NaN is an empty cell. */
+/** SQL that is true for a cell with text that is not a finite number. NaN is an empty cell. */
 export function isBadNumber(source: Source, name: string): string {
   const number = source.number(name);
   return `coalesce(isinf(${number}), nullif(trim(${source.text(name)}), '') IS NOT NULL)`;
 }
 
-/** SQL that is true for a cell with text in it that is no date. */
+/** SQL that is true for a cell with text that is not a date. */
 export function isBadDate(source: Source, name: string): string {
   return `(${source.text(name)} IS NOT NULL AND ${source.instant(name)} IS NULL)`;
 }

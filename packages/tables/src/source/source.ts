@@ -16,7 +16,7 @@ export interface Source {
   typeOf(name: string): SourceType;
   /** Its type in SQL, as the file was understood. */
   sqlTypeOf(name: string): string;
-  /** What stands behind FROM. `lenient` leaves unreadable rows out without noting them. */
+  /** SQL to put behind FROM. `lenient` leaves unreadable rows out without noting them. */
   relation(lenient: boolean): string;
   /** SQL of a column's cell as the file has it: text of CSV, a typed value of Parquet, JSON of JSON Lines opened `asJson`. */
   raw(name: string): string;
@@ -48,7 +48,7 @@ export interface OpenOptions {
   readonly rejects?: string;
   /** Read the cells of JSON Lines as JSON, so that `raw` has them as they stand. */
   readonly asJson?: boolean;
-  /** Leave out lines of JSON Lines that are no objects; `places` has them. */
+  /** Leave out lines of JSON Lines that are not objects; `places` has them. */
   readonly lenient?: boolean;
 }
 

@@ -25,7 +25,7 @@ export interface Result {
   readonly isGrouped: boolean;
 }
 
-/** What is odd about a result: accepted, but worth a look. */
+/** Warnings about a result. */
 export function resultWarnings(result: Result): string[] {
   return [
     ...perfectWarnings(result),

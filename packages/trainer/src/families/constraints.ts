@@ -9,7 +9,7 @@ export interface Constraints {
   readonly interactions?: readonly (readonly string[])[] | undefined;
 }
 
-/** The constraints of a spec, undefined where it has none. Errors: E_SPEC_INVALID for an interaction of what is no feature. */
+/** The constraints of a spec, undefined where it has none. Errors: E_SPEC_INVALID for an interaction of a column that is not a feature. */
 export function constraintsOf({ features, train }: DatasetSpec): Constraints | undefined {
   const monotone = new Map(
     Object.entries(features).flatMap(([name, feature]): [string, 1 | -1][] =>
