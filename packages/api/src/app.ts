@@ -20,7 +20,7 @@ export function createApp(deps: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.use(observe(deps), formatOipErrors());
-  app.use(createRouter(deps), unknownRoute(), answerError(deps));
+  app.use(refuse(), createRouter(deps), unknownRoute(), answerError(deps));
   return app;
 }
 
@@ -32,10 +32,20 @@ function observe({ sinks: { log, metrics }, clock }: AppDeps): RequestHandler {
       if (isPrediction === true) return;
       const milliseconds = clock.elapsed() - started;
       const method = KNOWN_METHODS.has(request.method) ? request.method : 'other';
-      const status = response.statusCode;
+      // Nothing was sent when the client disconnected first.
+      const status = response.writableEnded ? response.statusCode : 499;
       metrics.request(template, method, status, milliseconds);
       log.request(requestId, method, template, status, milliseconds);
     });
+    next();
+  };
+}
+
+/** Reject what the dispatch refuses whatever its route. */
+function refuse(): RequestHandler {
+  return (request, _response, next) => {
+    const { refusal } = exchangeOf(request);
+    if (refusal !== undefined) throw refusal;
     next();
   };
 }

@@ -1,9 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { EspalierError } from '@espalier/core';
 import type { AppDeps } from './app-deps.ts';
-import { type Exchange, rememberExchange, SECURITY_HEADERS } from './exchange.ts';
+import {
+  CLOSE,
+  enterConnection,
+  type Exchange,
+  rememberExchange,
+  SECURITY_HEADERS,
+  sendJson
+} from './exchange.ts';
 import { safeRequestId } from './request-id.ts';
 import { errorBody } from './errors/error-body.ts';
+import type { AnswerStray } from './io/wire-errors.ts';
 import { createScoringHandlers, indexByPath } from './scoring/scoring-routes.ts';
+
+/** Handle a request; one with a `refusal` is answered with it, whatever its route. */
+export type Dispatch = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  refusal?: EspalierError
+) => void;
 
 /**
  * Route requests: predictions by their exact path go straight to their handler, because Express costs more than scoring a
@@ -12,10 +28,11 @@ import { createScoringHandlers, indexByPath } from './scoring/scoring-routes.ts'
 export function createDispatch(
   deps: AppDeps,
   app: (request: IncomingMessage, response: ServerResponse) => void
-): (request: IncomingMessage, response: ServerResponse) => void {
+): Dispatch {
   const { clock, serving } = deps;
-  const handlers = indexByPath(createScoringHandlers(deps), serving.models);
-  return (request, response) => {
+  const scoring = createScoringHandlers(deps);
+  const handlers = indexByPath(scoring, serving.models);
+  return (request, response, refusal) => {
     const url = request.url ?? '/';
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);
@@ -26,17 +43,72 @@ export function createDispatch(
       query: mark < 0 ? '' : url.slice(mark + 1),
       requestId: safeRequestId(request.headers['x-request-id']) ?? serving.newId(),
       route: 'unknown',
-      formatError: errorBody
+      formatError: errorBody,
+      refusal: refusal ?? findRefusal(request)
     };
-    const handle = request.method === 'POST' ? handlers.get(path) : undefined;
-    if (handle !== undefined) {
-      handle(exchange);
-      return;
+    enterConnection(exchange);
+    if (request.method === 'POST') {
+      const handle = handlers.get(path);
+      if (handle !== undefined) {
+        handle(exchange);
+        return;
+      }
+      if (path.includes('%') && !canDecode(path)) {
+        const handler = scoring.find(({ matches }) => matches(path));
+        if (handler !== undefined) {
+          handler.handle(exchange, UNREADABLE);
+          return;
+        }
+      }
     }
+    exchange.interrupt = failure => {
+      answerInterrupted(exchange, failure);
+    };
     rememberExchange(exchange);
     response.setHeader('x-request-id', exchange.requestId);
     for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
     if (serving.isStopping()) response.setHeader('connection', 'close');
     app(request, response);
   };
+}
+
+/** Log and count a malformed request whose route is unknown, under an id of its own. */
+export function createStrayAnswer({
+  sinks: { log, metrics },
+  serving
+}: Pick<AppDeps, 'sinks' | 'serving'>): AnswerStray {
+  return ({ status }) => {
+    const requestId = serving.newId();
+    metrics.request('unknown', 'other', status, 0);
+    log.request(requestId, 'other', 'unknown', status, 0);
+    return { requestId };
+  };
+}
+
+/** Stands for a name in a path that cannot be decoded; no model has it. */
+const UNREADABLE = { name: '' };
+
+function answerInterrupted(exchange: Exchange, failure: EspalierError): void {
+  const { response, requestId, formatError } = exchange;
+  if (failure.code === 'E_REQUEST_ABORTED' || response.headersSent) response.destroy();
+  else sendJson(exchange, failure.status, JSON.stringify(formatError(failure, requestId)), CLOSE);
+}
+
+function canDecode(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** HTTP/1.1 requires a host in every request (RFC 9112, section 3.2). */
+function findRefusal({ httpVersion, headers }: IncomingMessage): EspalierError | undefined {
+  if (headers.host !== undefined || httpVersion !== '1.1') return undefined;
+  return new EspalierError(
+    'E_BODY_MALFORMED',
+    'Cannot read the request: the header "host" is missing',
+    'Send the header host'
+  );
 }

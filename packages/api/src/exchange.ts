@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { EspalierError } from '@espalier/core';
 import type { FormatError } from './contracts/contract.ts';
 
 /** A request with its response, and what is known about them so far. */
@@ -16,9 +17,23 @@ export interface Exchange {
   formatError: FormatError;
   /** Logged and counted by its prediction handler. */
   isPrediction?: boolean;
+  /** Why the request must be refused whatever its route. */
+  readonly refusal: EspalierError | undefined;
+  /** Ends the request while its body is being read, because the rest will not come. */
+  interrupt?: ((failure: EspalierError) => void) | undefined;
 }
 
 const exchanges = new WeakMap<IncomingMessage, Exchange>();
+const latest = new WeakMap<object, Exchange>();
+
+/** Remember the latest exchange of a connection, for errors that only name the connection. */
+export function enterConnection(exchange: Exchange): void {
+  latest.set(exchange.request.socket, exchange);
+}
+
+export function latestExchange(connection: object): Exchange | undefined {
+  return latest.get(connection);
+}
 
 /** Make the exchange available to Express handlers, which only get the request. */
 export function rememberExchange(exchange: Exchange): void {
@@ -37,6 +52,9 @@ export const SECURITY_HEADERS: readonly (readonly [string, string])[] = [
   ['cache-control', 'no-store'],
   ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"]
 ];
+
+/** Ends the connection after the response. */
+export const CLOSE: readonly string[] = ['connection', 'close'];
 
 const FLAT_HEADERS: readonly string[] = SECURITY_HEADERS.flat();
 export const JSON_TYPE = 'application/json; charset=utf-8';

@@ -4,7 +4,7 @@ import { type Io, styleOf } from '@espalier/cli';
 import { EspalierError } from '@espalier/core';
 import type { AppDeps, Clock, Serving, Sinks } from './app-deps.ts';
 import { createApp } from './app.ts';
-import { createDispatch } from './dispatch.ts';
+import { createDispatch, createStrayAnswer } from './dispatch.ts';
 import { openAuditFile } from './io/audit-file.ts';
 import { createFleet } from './io/fleet.ts';
 import { folderSource } from './io/folder-source.ts';
@@ -131,13 +131,10 @@ async function serveModels(
           : () => shadows.map(shadow => shadow.work()).some(hasMore => hasMore)
     })
   };
-  const server = createHttpServer(
-    createDispatch(deps, createApp(deps)),
-    options.requestTimeoutMs,
-    status => {
-      metrics.request('unknown', 'other', status, 0);
-    }
-  );
+  const server = createHttpServer(createDispatch(deps, createApp(deps)), {
+    requestTimeoutMs: options.requestTimeoutMs,
+    answerStray: createStrayAnswer(deps)
+  });
   const url = await listen(server, options.port, options.host);
   const endWatch = options.watch
     ? await watchModels(models, options.watchMs, log)

@@ -49,7 +49,9 @@ export const FAILURES = {
   E_REQUEST_TIMEOUT: { status: 408, exit: 1 },
   E_BODY_TOO_LARGE: { status: 413, exit: 1 },
   E_MEDIA_TYPE: { status: 415, exit: 1 },
+  E_EXPECTATION_UNKNOWN: { status: 417, exit: 1 },
   E_HEADERS_TOO_LARGE: { status: 431, exit: 1 },
+  E_REQUEST_ABORTED: { status: 499, exit: 1 },
   E_OVERLOADED: { status: 503, exit: 1 },
   E_MODEL_UNAVAILABLE: { status: 503, exit: 66 }
 } as const satisfies Record<string, { status: number; exit: number }>;

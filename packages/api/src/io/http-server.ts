@@ -1,9 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { EspalierError, isSystemError } from '@espalier/core';
-import { errorBody } from '../errors/error-body.ts';
-import { newUuid } from './crypto.ts';
+import type { Dispatch } from '../dispatch.ts';
+import { type AnswerStray, answerWireError } from './wire-errors.ts';
 
 /** Longer than the idle timeout of common load balancers, so that they close first. */
 const KEEP_ALIVE_MS = 65_000;
@@ -13,63 +12,43 @@ const CHECK_MS = 1000;
 /** Time limit for requests in progress when the server stops. */
 const DRAIN_MS = 10_000;
 
+export interface HttpServerOptions {
+  readonly requestTimeoutMs: number;
+  readonly answerStray: AnswerStray;
+}
+
 export function createHttpServer(
-  dispatch: (request: IncomingMessage, response: ServerResponse) => void,
-  requestTimeoutMs: number,
-  refused: (status: number) => void
+  dispatch: Dispatch,
+  { requestTimeoutMs, answerStray }: HttpServerOptions
 ): Server {
   const server = createServer(
     {
       requestTimeout: requestTimeoutMs,
       headersTimeout: Math.min(requestTimeoutMs, 10_000),
       keepAliveTimeout: KEEP_ALIVE_MS,
-      connectionsCheckingInterval: Math.min(CHECK_MS, requestTimeoutMs)
+      connectionsCheckingInterval: Math.min(CHECK_MS, requestTimeoutMs),
+      // A missing host is answered by the dispatch, like any other error.
+      requireHostHeader: false
     },
     dispatch
   );
   server.setTimeout(IDLE_MS);
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    dispatch(request, response, unknownExpectation());
+  });
   server.on('clientError', (error, socket) => {
-    refuse(error, socket, refused);
+    answerWireError(error, socket, answerStray);
   });
   return server;
 }
 
-/** Answer malformed requests in the shape of all errors. */
-function refuse(error: unknown, socket: Duplex, refused: (status: number) => void): void {
-  if (!socket.writable || isSystemError(error, 'ECONNRESET', 'EPIPE')) {
-    socket.destroy();
-    return;
-  }
-  const failure = isSystemError(error, 'ERR_HTTP_REQUEST_TIMEOUT')
-    ? new EspalierError(
-        'E_REQUEST_TIMEOUT',
-        'Cannot read the request: it did not arrive in time',
-        'Send the whole request at once'
-      )
-    : isSystemError(error, 'HPE_HEADER_OVERFLOW')
-      ? new EspalierError(
-          'E_HEADERS_TOO_LARGE',
-          'Cannot read the request: its headers are too large',
-          'Send fewer or shorter headers'
-        )
-      : new EspalierError(
-          'E_BODY_MALFORMED',
-          'Cannot read the request: it is not valid HTTP',
-          'Send an HTTP/1.1 request'
-        );
-  const requestId = newUuid();
-  const body = JSON.stringify(errorBody(failure, requestId));
-  refused(failure.status);
-  socket.end(
-    `HTTP/1.1 ${failure.status} ${STATUS_TEXTS[failure.status] ?? ''}\r\nx-request-id: ${requestId}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`
+function unknownExpectation(): EspalierError {
+  return new EspalierError(
+    'E_EXPECTATION_UNKNOWN',
+    'Cannot meet the expectation of the request',
+    'Send expect: 100-continue, or no such header'
   );
 }
-
-const STATUS_TEXTS: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  408: 'Request Timeout',
-  431: 'Request Header Fields Too Large'
-};
 
 export async function listen(server: Server, port: number, host: string): Promise<string> {
   await new Promise<void>((resolve, reject) => {

@@ -3,9 +3,10 @@ import type { AppDeps } from '../app-deps.ts';
 import type { AuditRecord } from '../audit/record.ts';
 import type { Contract } from '../contracts/contract.ts';
 import { framesOf, toHttpFailure } from '../errors/http-failure.ts';
-import { type Exchange, sendJson } from '../exchange.ts';
+import { CLOSE, type Exchange, sendJson } from '../exchange.ts';
 import { roundMs } from '../log.ts';
 import { sha256Text } from '../io/crypto.ts';
+import { aborted } from '../io/wire-errors.ts';
 import type { ModelEndpoint } from '../models/models.ts';
 import { announcedBytes, checkMediaType, readBody, tooLarge } from '../read-body.ts';
 import { safeRequestId } from '../request-id.ts';
@@ -21,12 +22,19 @@ export type PredictionHandler = (
 export function createPredictionHandler(deps: AppDeps, contract: Contract): PredictionHandler {
   return (exchange, endpoint) => {
     const task = createTask(contract, exchange, endpoint);
-    const failure = admit(deps, task);
+    const failure = exchange.refusal ?? admit(deps, task);
     if (failure !== undefined) {
       finish(deps, task, failure);
       return;
     }
+    exchange.interrupt = failure => {
+      exchange.interrupt = undefined;
+      finish(deps, task, failure);
+    };
+    exchange.request.once('error', () => exchange.interrupt?.(aborted()));
     readBody(exchange.request, deps.serving.limits.maxBodyBytes, (text, numBytes) => {
+      if (exchange.interrupt === undefined) return;
+      exchange.interrupt = undefined;
       if (typeof text !== 'string') {
         finish(deps, task, text);
         return;
@@ -85,17 +93,26 @@ function finish(deps: AppDeps, task: Task, failure: EspalierError | undefined): 
   if (failure?.code === 'E_INTERNAL')
     sinks.log.error({ request_id: requestId, stack: framesOf(failure.cause) }, 'internal error');
   const milliseconds = clock.elapsed() - exchange.started;
-  const json = JSON.stringify(
-    failure === undefined
-      ? answerTask(task, requestId, clock.now(), milliseconds)
-      : task.contract.fail(failure, requestId)
-  );
+  const json = formatAnswer(task, failure, clock.now(), milliseconds);
   const record = recordOf(clock.timestamp(), task, failure, json, milliseconds);
   sinks.audit.append(record, () => {
     send(deps, exchange, record.http_status, json, failure);
     sinks.metrics.prediction(record.model ?? '', record.status, record.num_inputs);
     if (failure === undefined) observeTask(task);
   });
+}
+
+/** The body of the response; empty for a client that disconnected. */
+function formatAnswer(
+  task: Task,
+  failure: EspalierError | undefined,
+  now: Date,
+  milliseconds: number
+): string {
+  const { requestId } = task.exchange;
+  if (failure === undefined) return JSON.stringify(answerTask(task, requestId, now, milliseconds));
+  if (failure.code === 'E_REQUEST_ABORTED') return '';
+  return JSON.stringify(task.contract.fail(failure, requestId));
 }
 
 function recordOf(
@@ -128,7 +145,6 @@ function recordOf(
 
 const RETRY_OVERLOADED = ['retry-after', '1'];
 const RETRY_UNAVAILABLE = ['retry-after', '5'];
-const CLOSE = ['connection', 'close'];
 const NOTHING: readonly string[] = [];
 
 function send(
@@ -147,7 +163,8 @@ function send(
       : failure?.code === 'E_OVERLOADED'
         ? RETRY_OVERLOADED
         : RETRY_UNAVAILABLE;
-  sendJson(exchange, status, json, isLast ? [...retry, ...CLOSE] : retry);
+  if (failure?.code === 'E_REQUEST_ABORTED') exchange.response.destroy();
+  else sendJson(exchange, status, json, isLast ? [...retry, ...CLOSE] : retry);
   if (!request.complete) request.resume();
   const milliseconds = clock.elapsed() - exchange.started;
   sinks.metrics.request(route, 'POST', status, milliseconds);

@@ -66,6 +66,8 @@ export interface ScoringHandler {
   /** As in Express, metrics, logs and the audit log. */
   readonly template: string;
   readonly fallback: Contract;
+  /** Whether a path has the form of the template, encoded names included. */
+  readonly matches: (path: string) => boolean;
   readonly handle: (exchange: Exchange, params: Params) => void;
 }
 
@@ -83,6 +85,7 @@ export function createScoringHandlers(deps: AppDeps): ScoringHandler[] {
     return templatesOf(route.path).map(template => ({
       template,
       fallback: route.fallback,
+      matches: matcherOf(template),
       handle(exchange: Exchange, params: Params): void {
         exchange.route = template;
         exchange.isPrediction = true;
@@ -98,6 +101,11 @@ export function createScoringHandlers(deps: AppDeps): ScoringHandler[] {
       }
     }));
   });
+}
+
+function matcherOf(template: string): (path: string) => boolean {
+  const pattern = new RegExp(`^${template.replaceAll(/:\w+/g, '[^/]+')}$`);
+  return path => pattern.test(path);
 }
 
 /** Map each path without parameters, after inserting the names of the models, to its handler. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AppDeps, Serving as ServingParts } from '../../src/app-deps.ts';
 import { createApp } from '../../src/app.ts';
-import { createDispatch } from '../../src/dispatch.ts';
+import { createDispatch, createStrayAnswer } from '../../src/dispatch.ts';
 import { createFleet } from '../../src/io/fleet.ts';
 import { createAdmissionQueue } from '../../src/scoring/admission-queue.ts';
 import { createHttpServer } from '../../src/io/http-server.ts';
@@ -100,11 +100,10 @@ export async function serveFolders(
       idle: () => models.all.map(({ shadow }) => shadow?.work() === true).some(hasMore => hasMore)
     })
   };
-  const server = createHttpServer(
-    createDispatch(deps, createApp(deps)),
-    options.requestTimeoutMs ?? 30_000,
-    () => undefined
-  );
+  const server = createHttpServer(createDispatch(deps, createApp(deps)), {
+    requestTimeoutMs: options.requestTimeoutMs ?? 30_000,
+    answerStray: createStrayAnswer(deps)
+  });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
