@@ -3,6 +3,7 @@ import type { Audit } from './audit/record.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { ModelEndpoint, Models } from './models/models.ts';
+import type { Refusals } from './models/refusals.ts';
 import type { AdmissionQueue } from './scoring/admission-queue.ts';
 import type { Task } from './scoring/task.ts';
 
@@ -55,4 +56,6 @@ export interface Fleet {
   readonly profiles: (model: string) => Promise<readonly Profile[]>;
   /** Reload a model in every worker. */
   readonly reload: (endpoint: ModelEndpoint) => Promise<void>;
+  /** Collect from every worker why models were not loaded. */
+  readonly refusals: () => Promise<Refusals>;
 }

@@ -15,7 +15,7 @@ import { watchModels } from './io/watch.ts';
 import { createLineBuffer, createLog, createTimestamps, type Log } from './log.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { openModelSlot } from './models/model-slot.ts';
-import { type Models, openModels } from './models/models.ts';
+import { type Models, openModels, requireSameName } from './models/models.ts';
 import { createShadow } from './models/shadow.ts';
 import { expire, workOn } from './scoring/prediction-handler.ts';
 import { createAdmissionQueue } from './scoring/admission-queue.ts';
@@ -53,8 +53,13 @@ export async function serve(options: ServeOptions, io: Io): Promise<number> {
 async function openAll(options: ServeOptions): Promise<Models> {
   const { canary, shadow } = options;
   const canarySlot =
-    canary === undefined ? undefined : await openModelSlot(folderSource(canary.folder));
-  const shadowSlot = shadow === undefined ? undefined : await openModelSlot(folderSource(shadow));
+    canary === undefined
+      ? undefined
+      : await openModelSlot(folderSource(canary.folder), requireSameName('canary'));
+  const shadowSlot =
+    shadow === undefined
+      ? undefined
+      : await openModelSlot(folderSource(shadow), requireSameName('shadow'));
   const models = await openModels(options.bundle.map(folderSource), {
     canaryOf: name =>
       canarySlot?.name === name
@@ -137,7 +142,7 @@ async function serveModels(
   });
   const url = await listen(server, options.port, options.host);
   const endWatch = options.watch
-    ? await watchModels(models, options.watchMs, log)
+    ? watchModels(models, { everyMs: options.watchMs, elapsed: io.elapsed, log })
     : () => undefined;
   logNotes(models, log);
   if (!cluster.isWorker) printReady(models, url, options, io);

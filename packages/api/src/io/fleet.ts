@@ -1,14 +1,22 @@
 import cluster, { type Worker } from 'node:cluster';
+import { EspalierError, type FailureCode } from '@espalier/core';
 import type { Profile } from '@espalier/core/contracts';
 import type { Fleet } from '../app-deps.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { retireFigures } from '../metrics/metrics-text.ts';
 import type { Models } from '../models/models.ts';
+import { mergeRefusals, type Refusals, refusalsOf } from '../models/refusals.ts';
 
-/** Time limit for a worker to answer the others. */
-const PATIENCE_MS = 5000;
+/** Time limits for a worker to answer the others. */
+const PATIENCE_MS = { metrics: 5000, profile: 5000, reload: 5000, refusals: 1000 };
 
-type Subject = 'metrics' | 'profile' | 'reload';
+type Subject = keyof typeof PATIENCE_MS;
+
+/** Why a worker kept the version before. */
+interface Kept {
+  readonly code: FailureCode;
+  readonly message: string;
+}
 
 /** From a worker to the primary: ask the other workers. */
 interface Ask {
@@ -55,9 +63,17 @@ function createOwn(models: Models, metrics: () => Metrics) {
       const endpoint = models.all.find(({ slot }) => slot.name === model);
       return endpoint?.slot.ready()?.live.profile();
     },
-    reload: async (model: string): Promise<void> => {
-      await models.reload(models.find(model));
-    }
+    reload: async (model: string): Promise<Kept | null> => {
+      try {
+        await models.reload(models.find(model));
+        return null;
+      } catch (error) {
+        return error instanceof EspalierError
+          ? { code: error.code, message: error.message }
+          : { code: 'E_INTERNAL', message: 'an internal error' };
+      }
+    },
+    refusals: () => refusalsOf(models)
   };
 }
 
@@ -78,7 +94,17 @@ export function createFleet(models: Models, metrics: () => Metrics): Fleet {
     async reload(served) {
       // Here first: what this one refuses, the others are not asked to try.
       await models.reload(served);
-      await askOthers('reload', served.slot.name);
+      const kept = (await askOthers('reload', served.slot.name)) as readonly Kept[];
+      if (kept[0] === undefined) return;
+      throw new EspalierError(
+        kept[0].code,
+        `Cannot reload the model in every worker, ${kept.length} kept the version before: ${kept[0].message}`,
+        'Call POST /model/reload again, or restart the server'
+      );
+    },
+    async refusals() {
+      const others = (await askOthers('refusals', '')) as readonly Refusals[];
+      return mergeRefusals([own.refusals(), ...others]);
     }
   };
 }
@@ -135,7 +161,7 @@ export function relayMessages(workers: () => readonly Worker[]): (worker: Worker
         if (asker.isConnected()) asker.send({ espalier: 'told', id: ask.id, values: told });
       });
     };
-    const late = setTimeout(finish, PATIENCE_MS);
+    const late = setTimeout(finish, PATIENCE_MS[ask.subject]);
     for (const other of asked) {
       const id = ++lastId;
       ids.add(id);

@@ -1,6 +1,7 @@
 import type { NumberProfile } from '@espalier/core/contracts';
 import type { Registry } from 'prom-client';
-import type { ModelEndpoint, Models } from '../models/models.ts';
+import type { ModelSlot } from '../models/model-slot.ts';
+import { type ModelEndpoint, type Models, slotsOf } from '../models/models.ts';
 import type { ModelVersion } from '../models/model-version.ts';
 import { bucketSamples, registerPulled, type Sample } from './pulled.ts';
 
@@ -26,6 +27,21 @@ export function registerModelMetrics(registry: Registry, models: Models): void {
       const { version, family } = ready ?? { version: '', family: '' };
       return [{ labels: { name, version, family }, value: ready === undefined ? 0 : 1 }];
     })
+  });
+  registerPulled(registry, {
+    name: 'model_loaded_timestamp_seconds',
+    help: 'When each version that answers was loaded, in seconds since 1970; the latest over workers.',
+    type: 'gauge',
+    aggregator: 'max',
+    read: each(({ slot, canary }, model) =>
+      loadedSamples(model, [slot, ...(canary === undefined ? [] : [canary.slot])])
+    )
+  });
+  registerPulled(registry, {
+    name: 'model_reload_total',
+    help: 'Reloads of a model, its canary and its shadow, by result; each worker reloads by itself.',
+    type: 'counter',
+    read: each((endpoint, model) => reloadSamples(model, slotsOf(endpoint)))
   });
   for (const [metric, help, read] of FEATURE_COUNTERS)
     registerPulled(registry, {
@@ -67,6 +83,32 @@ export function registerModelMetrics(registry: Registry, models: Models): void {
         shadow === undefined ? [] : [{ labels: { model }, value: shadow.counts[field] }]
       )
     });
+}
+
+/** A version that two slots have is one line, of the later load. */
+function loadedSamples(model: string, slots: readonly ModelSlot[]): Sample[] {
+  const seconds = new Map<string, number>();
+  for (const slot of slots) {
+    const version = slot.ready()?.version;
+    const loadedAt = slot.history().loadedAt;
+    if (version === undefined || loadedAt === undefined) continue;
+    seconds.set(version, Math.max(seconds.get(version) ?? 0, loadedAt.getTime() / 1000));
+  }
+  return [...seconds].map(([version, value]) => ({ labels: { model, version }, value }));
+}
+
+function reloadSamples(model: string, slots: readonly ModelSlot[]): Sample[] {
+  const histories = slots.map(slot => slot.history());
+  return [
+    {
+      labels: { model, result: 'success' },
+      value: histories.reduce((sum, { numLoaded }) => sum + numLoaded, 0)
+    },
+    {
+      labels: { model, result: 'failure' },
+      value: histories.reduce((sum, { numRefused }) => sum + numRefused, 0)
+    }
+  ];
 }
 
 type Counts = readonly (readonly [feature: string, count: number])[];

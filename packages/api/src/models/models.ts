@@ -57,12 +57,34 @@ export async function openModels(
         'GET /models lists the models'
       );
     },
-    async reload({ slot, canary, shadow }) {
-      const model = await slot.reload();
-      await canary?.slot.reload();
-      await shadow?.slot.reload();
+    async reload(endpoint) {
+      const model = await endpoint.slot.reload();
+      // Each is tried, whatever becomes of the others.
+      const failures: unknown[] = [];
+      for (const slot of slotsOf(endpoint).slice(1))
+        await slot.reload().catch((error: unknown) => failures.push(error));
+      if (failures.length > 0) throw failures[0];
       return model;
     }
+  };
+}
+
+/** The slots of an endpoint: its own, then those of its canary and its shadow. */
+export function slotsOf({ slot, canary, shadow }: ModelEndpoint): ModelSlot[] {
+  return [slot, ...[canary?.slot, shadow?.slot].filter(other => other !== undefined)];
+}
+
+/** A check that refuses versions of another model than the first one. */
+export function requireSameName(flag: string): (model: ModelVersion) => void {
+  let first: string | undefined;
+  return ({ name }) => {
+    first ??= name;
+    if (name !== first)
+      throw new EspalierError(
+        'E_USAGE',
+        `Cannot use "${name}" as the ${flag} of "${first}": it is a different model`,
+        `Put a version of "${first}" in that folder`
+      );
   };
 }
 

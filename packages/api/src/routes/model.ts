@@ -7,6 +7,8 @@ import { mergeProfiles } from '../models/merge-profiles.ts';
 import type { ModelSlot } from '../models/model-slot.ts';
 import type { ModelVersion } from '../models/model-version.ts';
 import type { ModelEndpoint } from '../models/models.ts';
+import { refusalKey, type Refusals, type Role } from '../models/refusals.ts';
+import type { Refusal } from '../models/reload-history.ts';
 import { response as describe, type Route, textResponse } from './route.ts';
 
 const ANY = { type: 'object' };
@@ -27,16 +29,17 @@ export function modelRoutes({ models, fleet }: Serving, log: Log): Route[] {
           200: describe('Each with its version', object({ models: { type: 'array', items: {} } }))
         }
       },
-      handle(_request, response) {
-        response.json({ models: models.all.map(describeEndpoint) });
+      async handle(_request, response) {
+        const refusals = await fleet.refusals();
+        response.json({ models: models.all.map(one => describeEndpoint(one, refusals)) });
       }
     },
     {
       method: 'get',
       path: '/models/:name',
       scope: 'model',
-      handle(endpoint, _request, response) {
-        response.json(describeEndpoint(endpoint));
+      async handle(endpoint, _request, response) {
+        response.json(describeEndpoint(endpoint, await fleet.refusals()));
       }
     },
     {
@@ -130,25 +133,37 @@ function versionInfo({ name, version, family, checksum }: ModelVersion): Version
   return { name, version, family, checksum_sha256: checksum };
 }
 
-function describeEndpoint({ slot, canary, shadow }: ModelEndpoint): object {
+function describeEndpoint({ slot, canary, shadow }: ModelEndpoint, refusals: Refusals): object {
   const { name, contract } = slot;
   const ready = slot.ready();
+  const loadedAt = slot.history().loadedAt?.toISOString();
   const described =
     ready === undefined
       ? { name, contract, ready: false, reason: slot.failure()?.message }
-      : { ...versionInfo(ready), contract, ready: true, notes: ready.notes };
+      : { ...versionInfo(ready), contract, ready: true, loaded_at: loadedAt, notes: ready.notes };
+  const refusalOf = (role: Role): Refusal | undefined => refusals[refusalKey(name, role)];
   return {
     ...described,
     ...present({
-      canary: canary && { ...describeSlot(canary.slot), share: canary.share },
-      shadow: shadow && describeSlot(shadow.slot)
+      last_refusal: refusalOf('model'),
+      canary: canary && {
+        ...describeSlot(canary.slot, refusalOf('canary')),
+        share: canary.share
+      },
+      shadow: shadow && describeSlot(shadow.slot, refusalOf('shadow'))
     })
   };
 }
 
-function describeSlot(slot: ModelSlot): object {
+function describeSlot(slot: ModelSlot, refusal: Refusal | undefined): object {
   const ready = slot.ready();
-  return ready === undefined
-    ? { ready: false, reason: slot.failure()?.message }
-    : { ...versionInfo(ready), ready: true };
+  const described =
+    ready === undefined
+      ? { ready: false, reason: slot.failure()?.message }
+      : {
+          ...versionInfo(ready),
+          ready: true,
+          loaded_at: slot.history().loadedAt?.toISOString()
+        };
+  return { ...described, ...present({ last_refusal: refusal }) };
 }

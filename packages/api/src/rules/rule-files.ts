@@ -56,7 +56,12 @@ export const ruleArtifactSchema = z.looseObject({
   rule_config: ruleConfigSchema
 });
 
-const fileName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/);
+const fileName = z
+  .string()
+  .refine(
+    name => /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(name),
+    'must be the plain name of a file in the same folder'
+  );
 
 /** model_manifest.json: the available versions and the one to serve. Meant to be edited. */
 export const ruleManifestSchema = z.looseObject({

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,17 +55,37 @@ describe('what is damaged is named', () => {
     ['a changed model', 'model_v1.json', text => `${text} `, 'model_v1.json does not match'],
     ['an emptied model', 'model_v1.json', () => '', 'model_v1.json does not match'],
     ['a broken manifest', 'model_manifest.json', () => '{', 'model_manifest.json is not JSON'],
+    ['an emptied manifest', 'model_manifest.json', () => '', 'model_manifest.json is empty'],
     [
       'a path out of the folder',
       'model_manifest.json',
       text => text.replace('model_v1.json', '../model_v1.json'),
-      'model_manifest.json does not match its schema'
+      'model_manifest.json does not match its schema: paths["1.0.0"] must be the plain name of a file in the same folder'
     ],
     [
       'a version without a path',
       'model_manifest.json',
-      text => text.replace('"active_model_version": "1.0.0"', '"active_model_version": "3.0.0"'),
-      'model_manifest.json has no path'
+      text => text.replace('"active_model_version": "1.0.0"', '"active_model_version": "9.9.9"'),
+      'model_manifest.json has no path for version "9.9.9"; it has "1.0.0", "2.0.0"'
+    ],
+    [
+      'a version that every object has',
+      'model_manifest.json',
+      text =>
+        text.replace('"active_model_version": "1.0.0"', '"active_model_version": "__proto__"'),
+      'model_manifest.json has no path for version "__proto__"; it has "1.0.0", "2.0.0"'
+    ],
+    [
+      'a version that is a number',
+      'model_manifest.json',
+      text => text.replace('"active_model_version": "1.0.0"', '"active_model_version": 1'),
+      'model_manifest.json does not match its schema: active_model_version must be a string'
+    ],
+    [
+      'a path to the file of another version',
+      'model_manifest.json',
+      text => text.replace('"model_v1.json"', '"model_v2.json"'),
+      'model_v2.json holds version "2.0.0", but model_manifest.json has it as "1.0.0"'
     ],
     ['checksums without the model', 'CHECKSUMS.json', () => '{}', 'does not list model_v1.json'],
     [
@@ -110,6 +130,66 @@ describe('what is damaged is named', () => {
     expect(notes).toEqual([
       { field: '2.0.0', problem: expect.stringContaining('model_v2.json') as unknown }
     ]);
+  });
+});
+
+describe('text as editors save it', () => {
+  const encodings: readonly (readonly [string, (text: string) => Buffer])[] = [
+    ['a byte order mark', text => Buffer.from(`\uFEFF${text}`)],
+    ['UTF-16, little end first', text => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+    ['UTF-16, big end first', text => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()]
+  ];
+
+  test.each(encodings)('%s is no part of the manifest or the checksums', async (_what, encode) => {
+    for (const name of ['model_manifest.json', 'CHECKSUMS.json'])
+      await writeFile(join(folder, name), encode(await readFile(join(folder, name), 'utf8')));
+    const { version, notes } = await openRules(folder);
+    // Checksums are over the bytes as they are.
+    expect({ version, notes: notes.map(({ file }) => file) }).toEqual({
+      version: '1.0.0',
+      notes: ['model_manifest.json']
+    });
+  });
+
+  test.each(encodings)('%s is no part of a model, but of its checksum', async (_what, encode) => {
+    const path = join(folder, 'model_v1.json');
+    const bytes = encode(await readFile(path, 'utf8'));
+    await writeFile(path, bytes);
+    await expect(openRules(folder)).rejects.toMatchObject({ code: 'E_BUNDLE_DAMAGED' });
+    await edit('CHECKSUMS.json', sums =>
+      JSON.stringify({ ...(JSON.parse(sums) as object), 'model_v1.json': sha256(bytes) })
+    );
+    expect(await openRules(folder)).toMatchObject({ version: '1.0.0', checksum: sha256(bytes) });
+  });
+});
+
+test.each(['model_manifest.json', 'CHECKSUMS.json', 'model_v1.json'])(
+  '%s that is a folder is named',
+  async name => {
+    await rm(join(folder, name));
+    await mkdir(join(folder, name));
+    await expect(openRules(folder)).rejects.toMatchObject({
+      code: 'E_BUNDLE_DAMAGED',
+      message: expect.stringContaining(`${name} cannot be read: it is a folder`) as unknown
+    });
+  }
+);
+
+test('the hint says what to do about the file', async () => {
+  await edit('model_v1.json', text => `${text} `);
+  await expect(openRules(folder)).rejects.toMatchObject({
+    hint: 'Restore model_v1.json, or update its sha256 in CHECKSUMS.json'
+  });
+  await edit('model_manifest.json', () => '{');
+  await expect(openRules(folder)).rejects.toMatchObject({
+    hint: 'Correct or restore model_manifest.json'
+  });
+  await rm(join(folder, 'model_manifest.json'));
+  expect(await holdsRules(folder)).toBe(true);
+  await expect(openRules(folder)).rejects.toMatchObject({
+    code: 'E_BUNDLE_MISSING',
+    message: `Cannot find rules in "${folder}": there is no model_manifest.json`,
+    hint: 'Put model_manifest.json back, beside the files that it names'
   });
 });
 

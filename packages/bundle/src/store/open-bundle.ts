@@ -14,7 +14,7 @@ import {
   pipelineSchema,
   profileSchema
 } from '@espalier/core/contracts';
-import { readFailure, sha256 } from '@espalier/core/files';
+import { decodeText, readObstacle, sha256 } from '@espalier/core/files';
 import { z } from 'zod';
 import {
   type Bundle,
@@ -45,7 +45,7 @@ export async function openBundle(folder: string): Promise<Bundle> {
 }
 
 async function openOnce(folder: string): Promise<Bundle> {
-  const manifest = parseJsonAs(manifestSchema, await readManifest(folder), what =>
+  const manifest = parseJsonAs(manifestSchema, decodeText(await readManifest(folder)), what =>
     damaged(folder, MANIFEST_FILE, what)
   );
   for (const name of REQUIRED_FILES)
@@ -57,7 +57,7 @@ async function openOnce(folder: string): Promise<Bundle> {
     if (content === undefined) throw damaged(folder, name, 'is missing');
     if (sha256(content) !== checksum)
       throw damaged(folder, name, 'does not match its checksum in the manifest');
-    files.set(name, content);
+    files.set(name, decodeText(content));
   }
   if (contentChecksum(manifest.files) !== manifest.content_sha256)
     throw damaged(folder, MANIFEST_FILE, 'has a wrong content_sha256');
@@ -66,7 +66,7 @@ async function openOnce(folder: string): Promise<Bundle> {
   return createBundle(parts, manifest);
 }
 
-async function readManifest(folder: string): Promise<string> {
+async function readManifest(folder: string): Promise<Uint8Array> {
   const found = await readPart(folder, MANIFEST_FILE);
   if (found !== undefined) return found;
   const hint = 'Train a model first: make train, or train --data FILE';
@@ -91,12 +91,18 @@ async function readManifest(folder: string): Promise<string> {
 }
 
 /** Read a file of the bundle, from the ready folder during a publication. */
-async function readPart(folder: string, name: string): Promise<string | undefined> {
+async function readPart(folder: string, name: string): Promise<Uint8Array | undefined> {
   for (const path of [join(folder, READY_FOLDER, name), join(folder, name)]) {
     try {
-      return await readFile(path, 'utf8');
+      return await readFile(path);
     } catch (cause) {
-      if (!isSystemError(cause, 'ENOENT', 'ENOTDIR')) throw readFailure(path, cause);
+      if (!isSystemError(cause, 'ENOENT', 'ENOTDIR'))
+        throw damaged(
+          folder,
+          name,
+          `cannot be read: ${readObstacle(cause) ?? 'the read failed'}`,
+          cause
+        );
     }
   }
   return undefined;

@@ -200,6 +200,33 @@ describe('openBundle() refuses', () => {
   });
 });
 
+describe('openBundle() reads', () => {
+  test.each(['manifest.json', 'model.json', 'dataset.yaml', 'metrics.json'])(
+    '%s with a byte order mark, its checksum being over the bytes as they are',
+    async name => {
+      await writeBundle(folder, parts, {});
+      const path = join(folder, name);
+      const mark = (text: string): string => `\uFEFF${text}`;
+      if (name === 'manifest.json') await writeFile(path, mark(await readFile(path, 'utf8')));
+      else await forge(name, mark);
+      expect((await readFile(path)).subarray(0, 3)).toEqual(Buffer.from('\uFEFF'));
+      expect((await openBundle(folder)).model).toHaveProperty('intercept', -0.25);
+    }
+  );
+
+  test('no file that is a folder, and names it', async () => {
+    for (const name of ['model.json', 'manifest.json']) {
+      await writeBundle(folder, parts, {});
+      await rm(join(folder, name));
+      await mkdir(join(folder, name));
+      const error = await failureOf(openBundle(folder));
+      expect(error.code).toBe('E_BUNDLE_DAMAGED');
+      expect(error.message).toContain(`${name} cannot be read: it is a folder`);
+      await rm(join(folder, name), { recursive: true });
+    }
+  });
+});
+
 describe('a writer that is killed', () => {
   const changed = { ...parts, model: { ...parts.model, intercept: 1 } };
 

@@ -12,9 +12,9 @@ export function parseJsonAs<T>(
   try {
     value = JSON.parse(text);
   } catch {
-    throw damaged('is not JSON');
+    throw damaged(text.trim() === '' ? 'is empty' : 'is not JSON');
   }
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
   const [first] = schemaProblems(schema, result.error);
   throw damaged(`does not match its schema: ${first?.field ?? ''} ${first?.problem ?? ''}`.trim());

@@ -4,7 +4,15 @@ export { currentCommit } from './git.ts';
 export { scanJsonLines } from './json-lines.ts';
 export { openOutput } from './output-file.ts';
 export { findRotated, readLines } from './read-lines.ts';
-export { checkInputFile, exists, isFolder, readFailure, readText } from './read.ts';
+export {
+  checkInputFile,
+  decodeText,
+  exists,
+  isFolder,
+  readFailure,
+  readObstacle,
+  readText
+} from './read.ts';
 export { sha256, sha256File } from './sha256.ts';
 export {
   appendFlushed,

@@ -10,23 +10,40 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
+/** Decode the bytes of a text file: UTF-8, or UTF-16 with a byte order mark. The mark is not part of the text. */
+export function decodeText(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  const encoding =
+    first === 0xff && second === 0xfe
+      ? 'utf-16le'
+      : first === 0xfe && second === 0xff
+        ? 'utf-16be'
+        : 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
+}
+
 /** The error for a path that could not be read: subject, state, next step. */
 export function readFailure(path: string, cause: unknown): EspalierError {
   if (isSystemError(cause, 'ENOENT', 'ENOTDIR'))
     return new EspalierError('E_FILE_MISSING', `Cannot find "${path}"`, 'Check the path', {
       cause
     });
-  const reason = isSystemError(cause, 'EISDIR')
-    ? ': it is a folder'
-    : isSystemError(cause, 'EACCES', 'EPERM')
-      ? ': permission denied'
-      : '';
+  const reason = readObstacle(cause);
   return new EspalierError(
     'E_FILE_UNREADABLE',
-    `Cannot read "${path}"${reason}`,
+    `Cannot read "${path}"${reason === undefined ? '' : `: ${reason}`}`,
     'Check the path and its permissions',
     { cause }
   );
+}
+
+/** Why a path that exists cannot be read; undefined if the system's code tells nothing that helps. */
+export function readObstacle(cause: unknown): string | undefined {
+  if (isSystemError(cause, 'EISDIR')) return 'it is a folder';
+  if (isSystemError(cause, 'EACCES', 'EPERM')) return 'permission denied';
+  if (isSystemError(cause, 'EMFILE', 'ENFILE')) return 'too many files are open';
+  if (isSystemError(cause, 'ELOOP')) return 'its symbolic links lead in a circle';
+  return undefined;
 }
 
 /** Throw if the file is missing, unreadable, a folder or empty. */
