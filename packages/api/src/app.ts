@@ -8,6 +8,7 @@ import express, {
 } from 'express';
 import { EspalierError } from '@espalier/core';
 import type { AppDeps } from './app-deps.ts';
+import { ACCEPTED_CODINGS, isCodingFailure } from './content-coding.ts';
 import { oipContract } from './contracts/oip.ts';
 import { framesOf, toHttpFailure } from './errors/http-failure.ts';
 import { exchangeOf } from './exchange.ts';
@@ -92,6 +93,7 @@ function answerError({ sinks: { log } }: AppDeps): ErrorRequestHandler {
       return;
     }
     if (failure.status === 503) response.setHeader('retry-after', '5');
+    if (isCodingFailure(failure)) response.setHeader('accept-encoding', ACCEPTED_CODINGS);
     response.status(failure.status).json(formatError(failure, requestId));
   };
 }

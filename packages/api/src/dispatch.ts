@@ -5,9 +5,10 @@ import {
   CLOSE,
   enterConnection,
   type Exchange,
+  JSON_HEADERS,
   rememberExchange,
   SECURITY_HEADERS,
-  sendJson
+  sendBody
 } from './exchange.ts';
 import { safeRequestId } from './request-id.ts';
 import { errorBody } from './errors/error-body.ts';
@@ -91,7 +92,10 @@ const UNREADABLE = { name: '' };
 function answerInterrupted(exchange: Exchange, failure: EspalierError): void {
   const { response, requestId, formatError } = exchange;
   if (failure.code === 'E_REQUEST_ABORTED' || response.headersSent) response.destroy();
-  else sendJson(exchange, failure.status, JSON.stringify(formatError(failure, requestId)), CLOSE);
+  else {
+    const json = JSON.stringify(formatError(failure, requestId));
+    sendBody(exchange, failure.status, json, JSON_HEADERS, CLOSE);
+  }
 }
 
 function canDecode(path: string): boolean {

@@ -59,22 +59,25 @@ export const CLOSE: readonly string[] = ['connection', 'close'];
 const FLAT_HEADERS: readonly string[] = SECURITY_HEADERS.flat();
 export const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** Send JSON, headers and body in a single write. */
-export function sendJson(
+/** The headers that say what a JSON body is. */
+export const JSON_HEADERS: readonly string[] = ['content-type', JSON_TYPE];
+
+/** Send a body, with its headers in a single write. `described` are the headers that say what it is. */
+export function sendBody(
   { response, requestId }: Exchange,
   status: number,
-  json: string,
+  body: string | Uint8Array,
+  described: readonly string[] = JSON_HEADERS,
   further: readonly string[] = []
 ): void {
   response.writeHead(status, [
     'x-request-id',
     requestId,
-    'content-type',
-    JSON_TYPE,
+    ...described,
     'content-length',
-    String(Buffer.byteLength(json)),
+    String(typeof body === 'string' ? Buffer.byteLength(body) : body.length),
     ...FLAT_HEADERS,
     ...further
   ]);
-  response.end(json);
+  response.end(body);
 }

@@ -1,5 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { EspalierError } from '@espalier/core';
+import { type Coding, tooLarge } from './content-coding.ts';
+import { unpack } from './io/unpack.ts';
+
+/** Text, or bytes where a request holds more than text. */
+export type Body = string | Uint8Array;
 
 /** The content length of a request; 0 if it has none. */
 export function announcedBytes(request: IncomingMessage): number {
@@ -10,38 +15,49 @@ export function announcedBytes(request: IncomingMessage): number {
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Read the text of a body. `done` is called once, with the text or an error; never if the client disconnects. A body over the
- * limit is rejected as soon as it exceeds it.
+ * Read a body, unpack it, and decode it unless its bytes are wanted. `done` is called once, with the body and its unpacked
+ * size, or an error; never if the client disconnects. A body over the limit is rejected as soon as it exceeds it.
  */
 export function readBody(
   request: IncomingMessage,
   maxBytes: number,
-  done: (text: string | EspalierError, numBytes: number) => void
+  coding: Coding,
+  wantsBytes: boolean,
+  done: (body: Body | EspalierError, numBytes: number) => void
 ): void {
   const first: Buffer[] = [];
   let numBytes = 0;
   let isDone = false;
-  const finish = (text: string | EspalierError): void => {
+  const finish = (body: Body | EspalierError, size: number): void => {
     if (isDone) return;
     isDone = true;
-    done(text, numBytes);
+    done(body, size);
   };
   request.on('data', (chunk: Buffer) => {
     numBytes += chunk.length;
     if (isDone) return;
     if (numBytes > maxBytes) {
       first.length = 0;
-      finish(tooLarge());
+      finish(tooLarge(), numBytes);
     } else first.push(chunk);
   });
   request.on('end', () => {
-    if (!isDone) finish(decode(first));
+    if (isDone) return;
+    const bytes = first.length === 1 ? first[0]! : Buffer.concat(first);
+    if (coding === 'identity' || numBytes === 0)
+      finish(wantsBytes ? bytes : decode(bytes), numBytes);
+    else
+      unpack(bytes, coding, maxBytes, unpacked => {
+        if (unpacked instanceof EspalierError) finish(unpacked, numBytes);
+        else finish(wantsBytes ? unpacked : decode(unpacked), unpacked.length);
+      });
   });
 }
 
-function decode(chunks: readonly Buffer[]): string | EspalierError {
+/** Decode text in UTF-8. */
+export function decode(bytes: Uint8Array): string | EspalierError {
   try {
-    return decoder.decode(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
+    return decoder.decode(bytes);
   } catch {
     return new EspalierError(
       'E_BODY_MALFORMED',
@@ -51,24 +67,17 @@ function decode(chunks: readonly Buffer[]): string | EspalierError {
   }
 }
 
-export function tooLarge(): EspalierError {
-  return new EspalierError(
-    'E_BODY_TOO_LARGE',
-    'Cannot read the body: it is too large',
-    'Send fewer rows at once'
-  );
-}
-
-/** Check the media type of a body; returns it without parameters, or an error. */
+/** Check the media type of a body; returns it without parameters, or an error. A missing one is `untyped`, if that is given. */
 export function checkMediaType(
   request: IncomingMessage,
-  accepted: readonly string[]
+  accepted: readonly string[],
+  untyped?: string
 ): string | EspalierError {
   const given = request.headers['content-type'];
   // Fast path for the most common media type.
-  if (given === 'application/json' && request.headers['content-encoding'] === undefined)
-    return given;
+  if (given === 'application/json') return given;
   const [type = '', ...parameters] = (given ?? '').split(';').map(part => part.trim());
+  if (type === '' && untyped !== undefined) return untyped;
   const mediaType = type.toLowerCase();
   if (!accepted.includes(mediaType))
     return new EspalierError(
@@ -77,15 +86,12 @@ export function checkMediaType(
       `Send the header content-type: ${accepted[0] ?? ''}`
     );
   const charset = parameters.find(parameter => /^charset=/i.test(parameter));
-  const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (
-    (charset !== undefined && !/^charset="?utf-?8"?$/i.test(charset)) ||
-    encoding.toLowerCase() !== 'identity'
-  )
+  // ASCII is a part of UTF-8.
+  if (charset !== undefined && !/^charset="?(?:utf-?8|(?:us-)?ascii)"?$/i.test(charset))
     return new EspalierError(
       'E_MEDIA_TYPE',
-      'Cannot read the body: its encoding is not supported',
-      'Send text in UTF-8, without content-encoding'
+      'Cannot read the body: its character set is not supported',
+      'Send text in UTF-8'
     );
   return mediaType;
 }

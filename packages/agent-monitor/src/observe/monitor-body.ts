@@ -29,7 +29,7 @@ export function parseMonitorBody(body: unknown): MonitorInput {
   if (typeof drift !== 'object' || drift === null || Array.isArray(drift))
     throw wrongForm('"drift" must be an object');
   const read = metrics.map((value: unknown, row) => readPoint(value, row));
-  const report = driftReportSchema.safeParse(drift, { reportInput: true });
+  const report = driftReportSchema.safeParse(withoutNulls(drift), { reportInput: true });
   const details: Problem[] = [
     ...read.flatMap(({ problems }) => problems),
     ...(report.success
@@ -44,8 +44,14 @@ export function parseMonitorBody(body: unknown): MonitorInput {
   return { history: historyOf(read.flatMap(({ points }) => points)), report: report.data };
 }
 
+/** Drop the fields that are null: clients with optional fields send them so. */
+function withoutNulls(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));
+}
+
 function readPoint(value: unknown, row: number): { points: Point[]; problems: Problem[] } {
-  const result = metricsPointSchema.safeParse(value, { reportInput: true });
+  const result = metricsPointSchema.safeParse(withoutNulls(value), { reportInput: true });
   const found = result.success
     ? parsePoint(result.data)
     : schemaProblems(metricsPointSchema, result.error);

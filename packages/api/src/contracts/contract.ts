@@ -6,10 +6,23 @@ import type { InputColumn, ModelVersion, Scores } from '../models/model-version.
 export interface Contract {
   /** Media types of the bodies that it reads. */
   readonly mediaTypes: readonly string[];
+  /** The media type of a body without one; undefined: it must have one. */
+  readonly untyped?: string;
   /** Its own limit of rows per request, in addition to the server's. */
   readonly maxRows?: number;
   /** Parse a body. Errors: E_BODY_MALFORMED, E_BODY_TYPE, E_TOO_MANY_ROWS, E_FIELD_MISSING, E_FIELD_INVALID. */
   readonly read: (body: string, context: ReadContext, notes: CallNotes) => Call;
+  /** Parse a body of JSON with bytes behind it; the length of the JSON is in a header. Only some dialects have it. */
+  readonly binary?: {
+    readonly header: string;
+    readonly read: (
+      body: Uint8Array,
+      jsonLength: string,
+      context: ReadContext,
+      notes: CallNotes
+    ) => Call;
+    readonly answer: (call: Call, result: Result) => BinaryAnswer;
+  };
   readonly answer: (call: Call, result: Result) => object;
   /** Format an error as the dialect does. */
   readonly fail: FormatError;
@@ -17,6 +30,13 @@ export interface Contract {
   readonly describe: (model: ModelSchemas) => ContractDescription;
   /** The schemas that the description refers to, by name. */
   readonly schemas: JsonObject;
+}
+
+/** An answer of JSON with bytes behind it. */
+export interface BinaryAnswer {
+  readonly bytes: Uint8Array;
+  /** Headers that say what it is, as names and values in turn. */
+  readonly headers: readonly string[];
 }
 
 export type FormatError = (failure: EspalierError, requestId: string) => object;
@@ -29,6 +49,8 @@ export interface ModelSchemas {
   /** Schema of a row without nesting, for protocols that know only columns. */
   readonly flatRow: JsonObject;
   readonly columns: readonly InputColumn[];
+  /** Names of the outputs; empty if no model is ready. */
+  readonly outputs: readonly string[];
   /** A row that can be scored. */
   readonly example: JsonObject;
   readonly flatExample: JsonObject;
@@ -83,6 +105,8 @@ export interface Call {
   readonly explain: boolean;
   /** Names of the requested outputs; all if undefined. */
   readonly outputs?: readonly string[];
+  /** Names of the outputs to be answered as bytes; undefined: none. */
+  readonly binaryOutputs?: readonly string[];
   /** The id of each row, if rows have ids. */
   readonly ids?: readonly string[];
 }
@@ -99,18 +123,6 @@ export interface Result extends Scores {
 
 const HINT = 'GET /openapi.json has an example';
 
-export function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    throw new EspalierError(
-      'E_BODY_MALFORMED',
-      'Cannot read the body: it is not JSON',
-      'Send JSON'
-    );
-  }
-}
-
 /** Check that a value is a list with 1 to `maxRows` rows. */
 export function checkRows(
   rows: unknown,
@@ -119,16 +131,26 @@ export function checkRows(
   notes: CallNotes
 ): readonly unknown[] {
   if (!Array.isArray(rows)) throw wrongBody(`${what} must be a list of rows`);
-  notes.numInputs = rows.length;
-  if (rows.length === 0)
+  checkNumRows(rows.length, what, maxRows, notes);
+  return rows as unknown[];
+}
+
+/** Check that there are 1 to `maxRows` rows. */
+export function checkNumRows(
+  numRows: number,
+  what: string,
+  maxRows: number,
+  notes: CallNotes
+): void {
+  notes.numInputs = numRows;
+  if (numRows === 0)
     throw wrongBody(`${what === 'it' ? 'the list' : what} is empty, expected at least one row`);
-  if (rows.length > maxRows)
+  if (numRows > maxRows)
     throw new EspalierError(
       'E_TOO_MANY_ROWS',
-      `Cannot score ${rows.length} rows at once: the limit is ${maxRows}`,
+      `Cannot score ${numRows} rows at once: the limit is ${maxRows}`,
       'Send several requests'
     );
-  return rows as unknown[];
 }
 
 export function wrongBody(what: string, details: readonly Problem[] = []): EspalierError {

@@ -18,9 +18,9 @@ import {
   EXPLAIN,
   formatSecond,
   isRecord,
-  parseJson,
   wrongBody
 } from './contract.ts';
+import { parseJson } from './parse-json.ts';
 
 /** The contract `instances`, one object at a time: POST /predict. */
 export const instanceContract: Contract = {

@@ -2,28 +2,31 @@ import { present } from '@espalier/core';
 import { mlflowErrorBody } from '../errors/error-body.ts';
 import { type Json, type JsonObject, list, object, ref, TEXT, WARNINGS } from '../json-schema.ts';
 import type { InputColumn, ModelVersion } from '../models/model-version.ts';
-import { checkRows, type Contract, isRecord, parseJson, wrongBody } from './contract.ts';
+import { checkRows, type Contract, isRecord, wrongBody } from './contract.ts';
 import { readCsv } from './csv.ts';
+import { parsePythonJson } from './parse-json.ts';
 
 const FORMS = ['dataframe_split', 'dataframe_records', 'instances', 'inputs'] as const;
 
 /** The protocol of MLflow's scoring servers: POST /invocations. */
 export const mlflowContract: Contract = {
   mediaTypes: ['application/json', 'text/csv'],
-  read(body, { model, mediaType, maxRows }, notes) {
+  read(text, { model, mediaType, maxRows }, notes) {
     if (mediaType === 'text/csv') {
-      const rows = readCsv(body, model.columns).map(model.toRow);
+      const rows = readCsv(text, model.columns).map(model.toRow);
       return { rows: checkRows(rows, 'it', maxRows, notes), explain: false };
     }
-    const given = parseJson(body);
-    if (!isRecord(given)) throw wrongBody('it must be an object');
-    const forms = FORMS.filter(form => given[form] !== undefined);
+    const body = parsePythonJson(text);
+    if (!isRecord(body)) throw wrongBody('it must be an object');
+    const forms = FORMS.filter(form => (body[form] ?? undefined) !== undefined);
     const [form] = forms;
     if (form === undefined || forms.length > 1)
       throw wrongBody(`expected exactly one of ${FORMS.join(', ')}`);
-    const { params } = given;
+    const params = body['params'] ?? undefined;
     if (params !== undefined && !isRecord(params)) throw wrongBody('"params" must be an object');
-    const rows = checkRows(readForm(form, given[form], model), `"${form}"`, maxRows, notes);
+    const given = checkRows(readForm(form, body[form], model), `"${form}"`, maxRows, notes);
+    const dates = model.columns.filter(({ kind }) => kind === 'date');
+    const rows = dates.length === 0 ? given : given.map(row => replaceNaT(row, dates));
     return {
       rows: rows.map(row => (isRecord(row) ? model.toRow(row) : row)),
       explain: params?.['explain'] === true
@@ -97,17 +100,33 @@ function readSplit(value: unknown): unknown[] {
   });
 }
 
-/** Read the form `{"column": [...], ...}`. */
+/** Read the form `{"column": [...], ...}`; `{"column": value, ...}` is one row. */
 function readColumns(value: Record<string, unknown>, form: string): unknown[] {
   const columns = Object.entries(value);
   const lists = columns.map(([, values]) => values);
+  if (columns.length > 0 && !lists.some(Array.isArray)) return [value];
   if (!lists.every(Array.isArray)) throw wrongBody(`every column of "${form}" must be a list`);
   const numRows = Math.max(0, ...lists.map(list => list.length));
   if (lists.some(list => list.length !== numRows))
     throw wrongBody(`"${form}" has columns of different lengths`);
   return Array.from({ length: numRows }, (_, i) =>
-    Object.fromEntries(columns.map(([name, values]) => [name, (values as unknown[])[i]]))
+    Object.fromEntries(columns.map(([name, values]) => [name, cellIn(values as unknown[], i)]))
   );
+}
+
+/** A cell of a column; a column of numpy may be nested, each cell a list of one. */
+function cellIn(values: readonly unknown[], at: number): unknown {
+  const cell = values[at];
+  return Array.isArray(cell) && cell.length === 1 ? (cell[0] as unknown) : cell;
+}
+
+/** Replace what pandas writes for a missing date. */
+function replaceNaT(row: unknown, dates: readonly InputColumn[]): unknown {
+  if (!isRecord(row)) return row;
+  const missing = dates.filter(({ name }) => row[name] === 'NaT');
+  return missing.length === 0
+    ? row
+    : { ...row, ...Object.fromEntries(missing.map(({ name }) => [name, null])) };
 }
 
 function byPosition(row: readonly unknown[], columns: readonly InputColumn[]): unknown {

@@ -1,6 +1,7 @@
 import { errorBody } from '../errors/error-body.ts';
 import { CLASS, list, object, PROBABILITY, REASONS, ref, TEXT, WARNINGS } from '../json-schema.ts';
-import { asksForReasons, checkRows, type Contract, EXPLAIN, parseJson } from './contract.ts';
+import { asksForReasons, checkRows, type Contract, EXPLAIN } from './contract.ts';
+import { parseJson } from './parse-json.ts';
 
 /** The contract `rows`: a list of rows in, a probability and a class for each out. */
 export const rowsContract: Contract = {

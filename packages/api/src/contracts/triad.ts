@@ -1,7 +1,17 @@
 import { EspalierError, present } from '@espalier/core';
 import { errorBody } from '../errors/error-body.ts';
-import { type JsonObject, list, object, PROBABILITY, ref, TEXT, WARNINGS } from '../json-schema.ts';
-import { checkRows, type Contract, isRecord, parseJson, wrongBody } from './contract.ts';
+import {
+  type JsonObject,
+  list,
+  object,
+  OPTIONAL_TEXT,
+  PROBABILITY,
+  ref,
+  TEXT,
+  WARNINGS
+} from '../json-schema.ts';
+import { checkRows, type Contract, isRecord, wrongBody } from './contract.ts';
+import { parseJson } from './parse-json.ts';
 
 export const POLICY_BLOCK = 'policy_block';
 
@@ -21,7 +31,9 @@ export const triadContract: Contract = {
   read(body, { userEmail, maxRows, disallowedIntents }, notes) {
     const given = parseJson(body);
     if (!isRecord(given)) throw wrongBody('it must be an object with the list "inputs"');
-    const { request_id: id, inputs } = given;
+    const { inputs } = given;
+    // Null is absent, as clients with optional fields send it.
+    const id = given['request_id'] ?? undefined;
     notes.requestId = id;
     const rows = checkRows(inputs, '"inputs"', maxRows, notes);
     if (id !== undefined && typeof id !== 'string')
@@ -75,9 +87,10 @@ export const triadContract: Contract = {
   },
   describe: ({ row, example, maxRows }) => ({
     summary: 'Rate the risk of inputs',
-    request: object({ request_id: TEXT, inputs: list(row, { minItems: 1, maxItems: maxRows }) }, [
-      'inputs'
-    ]),
+    request: object(
+      { request_id: OPTIONAL_TEXT, inputs: list(row, { minItems: 1, maxItems: maxRows }) },
+      ['inputs']
+    ),
     example: { request_id: 'r-1', inputs: [example] },
     answer: ref('TriadAnswer'),
     error: ref('Error'),

@@ -50,10 +50,27 @@ function schemasOf(slot: ModelSlot, maxRows: number): ModelSchemas {
   const row = ref(`Row.${name}`);
   const model = slot.ready();
   if (model === undefined)
-    return { name, row, flatRow: row, columns: [], example: {}, flatExample: {}, maxRows };
-  const { columns, rowSchema, flatRowSchema, example, flatExample } = model;
+    return {
+      name,
+      row,
+      flatRow: row,
+      columns: [],
+      outputs: [],
+      example: {},
+      flatExample: {},
+      maxRows
+    };
+  const {
+    columns,
+    outputs: { score, label },
+    rowSchema,
+    flatRowSchema,
+    example,
+    flatExample
+  } = model;
   const flatRow = flatRowSchema === rowSchema ? row : flatRowSchema;
-  return { name, row, flatRow, columns, example, flatExample, maxRows };
+  const outputs = [score.name, label.name];
+  return { name, row, flatRow, columns, outputs, example, flatExample, maxRows };
 }
 
 /** Score the example request; undefined if the model cannot. */

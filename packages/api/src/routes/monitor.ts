@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { EspalierError } from '@espalier/core';
 import type { Serving } from '../app-deps.ts';
-import { parseJson } from '../contracts/contract.ts';
+import { codingOf } from '../content-coding.ts';
+import { parseJson } from '../contracts/parse-json.ts';
 import { ref } from '../json-schema.ts';
 import { checkMediaType, readBody } from '../read-body.ts';
 import { response as describe, type Route } from './route.ts';
@@ -29,8 +30,11 @@ export function monitorRoutes({ limits, monitor }: Serving): Route[] {
       },
       async handle(request, response) {
         const text = await readText(request, limits.maxBodyBytes);
+        // Clients send null for a body that they leave out.
         response.json(
-          text.trim() === '' ? await planFromFiles(monitor) : await planFromText(request, text)
+          ['', 'null'].includes(text.trim())
+            ? await planFromFiles(monitor)
+            : await planFromText(request, text)
         );
       }
     }
@@ -39,9 +43,15 @@ export function monitorRoutes({ limits, monitor }: Serving): Route[] {
 
 function readText(request: IncomingMessage, maxBytes: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    readBody(request, maxBytes, body => {
-      if (typeof body === 'string') resolve(body);
-      else reject(body);
+    const coding = codingOf(request);
+    if (coding instanceof EspalierError) {
+      reject(coding);
+      return;
+    }
+    readBody(request, maxBytes, coding, false, body => {
+      if (body instanceof EspalierError) reject(body);
+      // Text, because no bytes are asked for.
+      else resolve(body as string);
     });
   });
 }

@@ -23,7 +23,11 @@ export function oipRoutes({ models, isStopping }: Serving): Route[] {
         responses: { 200: describe('Name, version, extensions', ANY) }
       },
       handle(_request, response) {
-        response.json({ name: 'espalier', version: SERVER_VERSION, extensions: [] });
+        response.json({
+          name: 'espalier',
+          version: SERVER_VERSION,
+          extensions: ['binary_tensor_data']
+        });
       }
     },
     {

@@ -1,16 +1,31 @@
 import { EspalierError } from '@espalier/core';
 import type { AppDeps } from '../app-deps.ts';
 import type { AuditRecord } from '../audit/record.ts';
-import type { Contract } from '../contracts/contract.ts';
+import type { BinaryAnswer, Contract } from '../contracts/contract.ts';
+import {
+  ACCEPTED_CODINGS,
+  type Coding,
+  codingOf,
+  isCodingFailure,
+  tooLarge
+} from '../content-coding.ts';
 import { framesOf, toHttpFailure } from '../errors/http-failure.ts';
-import { CLOSE, type Exchange, sendJson } from '../exchange.ts';
+import { CLOSE, type Exchange, JSON_HEADERS, sendBody } from '../exchange.ts';
 import { roundMs } from '../log.ts';
 import { sha256Text } from '../io/crypto.ts';
 import { aborted } from '../io/wire-errors.ts';
 import type { ModelEndpoint } from '../models/models.ts';
-import { announcedBytes, checkMediaType, readBody, tooLarge } from '../read-body.ts';
+import { announcedBytes, type Body, checkMediaType, readBody } from '../read-body.ts';
 import { safeRequestId } from '../request-id.ts';
-import { answerTask, createTask, modelOf, observeTask, stepTask, type Task } from './task.ts';
+import {
+  answerTask,
+  createTask,
+  hasBinaryBody,
+  modelOf,
+  observeTask,
+  stepTask,
+  type Task
+} from './task.ts';
 
 /** Handle a request for predictions to a model, or reject it with an error. */
 export type PredictionHandler = (
@@ -22,9 +37,9 @@ export type PredictionHandler = (
 export function createPredictionHandler(deps: AppDeps, contract: Contract): PredictionHandler {
   return (exchange, endpoint) => {
     const task = createTask(contract, exchange, endpoint);
-    const failure = exchange.refusal ?? admit(deps, task);
-    if (failure !== undefined) {
-      finish(deps, task, failure);
+    const coding = exchange.refusal ?? admit(deps, task);
+    if (coding instanceof EspalierError) {
+      finish(deps, task, coding);
       return;
     }
     exchange.interrupt = failure => {
@@ -32,28 +47,32 @@ export function createPredictionHandler(deps: AppDeps, contract: Contract): Pred
       finish(deps, task, failure);
     };
     exchange.request.once('error', () => exchange.interrupt?.(aborted()));
-    readBody(exchange.request, deps.serving.limits.maxBodyBytes, (text, numBytes) => {
+    const { maxBodyBytes } = deps.serving.limits;
+    const wantsBytes = hasBinaryBody(contract, exchange);
+    readBody(exchange.request, maxBodyBytes, coding, wantsBytes, (body, numBytes) => {
       if (exchange.interrupt === undefined) return;
       exchange.interrupt = undefined;
-      if (typeof text !== 'string') {
-        finish(deps, task, text);
+      if (body instanceof EspalierError) {
+        finish(deps, task, body);
         return;
       }
-      task.body = text;
+      task.body = body;
       deps.queue.enter(task, numBytes);
     });
   };
 }
 
-/** Reject a request by its headers alone; undefined: it may be read. */
-function admit({ queue, serving, sinks }: AppDeps, task: Task): EspalierError | undefined {
+/** Reject a request by its headers alone, or say how the body that may be read is packed. */
+function admit({ queue, serving, sinks }: AppDeps, task: Task): Coding | EspalierError {
   const { request } = task.exchange;
   if (task.endpoint instanceof EspalierError) return task.endpoint;
-  const mediaType = checkMediaType(request, task.contract.mediaTypes);
+  const mediaType = checkMediaType(request, task.contract.mediaTypes, task.contract.untyped);
   if (mediaType instanceof EspalierError) return mediaType;
   task.mediaType = mediaType;
+  const coding = codingOf(request);
+  if (coding instanceof EspalierError) return coding;
   if (announcedBytes(request) > serving.limits.maxBodyBytes) return tooLarge();
-  if (queue.isOpen()) return undefined;
+  if (queue.isOpen()) return coding;
   sinks.metrics.shed();
   return overloaded();
 }
@@ -93,10 +112,12 @@ function finish(deps: AppDeps, task: Task, failure: EspalierError | undefined): 
   if (failure?.code === 'E_INTERNAL')
     sinks.log.error({ request_id: requestId, stack: framesOf(failure.cause) }, 'internal error');
   const milliseconds = clock.elapsed() - exchange.started;
-  const json = formatAnswer(task, failure, clock.now(), milliseconds);
-  const record = recordOf(clock.timestamp(), task, failure, json, milliseconds);
+  const answer = formatAnswer(task, failure, clock.now(), milliseconds);
+  const body = typeof answer === 'string' ? answer : answer.bytes;
+  const described = typeof answer === 'string' ? JSON_HEADERS : answer.headers;
+  const record = recordOf(clock.timestamp(), task, failure, body, milliseconds);
   sinks.audit.append(record, () => {
-    send(deps, exchange, record.http_status, json, failure);
+    send(deps, exchange, record.http_status, body, described, failure);
     sinks.metrics.prediction(record.model ?? '', record.status, record.num_inputs);
     if (failure === undefined) observeTask(task);
   });
@@ -108,9 +129,9 @@ function formatAnswer(
   failure: EspalierError | undefined,
   now: Date,
   milliseconds: number
-): string {
+): string | BinaryAnswer {
   const { requestId } = task.exchange;
-  if (failure === undefined) return JSON.stringify(answerTask(task, requestId, now, milliseconds));
+  if (failure === undefined) return answerTask(task, requestId, now, milliseconds);
   if (failure.code === 'E_REQUEST_ABORTED') return '';
   return JSON.stringify(task.contract.fail(failure, requestId));
 }
@@ -119,7 +140,7 @@ function recordOf(
   timestamp: string,
   task: Task,
   failure: EspalierError | undefined,
-  json: string,
+  body: Body,
   milliseconds: number
 ): AuditRecord {
   const { exchange, notes } = task;
@@ -139,32 +160,36 @@ function recordOf(
     status: failure === undefined ? 'success' : refused,
     http_status: failure?.status ?? 200,
     latency_ms: roundMs(milliseconds),
-    response_checksum_sha256: sha256Text(json)
+    response_checksum_sha256: sha256Text(body)
   };
 }
 
 const RETRY_OVERLOADED = ['retry-after', '1'];
 const RETRY_UNAVAILABLE = ['retry-after', '5'];
+const ACCEPT_CODINGS = ['accept-encoding', ACCEPTED_CODINGS];
 const NOTHING: readonly string[] = [];
 
 function send(
   { clock, serving, sinks }: AppDeps,
   exchange: Exchange,
   status: number,
-  json: string,
+  body: Body,
+  described: readonly string[],
   failure: EspalierError | undefined
 ): void {
   const { request, requestId, route } = exchange;
   // An unread body makes the connection unusable for further requests.
   const isLast = serving.isStopping() || (failure !== undefined && !request.complete);
   const retry =
-    status !== 503
-      ? NOTHING
-      : failure?.code === 'E_OVERLOADED'
-        ? RETRY_OVERLOADED
-        : RETRY_UNAVAILABLE;
+    status === 415 && isCodingFailure(failure!)
+      ? ACCEPT_CODINGS
+      : status !== 503
+        ? NOTHING
+        : failure?.code === 'E_OVERLOADED'
+          ? RETRY_OVERLOADED
+          : RETRY_UNAVAILABLE;
   if (failure?.code === 'E_REQUEST_ABORTED') exchange.response.destroy();
-  else sendJson(exchange, status, json, isLast ? [...retry, ...CLOSE] : retry);
+  else sendBody(exchange, status, body, described, isLast ? [...retry, ...CLOSE] : retry);
   if (!request.complete) request.resume();
   const milliseconds = clock.elapsed() - exchange.started;
   sinks.metrics.request(route, 'POST', status, milliseconds);

@@ -1,9 +1,18 @@
 import type { EspalierError, Problem } from '@espalier/core';
-import { badRows, type Call, type CallNotes, type Contract } from '../contracts/contract.ts';
+import {
+  badRows,
+  type BinaryAnswer,
+  type Call,
+  type CallNotes,
+  type Contract,
+  type ReadContext,
+  type Result
+} from '../contracts/contract.ts';
 import type { Exchange } from '../exchange.ts';
 import { chooseModel } from '../models/canary.ts';
 import type { ModelEndpoint } from '../models/models.ts';
 import type { Encoded, ModelVersion, Scores } from '../models/model-version.ts';
+import type { Body } from '../read-body.ts';
 import { redact } from '../redact.ts';
 import { safeRequestId } from '../request-id.ts';
 
@@ -21,7 +30,7 @@ export interface Task {
   readonly endpoint: ModelEndpoint | EspalierError;
   readonly notes: CallNotes;
   mediaType: string;
-  body: string;
+  body: Body;
   /** Set once the body is read. */
   call: Call | undefined;
   /** The chosen version, as soon as it is known. */
@@ -87,24 +96,42 @@ function begin(task: Task, { limits, disallowedIntents }: TaskSettings): Call {
   const endpoint = task.endpoint as ModelEndpoint;
   task.model = endpoint.slot.current();
   const email = exchange.request.headers['x-user-email'];
-  const call = contract.read(
-    task.body,
-    {
-      model: task.model,
-      mediaType,
-      query: exchange.query,
-      userEmail: typeof email === 'string' ? email : undefined,
-      maxRows: Math.min(limits.maxRows, contract.maxRows ?? Infinity),
-      disallowedIntents
-    },
-    notes
-  );
+  const context = {
+    model: task.model,
+    mediaType,
+    query: exchange.query,
+    userEmail: typeof email === 'string' ? email : undefined,
+    maxRows: Math.min(limits.maxRows, contract.maxRows ?? Infinity),
+    disallowedIntents
+  };
+  const { body } = task;
+  const call =
+    typeof body === 'string'
+      ? contract.read(body, context, notes)
+      : readBinary(contract, exchange, body, context, notes);
   task.body = '';
   if (endpoint.canary !== undefined) {
     const key = safeRequestId(notes.requestId) ?? exchange.requestId;
     task.model = chooseModel(endpoint.slot, endpoint.canary, call.rows, key);
   }
   return call;
+}
+
+/** Whether a request has bytes behind its JSON. */
+export function hasBinaryBody({ binary }: Contract, { request }: Exchange): boolean {
+  return binary !== undefined && request.headers[binary.header] !== undefined;
+}
+
+function readBinary(
+  { binary }: Contract,
+  { request }: Exchange,
+  body: Uint8Array,
+  context: ReadContext,
+  notes: CallNotes
+): Call {
+  // Bytes are only read for a contract that has them.
+  const { header, read } = binary!;
+  return read(body, String(request.headers[header]), context, notes);
 }
 
 function addShifted(to: Problem[], found: readonly Problem[], by: number): void {
@@ -116,16 +143,20 @@ function addShifted(to: Problem[], found: readonly Problem[], by: number): void 
   }
 }
 
-/** Format the answer of a finished task. */
+/** Format the answer of a finished task: JSON, or bytes where the request asks for them. */
 export function answerTask(
-  { contract, call, model, parts, warnings }: Task,
+  task: Task,
   requestId: string,
   now: Date,
   milliseconds: number
-): object {
+): string | BinaryAnswer {
+  const { contract, call, model, parts, warnings } = task;
   const { probabilities, labels, reasons } = joinScores(parts);
-  const result = { probabilities, labels, model: model!, requestId, warnings, now, milliseconds };
-  return contract.answer(call!, reasons === undefined ? result : { ...result, reasons });
+  const plain = { probabilities, labels, model: model!, requestId, warnings, now, milliseconds };
+  const result: Result = reasons === undefined ? plain : { ...plain, reasons };
+  return call!.binaryOutputs === undefined
+    ? JSON.stringify(contract.answer(call!, result))
+    : contract.binary!.answer(call!, result);
 }
 
 /** The version that answered, or the current one if none did. */

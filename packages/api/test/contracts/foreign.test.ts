@@ -114,7 +114,11 @@ describe('Open Inference Protocol', () => {
   });
 
   test('metadata, readiness and versions', async () => {
-    expect((await call(serving, '/v2')).json).toMatchObject({ name: 'espalier', extensions: [] });
+    expect((await call(serving, '/v2')).json).toEqual({
+      name: 'espalier',
+      version: expect.stringMatching(/^\d/) as unknown,
+      extensions: ['binary_tensor_data']
+    });
     expect((await call(serving, '/v2/health/live')).json).toEqual({ live: true });
     expect((await call(serving, '/v2/health/ready')).json).toMatchObject({ ready: true });
     expect((await call(serving, '/v2/models/synthetic/versions/1.0.0')).json).toMatchObject({
