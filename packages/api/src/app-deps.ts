@@ -1,5 +1,6 @@
 import type { Profile } from '@espalier/core/contracts';
 import type { Audit } from './audit/record.ts';
+import type { CorsOrigins } from './cors.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { ModelEndpoint, Models } from './models/models.ts';
@@ -44,6 +45,8 @@ export interface Serving {
     readonly metricsHistory?: string | undefined;
     readonly driftReport?: string | undefined;
   };
+  /** The pages of other origins that may read answers; undefined: none. */
+  readonly corsOrigins?: CorsOrigins | undefined;
   readonly isStopping: () => boolean;
   readonly newId: () => string;
 }

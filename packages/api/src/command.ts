@@ -1,5 +1,6 @@
 import { type CommandSpec, type OptionSpec, refuseValue, wholeNumber } from '@espalier/cli';
 import { auditVerifyCommand } from './audit-command.ts';
+import { readOrigin } from './cors.ts';
 import {
   type CanaryOption,
   DISALLOWED_INTENTS,
@@ -68,6 +69,21 @@ const NETWORK: readonly OptionSpec[] = [
     description: 'time limit for receiving a request',
     default: 30_000,
     parse: wholeNumber(100)
+  },
+  {
+    flags: '--keep-alive-ms <number>',
+    description:
+      'time before an idle connection is closed; longer than that of the load balancer in front',
+    default: 65_000,
+    parse: wholeNumber(1, 86_400_000)
+  },
+  {
+    flags: '--cors-origin <origin>',
+    description:
+      'origin whose pages may call this server from a browser, or * for all; repeatable, none by default',
+    default: [],
+    repeats: true,
+    parse: parseOrigin
   },
   {
     flags: '--shutdown-delay-ms <number>',
@@ -155,6 +171,13 @@ export const serveCommand: CommandSpec<ServeOptions> = {
     return serve(options, io);
   }
 };
+
+function parseOrigin(text: string): string {
+  const origin = readOrigin(text);
+  if (origin === undefined)
+    throw refuseValue('expected an origin such as https://app.example.org, without a path, or *');
+  return origin;
+}
 
 function readCanary(text: string): CanaryOption {
   const [, folder, percent] = /^(.+)=(\d+(?:\.\d+)?)%$/.exec(text) ?? [];

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { EspalierError } from '@espalier/core';
 import type { AppDeps } from './app-deps.ts';
+import { addCorsHeaders } from './cors.ts';
 import {
   CLOSE,
   enterConnection,
@@ -48,6 +49,7 @@ export function createDispatch(
       refusal: refusal ?? findRefusal(request)
     };
     enterConnection(exchange);
+    if (serving.corsOrigins !== undefined) addCorsHeaders(serving.corsOrigins, request, response);
     if (request.method === 'POST') {
       const handle = handlers.get(path);
       if (handle !== undefined) {

@@ -22,6 +22,8 @@ export interface ServeOptions extends CommonOptions {
   readonly maxWaitMs: number;
   readonly maxWaiting: number;
   readonly requestTimeoutMs: number;
+  readonly keepAliveMs: number;
+  readonly corsOrigin: readonly string[];
   readonly shutdownDelayMs: number;
   readonly auditDir: string;
   readonly auditDurability: 'write' | 'sync';

@@ -112,6 +112,7 @@ async function serveModels(
     disallowedIntents: options.disallowedIntent.map(intent => intent.toLowerCase()),
     adminToken: io.env['ESPALIER_ADMIN_TOKEN'] || undefined,
     monitor: options,
+    corsOrigins: options.corsOrigin.length === 0 ? undefined : new Set(options.corsOrigin),
     isStopping: () => isStopping,
     newId: newUuid
   };
@@ -138,6 +139,7 @@ async function serveModels(
   };
   const server = createHttpServer(createDispatch(deps, createApp(deps)), {
     requestTimeoutMs: options.requestTimeoutMs,
+    keepAliveMs: options.keepAliveMs,
     answerStray: createStrayAnswer(deps)
   });
   const url = await listen(server, options.port, options.host);

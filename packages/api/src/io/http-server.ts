@@ -4,9 +4,7 @@ import { EspalierError, isSystemError } from '@espalier/core';
 import type { Dispatch } from '../dispatch.ts';
 import { type AnswerStray, answerWireError } from './wire-errors.ts';
 
-/** Longer than the idle timeout of common load balancers, so that they close first. */
-const KEEP_ALIVE_MS = 65_000;
-/** Connections idle for longer are closed. */
+/** Connections on which nothing moves within a request for longer are closed. */
 const IDLE_MS = 120_000;
 const CHECK_MS = 1000;
 /** Time limit for requests in progress when the server stops. */
@@ -14,18 +12,20 @@ const DRAIN_MS = 10_000;
 
 export interface HttpServerOptions {
   readonly requestTimeoutMs: number;
+  /** Connections without a request for longer are closed. */
+  readonly keepAliveMs: number;
   readonly answerStray: AnswerStray;
 }
 
 export function createHttpServer(
   dispatch: Dispatch,
-  { requestTimeoutMs, answerStray }: HttpServerOptions
+  { requestTimeoutMs, keepAliveMs, answerStray }: HttpServerOptions
 ): Server {
   const server = createServer(
     {
       requestTimeout: requestTimeoutMs,
       headersTimeout: Math.min(requestTimeoutMs, 10_000),
-      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveTimeout: keepAliveMs,
       connectionsCheckingInterval: Math.min(CHECK_MS, requestTimeoutMs),
       // A missing host is answered by the dispatch, like any other error.
       requireHostHeader: false

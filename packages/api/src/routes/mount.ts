@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Router } from 'express';
 import { EspalierError } from '@espalier/core';
 import type { Serving } from '../app-deps.ts';
 import type { FormatError } from '../contracts/contract.ts';
+import { answerPreflight, isAllowedPreflight } from '../cors.ts';
 import { exchangeOf } from '../exchange.ts';
 import { isSameText } from '../io/crypto.ts';
 import type { ModelEndpoint } from '../models/models.ts';
@@ -34,8 +35,13 @@ export function mount(
     next();
   };
   router[method](template, enter, ...handlers);
-  router.all(template, enter, (_request, response) => {
-    response.setHeader('allow', method === 'get' ? 'GET, HEAD' : 'POST');
+  const methods = method === 'get' ? 'GET, HEAD' : 'POST';
+  router.all(template, enter, (request, response) => {
+    if (isAllowedPreflight(request, response)) {
+      answerPreflight(request, response, methods);
+      return;
+    }
+    response.setHeader('allow', methods);
     throw new EspalierError(
       'E_METHOD_UNKNOWN',
       `Cannot use that method on ${template}: only ${method.toUpperCase()} is supported`,

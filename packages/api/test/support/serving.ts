@@ -37,6 +37,7 @@ export interface ServingOptions {
   readonly maxWaitMs?: number;
   readonly maxWaiting?: number;
   readonly requestTimeoutMs?: number;
+  readonly keepAliveMs?: number;
 }
 
 /** A whole server over real folders and a real port, whose log is an array and whose audit is a file of its own. */
@@ -102,6 +103,7 @@ export async function serveFolders(
   };
   const server = createHttpServer(createDispatch(deps, createApp(deps)), {
     requestTimeoutMs: options.requestTimeoutMs ?? 30_000,
+    keepAliveMs: options.keepAliveMs ?? 65_000,
     answerStray: createStrayAnswer(deps)
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
