@@ -14,12 +14,17 @@ const RULES = fileURLToPath(new URL('../../../data/risk_triad', import.meta.url)
 interface Operation {
   readonly operationId: string;
   readonly parameters?: { name: string; required?: boolean; example?: string }[];
-  readonly requestBody?: { content: Record<string, { example?: unknown }> };
+  readonly security?: unknown;
+  readonly requestBody?: {
+    description?: string;
+    content: Record<string, { example?: unknown }>;
+  };
   readonly responses: Record<string, unknown>;
 }
 
 interface Document {
   readonly openapi: string;
+  readonly servers: unknown;
   readonly paths: Record<string, Record<string, Operation>>;
   readonly components: { schemas: Record<string, { properties?: Record<string, unknown> }> };
 }
@@ -88,6 +93,69 @@ test('every example is answered with 200, every GET with a status that is descri
     }
 });
 
+describe('what generators and linters need', () => {
+  const scoring = (): [string, Operation][] =>
+    Object.entries(document.paths).flatMap(([path, { post: operation }]) =>
+      operation?.requestBody === undefined ? [] : [[path, operation]]
+    );
+
+  test('a server, and on every operation whether it asks for a token', () => {
+    expect(document.servers).toEqual([{ url: '/' }]);
+    for (const [path, methods] of Object.entries(document.paths))
+      for (const { security, responses } of Object.values(methods)) {
+        const isAdmin = /\/(reload|metrics|profile|monitor)$/.test(path);
+        expect([path, security]).toEqual([path, isAdmin ? [{ admin: [] }, {}] : []]);
+        expect('401' in responses).toBe(isAdmin);
+      }
+  });
+
+  test('the token is not optional where one is set', async () => {
+    const closed = await serveFolders([RULES], { change: { adminToken: 'secret' } });
+    const { json } = await call(closed, '/openapi.json');
+    await closed.close();
+    const { security } = (json as Document).paths['/metrics']!['get']!;
+    expect(security).toEqual([{ admin: [] }]);
+  });
+
+  test('bodies are required, and may be packed', () => {
+    for (const [path, { requestBody }] of scoring())
+      expect([path, requestBody]).toMatchObject([path, { required: true }]);
+    expect(document.paths['/predict']!['post']!.requestBody!.description).toContain('gzip');
+  });
+
+  test('the body of /monitor may be left out where the server has files', async () => {
+    const monitor = { metricsHistory: 'history.jsonl', driftReport: 'report.json' };
+    const planning = await serveFolders([RULES], { change: { monitor } });
+    const { json } = await call(planning, '/openapi.json');
+    await planning.close();
+    const { requestBody } = (json as Document).paths['/monitor']!['post']!;
+    expect(requestBody).toMatchObject({ required: false });
+  });
+
+  test('outputs by name, tensors as bytes', () => {
+    const { requestBody, responses } = document.paths['/v2/models/synthetic/infer']!['post']!;
+    expect(requestBody!.content['application/json']).toMatchObject({
+      schema: {
+        properties: {
+          outputs: { items: { properties: { name: { enum: ['probability', 'class'] } } } }
+        }
+      }
+    });
+    expect(Object.keys(requestBody!.content)).toContain('application/octet-stream');
+    expect(responses['200']).toMatchObject({ content: { 'application/octet-stream': {} } });
+  });
+
+  test('the example of CSV is answered', async () => {
+    const csv = document.paths['/invocations']!['post']!.requestBody!.content['text/csv']!;
+    const { status } = await call(serving, '/invocations', {
+      method: 'POST',
+      headers: { 'content-type': 'text/csv' },
+      body: csv.example as string
+    });
+    expect([status, csv]).toMatchObject([200, { schema: { minLength: 1 } }]);
+  });
+});
+
 test('a model has a document of its own', async () => {
   const { json } = await call(serving, '/models/single/openapi.json');
   expect(Object.keys((json as Document).paths)).toContain('/models/single/predict/batch');
@@ -132,7 +200,7 @@ test('every example comes with the answer that the model gives to it', async () 
   const { json } = await post(serving, '/predict', request!.example);
   expect(json).toMatchObject({ predictions });
   const scoring = Object.entries(document.paths).filter(
-    ([, { post: operation }]) => operation?.requestBody !== undefined
+    ([path, { post: operation }]) => operation?.requestBody !== undefined && path !== '/monitor'
   );
   expect(scoring.length).toBeGreaterThan(9);
   for (const [path] of scoring) expect(answerOf(path)).toEqual(expect.any(Object));

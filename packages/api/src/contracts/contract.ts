@@ -70,6 +70,8 @@ export interface ContractDescription {
   readonly parameters?: readonly Json[];
   /** Further media types of the body, with their schemas. */
   readonly otherBodies?: JsonObject;
+  /** Further media types of the answer, with their schemas. */
+  readonly otherAnswers?: JsonObject;
 }
 
 export const EXPLAIN: JsonObject = {

@@ -41,14 +41,19 @@ export const mlflowContract: Contract = {
     ...present({ warnings: warnings.length > 0 ? warnings : undefined })
   }),
   fail: mlflowErrorBody,
-  describe: ({ flatRow, flatExample, maxRows }) => ({
+  describe: ({ columns, flatRow, flatExample, maxRows }) => ({
     summary: 'Score rows as MLflow servers do',
     tag: 'MLflow',
     request: bodySchema(flatRow, maxRows),
     example: { dataframe_records: [flatExample] },
     answer: ref('MlflowAnswer'),
     error: ref('MlflowError'),
-    otherBodies: { 'text/csv': { schema: TEXT } }
+    otherBodies: {
+      'text/csv': {
+        schema: { type: 'string', minLength: 1 },
+        example: csvExample(columns, flatExample)
+      }
+    }
   }),
   schemas: {
     MlflowError: object({ error_code: TEXT, message: TEXT }),
@@ -57,6 +62,17 @@ export const mlflowContract: Contract = {
     ])
   }
 };
+
+/** A header and one line. */
+function csvExample(columns: readonly InputColumn[], example: JsonObject): string {
+  const line = (cells: readonly unknown[]): string =>
+    cells.map(cell => quoteCell(String(cell ?? ''))).join(',');
+  return `${line(columns.map(({ name }) => name))}\n${line(columns.map(({ name }) => example[name]))}\n`;
+}
+
+function quoteCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
 
 /** The schema of every body form that MLflow knows. */
 function bodySchema(row: Json, maxRows: number): JsonObject {

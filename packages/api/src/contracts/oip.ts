@@ -27,6 +27,12 @@ import { datatypeOf, readTensors } from './tensors.ts';
 
 const BYTES_TYPE = 'application/octet-stream';
 
+/** Bytes, for which OpenAPI has no schema. */
+const BINARY: JsonObject = {
+  description:
+    'JSON, then the bytes of the tensors whose parameters have binary_data_size. The header Inference-Header-Content-Length is the length of the JSON.'
+};
+
 /** The Open Inference Protocol, version 2: named tensors of one column each in and out, as JSON or as bytes. */
 export const oipContract: Contract = {
   mediaTypes: ['application/json', BYTES_TYPE],
@@ -57,7 +63,9 @@ export const oipContract: Contract = {
       }))
     },
     answer: ref('OipAnswer'),
-    error: ref('OipError')
+    error: ref('OipError'),
+    otherBodies: { [BYTES_TYPE]: { schema: BINARY } },
+    otherAnswers: { [BYTES_TYPE]: { schema: BINARY } }
   }),
   schemas: {
     OipError: object({ error: TEXT }),

@@ -84,7 +84,7 @@ function readTensor(
   if (!isNullish(size)) {
     if (!isNullish(data)) return wrong('has both a list of data and binary data');
     const bytes = takeTail(size, source, wrong);
-    return { name, values: readBinaryValues(datatype, numRows, bytes, wrong) };
+    return { name, values: emptyAsMissing(readBinaryValues(datatype, numRows, bytes, wrong)) };
   }
   if (!Array.isArray(data)) return wrong('must have a list of data');
   const values = (data as unknown[]).flat(rest.length);
@@ -92,7 +92,12 @@ function readTensor(
     return wrong('holds a number of values that differs from its shape');
   if (!values.every(value => value === null || isOf(datatype, value)))
     return wrong(`holds values that are not ${datatype}`);
-  return { name, values };
+  return { name, values: emptyAsMissing(values) };
+}
+
+/** Clients cannot write null in a tensor of texts: an empty text is a missing cell, as in CSV. */
+function emptyAsMissing(values: readonly unknown[]): readonly unknown[] {
+  return values.includes('') ? values.map(value => (value === '' ? null : value)) : values;
 }
 
 /** The bytes of a tensor that says how many they are. */

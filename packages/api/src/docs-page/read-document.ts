@@ -38,7 +38,7 @@ function readOperation(path: string, method: string, operation: JsonObject): Sho
     path,
     summary: textOf(operation['summary']),
     tag: textOf((operation['tags'] as readonly Json[] | undefined)?.[0]),
-    isAdmin: operation['security'] !== undefined,
+    isAdmin: ((operation['security'] ?? []) as readonly Json[]).length > 0,
     parameters: ((operation['parameters'] ?? []) as readonly JsonObject[]).map(readParameter),
     request: exampleIn(objectAt(operation, 'requestBody')),
     answer: exampleIn(objectAt(responses, '200')),

@@ -1,3 +1,4 @@
+import { present } from '@espalier/core';
 import { COUNT, type Json, type JsonObject, list, object, ref, TEXT } from '../json-schema.ts';
 import type { ModelEndpoint, Models } from '../models/models.ts';
 import { type Operation, response, type Route } from '../routes/route.ts';
@@ -6,6 +7,8 @@ import { SERVER_VERSION } from '../server-version.ts';
 import { scoringOperation } from './scoring-operation.ts';
 
 export interface DocumentContext {
+  /** Whether the server asks for an admin token. */
+  readonly hasToken: boolean;
   readonly maxRows: number;
   /** The time in example answers. */
   readonly now: Date;
@@ -18,7 +21,7 @@ export function serverDocument({ all, first }: Models, context: DocumentContext)
   const title = all.map(({ slot }) => slot.name).join(', ');
   const server = context.routes.flatMap(({ scope, path, method, isAdmin, operation }) =>
     scope === 'server' && operation !== undefined
-      ? [[path, plainOperation(method, operation, isAdmin)] as const]
+      ? [[path, plainOperation(method, operation, isAdmin, context)] as const]
       : []
   );
   return documentOf(title, all, {
@@ -58,7 +61,7 @@ function modelPaths(endpoint: ModelEndpoint, prefix: string, context: DocumentCo
       ? [
           [
             pathOf(path),
-            plainOperation(method, { ...operation, id: idOf(path, operation.id) }, isAdmin)
+            plainOperation(method, { ...operation, id: idOf(path, operation.id) }, isAdmin, context)
           ]
         ]
       : []
@@ -68,8 +71,9 @@ function modelPaths(endpoint: ModelEndpoint, prefix: string, context: DocumentCo
 
 function plainOperation(
   method: 'get' | 'post',
-  { id, summary, tag, responses }: Operation,
-  isAdmin = false
+  { id, summary, tag, request, responses }: Operation,
+  isAdmin = false,
+  { hasToken }: DocumentContext
 ): JsonObject {
   return {
     [method]: {
@@ -77,9 +81,9 @@ function plainOperation(
       summary,
       tags: [tag],
       parameters: [],
-      ...(isAdmin
-        ? { security: [{ admin: [] }, {}], responses: { ...responses, ...TOKEN_RESPONSES } }
-        : { responses })
+      security: isAdmin ? [{ admin: [] }, ...(hasToken ? [] : [{}])] : [],
+      ...present({ requestBody: request }),
+      responses: isAdmin ? { ...responses, ...TOKEN_RESPONSES } : responses
     }
   };
 }
@@ -93,6 +97,7 @@ function documentOf(title: string, all: readonly ModelEndpoint[], paths: JsonObj
   return {
     openapi: '3.1.0',
     info: { title, version: SERVER_VERSION, description: all.map(describe).join('\n\n') },
+    servers: [{ url: '/' }],
     paths,
     components: {
       schemas: { ...SCHEMAS, ...contractSchemas(all), ...rowSchemas(all) },

@@ -18,7 +18,8 @@ export function scoringOperation(
   const limit = Math.min(maxRows, contract.maxRows ?? Infinity);
   const model = slot.ready();
   const description = contract.describe(schemasOf(slot, limit));
-  const { summary, tag, request, example, answer, error, parameters, otherBodies } = description;
+  const { summary, tag, request, example, answer, error, parameters, otherBodies, otherAnswers } =
+    description;
   const answered = model && answerExample(model, contract, description, limit, now);
   return {
     post: {
@@ -26,19 +27,24 @@ export function scoringOperation(
       summary,
       tags: [tag ?? slot.name],
       parameters: [...(parameters ?? []), REQUEST_ID],
+      security: [],
       requestBody: {
+        description: PACKED,
         required: true,
         content: { 'application/json': { schema: request, example }, ...otherBodies }
       },
       responses: {
         200: {
           description: 'One prediction for each row, in order',
-          content: { 'application/json': { schema: answer, ...present({ example: answered }) } }
+          content: {
+            'application/json': { schema: answer, ...present({ example: answered }) },
+            ...otherAnswers
+          }
         },
         400: response('Nothing was scored; every problem is listed', error),
         404: response('No such model or version', error),
         413: response('The body is too large', error),
-        415: response('The media type or encoding of the body is not supported', error),
+        415: response('The media type or encoding of the body is not supported', error, ACCEPTED),
         503: response('No model is served, or too many requests are waiting', error, RETRY)
       }
     }
@@ -102,6 +108,15 @@ function answerExample(
     throw error;
   }
 }
+
+const PACKED = 'May be packed with gzip or deflate, and says so in content-encoding.';
+
+const ACCEPTED: JsonObject = {
+  'accept-encoding': {
+    description: 'How a body may be packed, where that was the reason',
+    schema: { type: 'string' }
+  }
+};
 
 const RETRY: JsonObject = {
   'retry-after': { description: 'Seconds to wait', schema: { type: 'integer' } }

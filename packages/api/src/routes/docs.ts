@@ -20,7 +20,13 @@ const PAGE_POLICY = [
 export function docsRoutes(serving: Serving, clock: Clock, routes: readonly Route[]): Route[] {
   const describe = async (endpoint?: ModelEndpoint): Promise<JsonObject> => {
     const { modelDocument, serverDocument } = await import('../openapi/document.ts');
-    const context = { maxRows: serving.limits.maxRows, now: clock.now(), routes };
+    const { limits, adminToken } = serving;
+    const context = {
+      maxRows: limits.maxRows,
+      hasToken: adminToken !== undefined,
+      now: clock.now(),
+      routes
+    };
     return endpoint === undefined
       ? serverDocument(serving.models, context)
       : modelDocument(endpoint, context);

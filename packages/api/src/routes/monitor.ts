@@ -3,7 +3,7 @@ import { EspalierError } from '@espalier/core';
 import type { Serving } from '../app-deps.ts';
 import { codingOf } from '../content-coding.ts';
 import { parseJson } from '../contracts/parse-json.ts';
-import { ref } from '../json-schema.ts';
+import { type JsonObject, list, object, ref } from '../json-schema.ts';
 import { checkMediaType, readBody } from '../read-body.ts';
 import { response as describe, type Route } from './route.ts';
 
@@ -20,6 +20,7 @@ export function monitorRoutes({ limits, monitor }: Serving): Route[] {
         summary:
           'Plan actions from metric points and a drift report in the body, or from the server’s files',
         tag: 'server',
+        request: requestBody(!hasFiles(monitor)),
         responses: {
           200: describe('The plan', { type: 'object' }),
           400: describe('The body does not allow a plan', ref('Error')),
@@ -39,6 +40,41 @@ export function monitorRoutes({ limits, monitor }: Serving): Route[] {
       }
     }
   ];
+}
+
+/** Schema of a metric: a point may leave it out. */
+const METRIC: JsonObject = { type: ['number', 'null'], minimum: 0 };
+const SHARE: JsonObject = { ...METRIC, maximum: 1 };
+
+function requestBody(isRequired: boolean): JsonObject {
+  const point = object(
+    {
+      ts: { type: 'string', format: 'date-time' },
+      roc_auc: SHARE,
+      pr_auc: SHARE,
+      acc: SHARE,
+      latency_p95_ms: METRIC,
+      error_rate: SHARE
+    },
+    ['ts']
+  );
+  const drift = object({ overall_drift: { type: 'boolean' } });
+  const schema = object({ metrics: list(point, { minItems: 1 }), drift });
+  const example = {
+    metrics: [{ ts: '2026-01-01T00:00:00Z', roc_auc: 0.91, pr_auc: 0.74, latency_p95_ms: 120 }],
+    drift: { overall_drift: false }
+  };
+  return {
+    description: isRequired
+      ? 'The server has no files of its own to plan from, so the body is needed.'
+      : 'Without it the plan is made from the files of the server.',
+    required: isRequired,
+    content: { 'application/json': { schema, example } }
+  };
+}
+
+function hasFiles({ metricsHistory, driftReport }: Serving['monitor']): boolean {
+  return metricsHistory !== undefined && driftReport !== undefined;
 }
 
 function readText(request: IncomingMessage, maxBytes: number): Promise<string> {
