@@ -65,8 +65,8 @@ export const mlflowContract: Contract = {
 
 /** A header and one line. */
 function csvExample(columns: readonly InputColumn[], example: JsonObject): string {
-  const line = (cells: readonly unknown[]): string =>
-    cells.map(cell => quoteCell(String(cell ?? ''))).join(',');
+  const line = (cells: readonly (Json | undefined)[]): string =>
+    cells.map(cell => (typeof cell === 'object' ? '' : quoteCell(String(cell ?? '')))).join(',');
   return `${line(columns.map(({ name }) => name))}\n${line(columns.map(({ name }) => example[name]))}\n`;
 }
 

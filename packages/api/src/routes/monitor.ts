@@ -44,17 +44,17 @@ export function monitorRoutes({ limits, monitor }: Serving): Route[] {
 
 /** Schema of a metric: a point may leave it out. */
 const METRIC: JsonObject = { type: ['number', 'null'], minimum: 0 };
-const SHARE: JsonObject = { ...METRIC, maximum: 1 };
 
 function requestBody(isRequired: boolean): JsonObject {
   const point = object(
     {
-      ts: { type: 'string', format: 'date-time' },
-      roc_auc: SHARE,
-      pr_auc: SHARE,
-      acc: SHARE,
+      // Years of this age: those before 100 have no agreed meaning.
+      ts: { type: 'string', format: 'date-time', pattern: '^[12]' },
+      roc_auc: METRIC,
+      pr_auc: METRIC,
+      acc: METRIC,
       latency_p95_ms: METRIC,
-      error_rate: SHARE
+      error_rate: METRIC
     },
     ['ts']
   );
