@@ -31,7 +31,7 @@ describeWhere(existsSync(SCHEMATHESIS), 'no schemathesis')(
       await writeBundle(join(folder, 'single'), { ...parts, spec }, {});
       const folders = [join(folder, 'rows'), join(folder, 'single'), join(ROOT, 'data/risk_triad')];
       serving = await serveFolders(folders, {
-        change: { limits: { maxRows: 100, maxBodyBytes: 1_000_000 } }
+        limits: { maxRows: 100, maxBodyBytes: 1_000_000 }
       });
     });
 

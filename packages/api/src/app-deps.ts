@@ -6,6 +6,7 @@ import type { Metrics } from './metrics/metrics.ts';
 import type { ModelEndpoint, Models } from './models/models.ts';
 import type { Refusals } from './models/refusals.ts';
 import type { AdmissionQueue } from './scoring/admission-queue.ts';
+import type { HeldBytes } from './scoring/held-bytes.ts';
 import type { Task } from './scoring/task.ts';
 
 /** The parts of the app. */
@@ -14,6 +15,7 @@ export interface AppDeps {
   readonly sinks: Sinks;
   readonly serving: Serving;
   readonly queue: AdmissionQueue<Task>;
+  readonly held: HeldBytes;
 }
 
 export interface Clock {
@@ -35,7 +37,7 @@ export interface Sinks {
 export interface Serving {
   readonly models: Models;
   readonly fleet: Fleet;
-  readonly limits: { readonly maxRows: number; readonly maxBodyBytes: number };
+  readonly limits: Limits;
   /** Phrases that block a request to a rule model, in lower case. */
   readonly disallowedIntents: readonly string[];
   /** Required by the admin routes; undefined: they are open. */
@@ -49,6 +51,15 @@ export interface Serving {
   readonly corsOrigins?: CorsOrigins | undefined;
   readonly isStopping: () => boolean;
   readonly newId: () => string;
+}
+
+/** Bounds of requests and of the work that waits. */
+export interface Limits {
+  readonly maxRows: number;
+  readonly maxExplainRows: number;
+  readonly maxBodyBytes: number;
+  readonly maxWaitMs: number;
+  readonly writeTimeoutMs: number;
 }
 
 /** All workers of a server; a single process is a fleet of one. */

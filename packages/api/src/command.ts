@@ -86,6 +86,12 @@ const NETWORK: readonly OptionSpec[] = [
     parse: parseOrigin
   },
   {
+    flags: '--write-timeout-ms <number>',
+    description: 'time after which a client that does not read its response is disconnected',
+    default: 30_000,
+    parse: wholeNumber(100)
+  },
+  {
     flags: '--shutdown-delay-ms <number>',
     description:
       'time between reporting "not ready" and closing the port, for load balancers to notice',
@@ -102,14 +108,28 @@ const LIMITS: readonly OptionSpec[] = [
     parse: wholeNumber(1)
   },
   {
+    flags: '--max-explain-rows <number>',
+    description: 'maximum number of rows in a request that asks for reasons',
+    default: 10_000,
+    parse: wholeNumber(1)
+  },
+  {
     flags: '--max-body-bytes <number>',
     description: 'maximum size of a request body',
     default: 10_485_760,
     parse: wholeNumber(1)
   },
   {
+    flags: '--max-held-bytes <number>',
+    description:
+      'maximum size of all bodies that wait and responses that clients have not read; further requests get 503',
+    default: 134_217_728,
+    parse: wholeNumber(1)
+  },
+  {
     flags: '--max-wait-ms <number>',
-    description: 'longest expected wait in the queue; further requests get 503',
+    description:
+      'longest expected wait of a small request behind others (of a large one: three times its own time); beyond it requests get 503',
     default: 500,
     parse: wholeNumber(1)
   },

@@ -44,6 +44,8 @@ export function readBody(
   request.on('end', () => {
     if (isDone) return;
     const bytes = first.length === 1 ? first[0]! : Buffer.concat(first);
+    // The request lives as long as its response; the chunks need not.
+    first.length = 0;
     if (coding === 'identity' || numBytes === 0)
       finish(wantsBytes ? bytes : decode(bytes), numBytes);
     else

@@ -18,12 +18,15 @@ export interface ServeOptions extends CommonOptions {
   readonly workers: number;
   readonly logLevel: LogLevel;
   readonly maxRows: number;
+  readonly maxExplainRows: number;
   readonly maxBodyBytes: number;
+  readonly maxHeldBytes: number;
   readonly maxWaitMs: number;
   readonly maxWaiting: number;
   readonly requestTimeoutMs: number;
   readonly keepAliveMs: number;
   readonly corsOrigin: readonly string[];
+  readonly writeTimeoutMs: number;
   readonly shutdownDelayMs: number;
   readonly auditDir: string;
   readonly auditDurability: 'write' | 'sync';

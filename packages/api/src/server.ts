@@ -17,9 +17,11 @@ import { createMetrics } from './metrics/metrics.ts';
 import { openModelSlot } from './models/model-slot.ts';
 import { type Models, openModels, requireSameName } from './models/models.ts';
 import { createShadow } from './models/shadow.ts';
+import { learnCost, measureLoad } from './scoring/admit.ts';
 import { expire, workOn } from './scoring/prediction-handler.ts';
 import { createAdmissionQueue } from './scoring/admission-queue.ts';
-import type { Task } from './scoring/task.ts';
+import { createHeldBytes } from './scoring/held-bytes.ts';
+import { progressOf, type Task } from './scoring/task.ts';
 import type { ServeOptions } from './serve-options.ts';
 
 /** Log lines are buffered for this long; a crash can lose them. The audit log loses nothing. */
@@ -94,7 +96,8 @@ async function serveModels(
     flush => setTimeout(flush, LOG_MS)
   );
   const log = createLog(options.logLevel, io.now, lines.add);
-  const metrics = createMetrics(models);
+  const held = createHeldBytes(options.maxHeldBytes);
+  const metrics = createMetrics(models, io.elapsed, () => measureLoad(deps));
   const clock: Clock = {
     now: io.now,
     timestamp: createTimestamps(io.now),
@@ -121,8 +124,11 @@ async function serveModels(
     clock,
     sinks,
     serving,
+    held,
     queue: createAdmissionQueue<Task>({
       step: task => workOn(deps, task),
+      progress: progressOf,
+      learn: learnCost,
       expire: task => {
         expire(deps, task);
       },

@@ -78,15 +78,23 @@ describe('POST /predict', () => {
         row: 0,
         field: 'num_agee',
         problem: 'not a field of this model: ignored',
-        expected: '"num_age", perhaps'
+        expected: '"num_age", perhaps',
+        count: 1
       },
-      { row: 0, field: 'num_age', problem: 'outside its range', expected: '18 to 90' },
-      { row: 0, field: 'num_age', problem: 'has a fraction', expected: 'a whole number' },
+      { row: 0, field: 'num_age', problem: 'outside its range', expected: '18 to 90', count: 1 },
+      {
+        row: 0,
+        field: 'num_age',
+        problem: 'has a fraction',
+        expected: 'a whole number',
+        count: 1
+      },
       {
         row: 0,
         field: 'cat_city',
         problem: 'unknown level: scored as other',
-        expected: 'one of Bern, Genf, Thun'
+        expected: 'one of Bern, Genf, Thun',
+        count: 1
       }
     ]);
   });

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const spec = { ...parts.spec, name: 'single', serve: { contract: 'instances' as const } };
   await writeBundle(join(folder, 'single'), { ...parts, spec }, {});
   serving = await serveFolders([join(folder, 'rows'), join(folder, 'single'), RULES], {
-    change: { limits: { maxRows: 50, maxBodyBytes: 20_000 } }
+    limits: { maxRows: 50, maxBodyBytes: 20_000 }
   });
 });
 

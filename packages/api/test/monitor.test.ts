@@ -20,7 +20,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'espalier-monitor-'));
   await writeBundle(folder, syntheticParts(), {});
   serving = await serveFolders([folder], {
-    change: { monitor: FILES, limits: { maxRows: 5, maxBodyBytes: 1_000_000 } }
+    change: { monitor: FILES },
+    limits: { maxBodyBytes: 1_000_000 }
   });
 });
 

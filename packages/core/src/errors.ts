@@ -68,6 +68,8 @@ export interface Problem {
   readonly field?: string;
   readonly problem: string;
   readonly expected?: string;
+  /** How many rows have it, if it stands for several. */
+  readonly count?: number;
 }
 
 /** A failure that the caller can fix, as `hint` says. Programming errors stay TypeError or RangeError. */

@@ -1,6 +1,7 @@
 import { EspalierError, type Problem } from '@espalier/core';
 import type { Json, JsonObject } from '../json-schema.ts';
 import type { InputColumn, ModelVersion, Scores } from '../models/model-version.ts';
+import type { ProblemList } from '../scoring/problem-lists.ts';
 
 /** One HTTP dialect: how a request becomes rows, how scores become an answer, and how both are documented. */
 export interface Contract {
@@ -159,14 +160,12 @@ export function wrongBody(what: string, details: readonly Problem[] = []): Espal
   return new EspalierError('E_BODY_TYPE', `Cannot score the body: ${what}`, HINT, { details });
 }
 
-export function badRows(problems: readonly Problem[]): EspalierError {
-  const numRows = new Set(problems.map(({ row }) => row)).size;
-  const isMissing = problems.some(({ problem }) => problem === 'missing');
+export function badRows({ listed, numRows, isMissing }: ProblemList): EspalierError {
   return new EspalierError(
     isMissing ? 'E_FIELD_MISSING' : 'E_FIELD_INVALID',
     `Cannot score the rows: ${numRows} ${numRows === 1 ? 'has a problem' : 'have problems'}`,
     'Fix the problems listed; nothing was scored',
-    { details: problems }
+    { details: listed }
   );
 }
 

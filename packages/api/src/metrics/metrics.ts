@@ -2,13 +2,24 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Models } from '../models/models.ts';
 import { registerModelMetrics } from './model-metrics.ts';
 import { type BucketCounter, createBucketCounter, registerPulled } from './pulled.ts';
+import { createRecentLatencies, type RecentLatencies } from './recent-latencies.ts';
 
-/** Number of recent requests in the 95th percentile. */
-const WINDOW = 1024;
 const BUCKETS_ROWS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 const BUCKETS_MS = [0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000];
 
 export type Outcome = 'success' | 'blocked' | 'error';
+
+/** Why requests are turned away: expected wait, number waiting, bytes held, or because they waited too long. */
+export const SHED_REASONS = ['wait', 'length', 'bytes', 'expired'] as const;
+export type ShedReason = (typeof SHED_REASONS)[number];
+
+/** What waits now. */
+export interface LoadFigures {
+  readonly waiting: number;
+  /** How long a small request would wait, in milliseconds. */
+  readonly expectedWaitMs: number;
+  readonly heldBytes: number;
+}
 
 export interface Metrics {
   /** Count an answered request. `route` is a template, never a path. */
@@ -17,8 +28,12 @@ export interface Metrics {
   readonly prediction: (model: string, outcome: Outcome, numRows: number) => void;
   /** Count an audit line that could not be written. */
   readonly auditFailed: (model: string) => void;
-  /** Count a request rejected because too many were waiting. */
-  readonly shed: () => void;
+  /** Record how long a request for predictions took, for the 95th percentile. */
+  readonly latency: (route: string, milliseconds: number) => void;
+  /** Count a request that was turned away for lack of time or memory. */
+  readonly shed: (reason: ShedReason) => void;
+  /** Count a response that its client did not take. */
+  readonly unsent: () => void;
   /** The metrics of this worker, for aggregation. */
   readonly json: () => Promise<unknown>;
 }
@@ -26,14 +41,14 @@ export interface Metrics {
 interface Figures {
   readonly requests: Map<string, number>;
   readonly latency: Map<string, BucketCounter>;
-  readonly window: Float64Array;
+  readonly recent: RecentLatencies;
+  readonly shed: Record<ShedReason, number>;
   readonly predictions: Tally;
   readonly errors: Tally;
   readonly rows: Tally;
   readonly audit: Tally;
   readonly batch: BucketCounter;
-  seen: number;
-  shed: number;
+  unsent: number;
 }
 
 /** Counts in total and by model. */
@@ -43,22 +58,27 @@ interface Tally {
 }
 
 /** Create metrics in a registry of their own, so that two servers in one process stay separate. */
-export function createMetrics(models: Models): Metrics {
+export function createMetrics(
+  models: Models,
+  elapsed: () => number,
+  load: () => LoadFigures
+): Metrics {
   const figures: Figures = {
     requests: new Map(),
     latency: new Map(),
-    window: new Float64Array(WINDOW),
+    recent: createRecentLatencies(elapsed),
+    shed: { wait: 0, length: 0, bytes: 0, expired: 0 },
     predictions: createTally(),
     errors: createTally(),
     rows: createTally(),
     audit: createTally(),
     batch: createBucketCounter(BUCKETS_ROWS),
-    seen: 0,
-    shed: 0
+    unsent: 0
   };
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   registerFigures(registry, figures);
+  registerLoad(registry, load);
   registerModelMetrics(registry, models);
   return {
     request(route, method, status, milliseconds) {
@@ -70,8 +90,8 @@ export function createMetrics(models: Models): Metrics {
         figures.latency.set(route, latency);
       }
       latency.add(milliseconds);
-      figures.window[figures.seen++ % WINDOW] = milliseconds;
     },
+    latency: figures.recent.add,
     prediction(model, outcome, numRows) {
       add(figures.predictions, model, 1);
       if (outcome === 'success') {
@@ -83,8 +103,11 @@ export function createMetrics(models: Models): Metrics {
     auditFailed(model) {
       add(figures.audit, model, 1);
     },
-    shed() {
-      ++figures.shed;
+    shed(reason) {
+      ++figures.shed[reason];
+    },
+    unsent() {
+      ++figures.unsent;
     },
     json: () => registry.getMetricsAsJSON()
   };
@@ -121,10 +144,13 @@ function registerFigures(registry: Registry, figures: Figures): void {
   });
   registerPulled(registry, {
     name: 'http_request_latency_ms_p95',
-    help: `95th percentile of the latency of the last ${WINDOW} requests, in milliseconds; the maximum over workers.`,
+    help: '95th percentile of the latency of predictions in the last five minutes, in milliseconds: of all routes, and of each; the maximum over workers, 0 without any.',
     type: 'gauge',
     aggregator: 'max',
-    read: () => [{ value: percentile95(figures) }]
+    read: () => [
+      { value: figures.recent.all() },
+      ...figures.recent.byRoute().map(([route, value]) => ({ labels: { route }, value }))
+    ]
   });
   registerPulled(registry, {
     name: 'predict_batch_rows',
@@ -162,13 +188,41 @@ function registerFigures(registry: Registry, figures: Figures): void {
   }
   registerPulled(registry, {
     name: 'requests_shed_total',
-    help: 'Requests rejected with 503 because too many were waiting.',
+    help: 'Requests rejected with 503, by reason: wait (expected to wait too long), length (too many waiting), bytes (too much unread or unsent), expired (waited too long).',
     type: 'counter',
-    read: () => [{ value: figures.shed }]
+    read: () => SHED_REASONS.map(reason => ({ labels: { reason }, value: figures.shed[reason] }))
+  });
+  registerPulled(registry, {
+    name: 'responses_unsent_total',
+    help: 'Responses whose client disconnected or did not read.',
+    type: 'counter',
+    read: () => [{ value: figures.unsent }]
   });
 }
 
-function percentile95({ window, seen }: Figures): number {
-  const last = window.slice(0, Math.min(seen, WINDOW)).sort();
-  return last.length === 0 ? 0 : last[Math.ceil(0.95 * last.length) - 1]!;
+/** Register what waits now. */
+function registerLoad(registry: Registry, load: () => LoadFigures): void {
+  const gauges = [
+    [
+      'requests_waiting',
+      'Requests for predictions that are waiting or in progress',
+      'waiting',
+      'sum'
+    ],
+    [
+      'request_expected_wait_ms',
+      'How long a small request is expected to wait, in milliseconds; the maximum over workers',
+      'expectedWaitMs',
+      'max'
+    ],
+    ['held_bytes', 'Bytes of bodies being read and of responses not taken yet', 'heldBytes', 'sum']
+  ] as const;
+  for (const [name, help, field, aggregator] of gauges)
+    registerPulled(registry, {
+      name,
+      help: `${help}.`,
+      type: 'gauge',
+      aggregator,
+      read: () => [{ value: load()[field] }]
+    });
 }

@@ -114,9 +114,10 @@ function describe({ slot }: ModelEndpoint): string {
 
 /** The schemas that do not depend on a contract. */
 const SCHEMAS: JsonObject = {
-  Problem: object({ row: COUNT, field: TEXT, problem: TEXT, expected: TEXT, line: COUNT }, [
-    'problem'
-  ]),
+  Problem: object(
+    { row: COUNT, field: TEXT, problem: TEXT, expected: TEXT, line: COUNT, count: COUNT },
+    ['problem']
+  ),
   Error: object(
     {
       error: object({

@@ -1,26 +1,46 @@
 /** Longest slice of work before yielding to the event loop, in milliseconds. */
 const TURN_MS = 4;
-/** Weight of the latest job in the expected cost of jobs of its size. */
-const SMOOTHING = 0.1;
-/** Jobs are grouped by size, in powers of two. */
-const NUM_SIZES = 32;
+/** Jobs with larger bodies wait behind all smaller ones, because reading them alone takes a while. */
+const LARGE_BYTES = 32_768;
+/** Every so many turns the oldest unfinished job gets a step, however many new ones arrive. */
+const TURNS_PER_SHARE = 4;
+/** A job may be expected to wait this many times as long as it takes itself. */
+const PATIENCE = 3;
+/** A job that has not begun after so many times its longest expected wait expires. */
+const EXPIRY = 4;
 
-/** The queue of requests that wait to be processed. */
+/**
+ * The queue of requests that wait to be processed. The job that has had the least time is served next, so that a small one waits
+ * for one step of a large one, not for its end.
+ */
 export interface AdmissionQueue<Job> {
-  /** Whether another job may enter, judged by the expected cost of those waiting. */
-  readonly isOpen: () => boolean;
-  /** Add a job; its cost is estimated from the length of its body. */
-  readonly enter: (job: Job, numBytes: number) => void;
-  /** Number of waiting jobs. */
+  /** Why another job of that expected cost must not enter now; undefined if it may. */
+  readonly refuse: (expectedMs: number) => Refusal | undefined;
+  /** Add a job, judged by its expected cost and the length of its body. */
+  readonly enter: (job: Job, expectedMs: number, numBytes: number) => void;
+  /** Number of unfinished jobs. */
   readonly length: () => number;
+  /** How long a job of that cost would wait for others until its end, in milliseconds. */
+  readonly expectWait: (expectedMs: number) => number;
+}
+
+export interface Refusal {
+  /** The expected wait is too long, or too many jobs are waiting. */
+  readonly reason: 'wait' | 'length';
+  /** When the job could be expected to enter. */
+  readonly retryAfterMs: number;
 }
 
 export interface AdmissionQueueOptions<Job> {
   /** Do one step of a job; returns whether it is finished. */
   readonly step: (job: Job) => boolean;
+  /** The share of a job that is done, from 0 to 1. */
+  readonly progress: (job: Job) => number;
+  /** Called with the milliseconds that a finished job took. */
+  readonly learn: (job: Job, milliseconds: number) => void;
   /** Reject a job that waited too long. */
   readonly expire: (job: Job) => void;
-  /** Longest expected wait, in milliseconds. */
+  /** Longest expected wait of a small job, in milliseconds. */
   readonly maxWaitMs: number;
   /** Most jobs that may wait. */
   readonly maxWaiting: number;
@@ -34,55 +54,85 @@ export interface AdmissionQueueOptions<Job> {
 
 interface Waiting<Job> {
   readonly job: Job;
-  readonly size: number;
   readonly entered: number;
-  /** Expected, in milliseconds. */
+  /** Milliseconds expected at first, and those spent so far. */
   readonly expected: number;
   cost: number;
 }
 
-/** Create a bounded queue that is processed in turns: each job gets one step, then moves to the end if unfinished. */
 export function createAdmissionQueue<Job>(
   options: AdmissionQueueOptions<Job>
 ): AdmissionQueue<Job> {
-  const { step, expire, maxWaitMs, maxWaiting, elapsed, schedule, afterTurn, idle } = options;
-  let queue: Waiting<Job>[] = [];
-  /** Expected cost of all waiting jobs, in milliseconds. */
-  let load = 0;
-  const costOf = new Float64Array(NUM_SIZES);
+  const { step, progress, learn, expire, maxWaitMs, maxWaiting, elapsed, schedule } = options;
+  const { afterTurn, idle } = options;
+  /** Small jobs that have not begun, in order. */
+  let fresh: Waiting<Job>[] = [];
+  /** Large jobs and those that took more than a step, in order of arrival. */
+  const open: Waiting<Job>[] = [];
+  /** Expected cost of the fresh jobs, in milliseconds. */
+  let freshLoad = 0;
+  /** Time that the latest step of an open job took. */
+  let openStepMs = 0;
+  let numTurns = 0;
   let isScheduled = false;
 
-  const leave = ({ size, expected, cost }: Waiting<Job>): void => {
-    load = Math.max(0, load - expected);
-    if (cost > 0) costOf[size]! += (costOf[size] === 0 ? 1 : SMOOTHING) * (cost - costOf[size]!);
+  const limitOf = (expectedMs: number): number => Math.max(maxWaitMs, PATIENCE * expectedMs);
+  const remainingOf = ({ job, expected, cost }: Waiting<Job>): number => {
+    const done = cost > 0 ? progress(job) : 0;
+    return done > 0 ? (cost * (1 - done)) / done : Math.max(0, expected - cost);
+  };
+  const expectWait = (expectedMs: number): number => {
+    if (open.length === 0) return freshLoad;
+    const behind = open.reduce((sum, waiting) => {
+      const lead = Math.max(0, expectedMs - waiting.cost);
+      return sum + (lead > 0 ? Math.min(lead, remainingOf(waiting)) : 0);
+    }, openStepMs);
+    return (freshLoad + behind) * (1 + 1 / TURNS_PER_SHARE);
+  };
+  /** Do a step of a job; returns whether it left. */
+  const work = (waiting: Waiting<Job>, now: number): boolean => {
+    const { job, entered, expected } = waiting;
+    if (waiting.cost === 0 && now - entered > EXPIRY * limitOf(expected)) {
+      expire(job);
+      return true;
+    }
+    const isDone = step(job);
+    waiting.cost += elapsed() - now;
+    if (isDone) learn(job, waiting.cost);
+    return isDone;
+  };
+  const workOnOpen = (at: number): void => {
+    const now = elapsed();
+    if (work(open[at]!, now)) open.splice(at, 1);
+    openStepMs = elapsed() - now;
   };
   const turn = (): void => {
     isScheduled = false;
-    if (queue.length === 0) {
+    if (fresh.length === 0 && open.length === 0) {
       if (idle?.() === true) wake();
       return;
     }
     const started = elapsed();
     let now = started;
+    if (open.length > 0 && ++numTurns % TURNS_PER_SHARE === 0) {
+      workOnOpen(0);
+      now = elapsed();
+    }
     let at = 0;
-    do {
-      const waiting = queue[at++]!;
-      if (waiting.cost === 0 && now - waiting.entered > 4 * maxWaitMs) {
-        leave(waiting);
-        expire(waiting.job);
-        continue;
-      }
-      const isDone = step(waiting.job);
-      const after = elapsed();
-      waiting.cost += after - now;
-      now = after;
-      if (isDone) leave(waiting);
-      else queue.push(waiting);
-    } while (at < queue.length && now - started < TURN_MS);
-    queue = at >= queue.length ? [] : queue.slice(at);
-    if (queue.length === 0) load = 0;
+    while (at < fresh.length && (at === 0 || now - started < TURN_MS)) {
+      const waiting = fresh[at++]!;
+      freshLoad -= waiting.expected;
+      if (!work(waiting, now)) open.push(waiting);
+      now = elapsed();
+    }
+    fresh = at >= fresh.length ? [] : fresh.slice(at);
+    if (fresh.length === 0) freshLoad = 0;
+    while (fresh.length === 0 && open.length > 0 && now - started < TURN_MS) {
+      workOnOpen(leastServed(open));
+      now = elapsed();
+    }
     afterTurn();
-    if (queue.length > 0 || idle !== undefined) wake();
+    if (fresh.length > 0 || open.length > 0 || idle !== undefined) wake();
   };
   const wake = (): void => {
     if (isScheduled) return;
@@ -90,15 +140,32 @@ export function createAdmissionQueue<Job>(
     schedule(turn);
   };
   return {
-    // One job may always wait for the current one, whatever that costs.
-    isOpen: () => queue.length < maxWaiting && (queue.length < 2 || load <= maxWaitMs),
-    enter(job, numBytes) {
-      const size = 31 - Math.clz32(numBytes | 1);
-      const expected = costOf[size]!;
-      load += expected;
-      queue.push({ job, size, entered: elapsed(), expected, cost: 0 });
+    refuse(expectedMs) {
+      const length = fresh.length + open.length;
+      if (length >= maxWaiting)
+        return { reason: 'length', retryAfterMs: expectWait(Math.max(expectedMs, maxWaitMs)) };
+      // One job may always wait for another, however long that one takes.
+      if (length < 2) return undefined;
+      const excess = expectWait(expectedMs) - limitOf(expectedMs);
+      return excess > 0 ? { reason: 'wait', retryAfterMs: excess } : undefined;
+    },
+    enter(job, expectedMs, numBytes) {
+      const waiting = { job, entered: elapsed(), expected: expectedMs, cost: 0 };
+      if (numBytes > LARGE_BYTES) open.push(waiting);
+      else {
+        fresh.push(waiting);
+        freshLoad += expectedMs;
+      }
       wake();
     },
-    length: () => queue.length
+    length: () => fresh.length + open.length,
+    expectWait
   };
+}
+
+/** The position of the job that has had the least time, the oldest of equals. */
+function leastServed(open: readonly Waiting<unknown>[]): number {
+  let least = 0;
+  for (let i = 1; i < open.length; ++i) if (open[i]!.cost < open[least]!.cost) least = i;
+  return least;
 }

@@ -2,30 +2,29 @@ import { EspalierError } from '@espalier/core';
 import type { AppDeps } from '../app-deps.ts';
 import type { AuditRecord } from '../audit/record.ts';
 import type { BinaryAnswer, Contract } from '../contracts/contract.ts';
-import {
-  ACCEPTED_CODINGS,
-  type Coding,
-  codingOf,
-  isCodingFailure,
-  tooLarge
-} from '../content-coding.ts';
+import { ACCEPTED_CODINGS, isCodingFailure } from '../content-coding.ts';
 import { framesOf, toHttpFailure } from '../errors/http-failure.ts';
 import { CLOSE, type Exchange, JSON_HEADERS, sendBody } from '../exchange.ts';
 import { roundMs } from '../log.ts';
 import { sha256Text } from '../io/crypto.ts';
 import { aborted } from '../io/wire-errors.ts';
 import type { ModelEndpoint } from '../models/models.ts';
-import { announcedBytes, type Body, checkMediaType, readBody } from '../read-body.ts';
+import { announcedBytes, type Body, readBody } from '../read-body.ts';
 import { safeRequestId } from '../request-id.ts';
+import { admit, admitLate, expectCost, hold, overloaded, watchChunks } from './admit.ts';
+import { createCostTable } from './costs.ts';
 import {
   answerTask,
   createTask,
+  fitSlice,
   hasBinaryBody,
   modelOf,
   observeTask,
+  releaseTask,
   stepTask,
   type Task
 } from './task.ts';
+import { watchUnsent } from './unsent.ts';
 
 /** Handle a request for predictions to a model, or reject it with an error. */
 export type PredictionHandler = (
@@ -35,9 +34,10 @@ export type PredictionHandler = (
 
 /** Process requests for predictions: admit, read, queue, score, write the audit line, answer. */
 export function createPredictionHandler(deps: AppDeps, contract: Contract): PredictionHandler {
+  const costsOf = createCostTable();
   return (exchange, endpoint) => {
     const task = createTask(contract, exchange, endpoint);
-    const coding = exchange.refusal ?? admit(deps, task);
+    const coding = exchange.refusal ?? admit(deps, task, costsOf);
     if (coding instanceof EspalierError) {
       finish(deps, task, coding);
       return;
@@ -47,6 +47,8 @@ export function createPredictionHandler(deps: AppDeps, contract: Contract): Pred
       finish(deps, task, failure);
     };
     exchange.request.once('error', () => exchange.interrupt?.(aborted()));
+    hold(deps.held, task, announcedBytes(exchange.request));
+    watchChunks(deps, task);
     const { maxBodyBytes } = deps.serving.limits;
     const wantsBytes = hasBinaryBody(contract, exchange);
     readBody(exchange.request, maxBodyBytes, coding, wantsBytes, (body, numBytes) => {
@@ -57,30 +59,26 @@ export function createPredictionHandler(deps: AppDeps, contract: Contract): Pred
         return;
       }
       task.body = body;
-      deps.queue.enter(task, numBytes);
+      task.numBytes = numBytes;
+      const late = admitLate(deps, task);
+      if (late === undefined) deps.queue.enter(task, expectCost(task), numBytes);
+      else finish(deps, task, late);
     });
   };
-}
-
-/** Reject a request by its headers alone, or say how the body that may be read is packed. */
-function admit({ queue, serving, sinks }: AppDeps, task: Task): Coding | EspalierError {
-  const { request } = task.exchange;
-  if (task.endpoint instanceof EspalierError) return task.endpoint;
-  const mediaType = checkMediaType(request, task.contract.mediaTypes, task.contract.untyped);
-  if (mediaType instanceof EspalierError) return mediaType;
-  task.mediaType = mediaType;
-  const coding = codingOf(request);
-  if (coding instanceof EspalierError) return coding;
-  if (announcedBytes(request) > serving.limits.maxBodyBytes) return tooLarge();
-  if (queue.isOpen()) return coding;
-  sinks.metrics.shed();
-  return overloaded();
 }
 
 /** Do one step of a task; returns whether it is finished. */
 export function workOn(deps: AppDeps, task: Task): boolean {
   try {
-    if (!stepTask(task, deps.serving)) return false;
+    // Nobody waits for the answer any more.
+    if (task.exchange.response.destroyed) throw aborted();
+    const isFirst = task.numDone === 0;
+    const started = deps.clock.elapsed();
+    if (!stepTask(task, deps.serving)) {
+      // The first step also parses the body.
+      if (!isFirst) fitSlice(task, deps.clock.elapsed() - started);
+      return false;
+    }
     finish(deps, task, undefined);
   } catch (error) {
     finish(deps, task, toHttpFailure(error));
@@ -90,16 +88,7 @@ export function workOn(deps: AppDeps, task: Task): boolean {
 
 /** Reject a task that waited too long. */
 export function expire(deps: AppDeps, task: Task): void {
-  deps.sinks.metrics.shed();
-  finish(deps, task, overloaded());
-}
-
-function overloaded(): EspalierError {
-  return new EspalierError(
-    'E_OVERLOADED',
-    'Cannot accept more requests: too many are waiting',
-    'Retry after the number of seconds in the header retry-after'
-  );
+  finish(deps, task, overloaded(deps, task, 'expired'));
 }
 
 /** Write the audit line, then answer, then log and count. */
@@ -117,9 +106,11 @@ function finish(deps: AppDeps, task: Task, failure: EspalierError | undefined): 
   const described = typeof answer === 'string' ? JSON_HEADERS : answer.headers;
   const record = recordOf(clock.timestamp(), task, failure, body, milliseconds);
   sinks.audit.append(record, () => {
-    send(deps, exchange, record.http_status, body, described, failure);
+    send(deps, task, record.http_status, body, described, failure);
     sinks.metrics.prediction(record.model ?? '', record.status, record.num_inputs);
     if (failure === undefined) observeTask(task);
+    deps.held.remove(task.heldBytes);
+    releaseTask(task);
   });
 }
 
@@ -164,34 +155,39 @@ function recordOf(
   };
 }
 
-const RETRY_OVERLOADED = ['retry-after', '1'];
-const RETRY_UNAVAILABLE = ['retry-after', '5'];
+/** Seconds until a model that is being restored may be ready. */
+const RETRY_UNAVAILABLE = '5';
 const ACCEPT_CODINGS = ['accept-encoding', ACCEPTED_CODINGS];
 const NOTHING: readonly string[] = [];
 
 function send(
-  { clock, serving, sinks }: AppDeps,
-  exchange: Exchange,
+  deps: AppDeps,
+  task: Task,
   status: number,
   body: Body,
   described: readonly string[],
   failure: EspalierError | undefined
 ): void {
+  const { clock, serving, sinks } = deps;
+  const { exchange, retryAfterSeconds } = task;
   const { request, requestId, route } = exchange;
   // An unread body makes the connection unusable for further requests.
   const isLast = serving.isStopping() || (failure !== undefined && !request.complete);
   const retry =
     status === 415 && isCodingFailure(failure!)
       ? ACCEPT_CODINGS
-      : status !== 503
-        ? NOTHING
-        : failure?.code === 'E_OVERLOADED'
-          ? RETRY_OVERLOADED
-          : RETRY_UNAVAILABLE;
+      : status === 503
+        ? ['retry-after', retryAfterSeconds === 0 ? RETRY_UNAVAILABLE : String(retryAfterSeconds)]
+        : NOTHING;
   if (failure?.code === 'E_REQUEST_ABORTED') exchange.response.destroy();
-  else sendBody(exchange, status, body, described, isLast ? [...retry, ...CLOSE] : retry);
+  else {
+    sendBody(exchange, status, body, described, isLast ? [...retry, ...CLOSE] : retry);
+    watchUnsent(deps, exchange, body.length);
+  }
   if (!request.complete) request.resume();
   const milliseconds = clock.elapsed() - exchange.started;
   sinks.metrics.request(route, 'POST', status, milliseconds);
+  // The time that a client took to send says nothing of the server.
+  if (status !== 408 && status !== 499) sinks.metrics.latency(route, milliseconds);
   sinks.log.request(requestId, 'POST', route, status, milliseconds);
 }

@@ -1,4 +1,4 @@
-import type { EspalierError, Problem } from '@espalier/core';
+import { EspalierError, present, type Problem } from '@espalier/core';
 import {
   badRows,
   type BinaryAnswer,
@@ -13,12 +13,18 @@ import { chooseModel } from '../models/canary.ts';
 import type { ModelEndpoint } from '../models/models.ts';
 import type { Encoded, ModelVersion, Scores } from '../models/model-version.ts';
 import type { Body } from '../read-body.ts';
-import { redact } from '../redact.ts';
 import { safeRequestId } from '../request-id.ts';
+import type { Costs } from './costs.ts';
+import {
+  createProblemCollector,
+  createWarningCollector,
+  type ProblemCollector,
+  type WarningCollector
+} from './problem-lists.ts';
 
 /** Settings shared by all tasks. */
 export interface TaskSettings {
-  readonly limits: { readonly maxRows: number };
+  readonly limits: { readonly maxRows: number; readonly maxExplainRows: number };
   /** Phrases that block a request to a rule model, in lower case. */
   readonly disallowedIntents: readonly string[];
 }
@@ -38,8 +44,18 @@ export interface Task {
   /** Rows finished so far. */
   numDone: number;
   readonly parts: Part[];
-  readonly problems: Problem[];
-  readonly warnings: Problem[];
+  /** Rows of the next slice; undefined before the first one. */
+  sliceRows: number | undefined;
+  /** Created with the first problem or warning. */
+  problems: ProblemCollector | undefined;
+  warnings: WarningCollector | undefined;
+  /** Learns what this task costs. */
+  costs: Costs | undefined;
+  /** Bytes of its body that are counted as held. */
+  heldBytes: number;
+  numBytes: number;
+  /** Set when the task is turned away for lack of time. */
+  retryAfterSeconds: number;
 }
 
 interface Part {
@@ -63,31 +79,63 @@ export function createTask(
     model: undefined,
     numDone: 0,
     parts: [],
-    problems: [],
-    warnings: []
+    sliceRows: undefined,
+    problems: undefined,
+    warnings: undefined,
+    costs: undefined,
+    heldBytes: 0,
+    numBytes: 0,
+    retryAfterSeconds: 0
   };
 }
 
 const NONE: readonly string[] = [];
+const NO_WARNINGS: readonly Problem[] = [];
 
 /** Score the next slice of rows; returns whether all are done. Throws if the request cannot be answered. */
 export function stepTask(task: Task, settings: TaskSettings): boolean {
   task.call ??= begin(task, settings);
   const { rows, explain } = task.call;
   const model = task.model!;
-  // Explaining a row costs far more than scoring it.
-  const size = explain ? Math.max(1, model.rowsPerTurn >> 4) : model.rowsPerTurn;
+  const size = (task.sliceRows ??= explain ? FIRST_EXPLAINED : model.rowsPerTurn);
   const at = task.numDone;
   const part = at === 0 && rows.length <= size ? rows : rows.slice(at, at + size);
   const encoded = model.encode(part);
-  addShifted(task.problems, encoded.problems, at);
-  addShifted(task.warnings, encoded.warnings, at);
-  if (task.problems.length === 0)
+  if (encoded.problems.length > 0)
+    (task.problems ??= createProblemCollector()).add(encoded.problems, at);
+  if (encoded.warnings.length > 0)
+    (task.warnings ??= createWarningCollector()).add(encoded.warnings, at);
+  if (task.problems === undefined)
     task.parts.push({ encoded, scores: model.score(encoded, explain) });
   task.numDone += part.length;
   if (task.numDone < rows.length) return false;
-  if (task.problems.length > 0) throw badRows(task.problems);
+  if (task.problems !== undefined) throw badRows(task.problems.read());
   return true;
+}
+
+/** Rows of the first slice when each gets reasons, which costs far more than a score. */
+const FIRST_EXPLAINED = 8;
+/** Aim for slices of so many milliseconds. */
+const SLICE_MS = 5;
+
+/** Fit the size of the next slice to the time that the latest one took. */
+export function fitSlice(task: Task, milliseconds: number): void {
+  const size = task.sliceRows;
+  if (size === undefined || task.model === undefined) return;
+  const factor = Math.min(2, Math.max(0.5, SLICE_MS / Math.max(0.01, milliseconds)));
+  task.sliceRows = Math.min(task.model.rowsPerTurn, Math.max(1, Math.round(size * factor)));
+}
+
+/** The share of a task's rows that is done, from 0 to 1. */
+export function progressOf({ call, numDone }: Task): number {
+  return call === undefined ? 0 : numDone / call.rows.length;
+}
+
+/** Drop what is no longer needed once the answer is formatted; the connection may live long after. */
+export function releaseTask(task: Task): void {
+  task.call = undefined;
+  task.body = '';
+  task.parts.length = 0;
 }
 
 function begin(task: Task, { limits, disallowedIntents }: TaskSettings): Call {
@@ -110,6 +158,8 @@ function begin(task: Task, { limits, disallowedIntents }: TaskSettings): Call {
       ? contract.read(body, context, notes)
       : readBinary(contract, exchange, body, context, notes);
   task.body = '';
+  if (call.explain && call.rows.length > limits.maxExplainRows)
+    throw tooManyToExplain(call.rows.length, limits.maxExplainRows);
   if (endpoint.canary !== undefined) {
     const key = safeRequestId(notes.requestId) ?? exchange.requestId;
     task.model = chooseModel(endpoint.slot, endpoint.canary, call.rows, key);
@@ -134,13 +184,12 @@ function readBinary(
   return read(body, String(request.headers[header]), context, notes);
 }
 
-function addShifted(to: Problem[], found: readonly Problem[], by: number): void {
-  for (const problem of found) {
-    const { row, field } = problem;
-    // Names of undeclared fields come from the caller and may hold anything.
-    const named = field === undefined ? problem : { ...problem, field: redact(field) };
-    to.push(by === 0 || row === undefined ? named : { ...named, row: row + by });
-  }
+function tooManyToExplain(numRows: number, limit: number): EspalierError {
+  return new EspalierError(
+    'E_TOO_MANY_ROWS',
+    `Cannot explain ${numRows} rows at once: the limit is ${limit}`,
+    'Send several requests, or ask for scores without reasons'
+  );
 }
 
 /** Format the answer of a finished task: JSON, or bytes where the request asks for them. */
@@ -152,8 +201,16 @@ export function answerTask(
 ): string | BinaryAnswer {
   const { contract, call, model, parts, warnings } = task;
   const { probabilities, labels, reasons } = joinScores(parts);
-  const plain = { probabilities, labels, model: model!, requestId, warnings, now, milliseconds };
-  const result: Result = reasons === undefined ? plain : { ...plain, reasons };
+  const result: Result = {
+    probabilities,
+    labels,
+    model: model!,
+    requestId,
+    warnings: warnings === undefined ? NO_WARNINGS : warnings.read(),
+    now,
+    milliseconds,
+    ...present({ reasons })
+  };
   return call!.binaryOutputs === undefined
     ? JSON.stringify(contract.answer(call!, result))
     : contract.binary!.answer(call!, result);

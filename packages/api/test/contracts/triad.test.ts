@@ -201,7 +201,7 @@ describe('wrong input is 400, and nothing of it is said back', () => {
 
   test('more than fifty inputs', async () => {
     const wide = await serveFolders([folder], {
-      change: { limits: { maxRows: 1000, maxBodyBytes: 1e6 } }
+      limits: { maxRows: 1000, maxBodyBytes: 1e6 }
     });
     try {
       const of = (n: number) =>

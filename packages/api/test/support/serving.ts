@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AppDeps, Serving as ServingParts } from '../../src/app-deps.ts';
+import type { AppDeps, Limits, Serving as ServingParts } from '../../src/app-deps.ts';
 import { createApp } from '../../src/app.ts';
 import { createDispatch, createStrayAnswer } from '../../src/dispatch.ts';
 import { createFleet } from '../../src/io/fleet.ts';
@@ -12,12 +12,14 @@ import { createHttpServer } from '../../src/io/http-server.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
 import { DISALLOWED_INTENTS } from '../../src/serve-options.ts';
+import { createHeldBytes } from '../../src/scoring/held-bytes.ts';
+import { learnCost, measureLoad } from '../../src/scoring/admit.ts';
 import { expire, workOn } from '../../src/scoring/prediction-handler.ts';
 import { folderSource } from '../../src/io/folder-source.ts';
 import { type Models, openModels } from '../../src/models/models.ts';
 import { newUuid } from '../../src/io/crypto.ts';
 import { openAuditFile } from '../../src/io/audit-file.ts';
-import type { Task } from '../../src/scoring/task.ts';
+import { progressOf, type Task } from '../../src/scoring/task.ts';
 
 export interface Serving {
   readonly url: string;
@@ -36,9 +38,19 @@ export interface ServingOptions {
   readonly auditPath?: string;
   readonly maxWaitMs?: number;
   readonly maxWaiting?: number;
+  readonly maxHeldBytes?: number;
+  readonly limits?: Partial<Limits>;
   readonly requestTimeoutMs?: number;
   readonly keepAliveMs?: number;
 }
+
+const LIMITS: Limits = {
+  maxRows: 5,
+  maxExplainRows: 1000,
+  maxBodyBytes: 2000,
+  maxWaitMs: 5000,
+  writeTimeoutMs: 30_000
+};
 
 /** A whole server over real folders and a real port, whose log is an array and whose audit is a file of its own. */
 export async function serveFolders(
@@ -49,8 +61,8 @@ export async function serveFolders(
   const auditPath = options.auditPath ?? join(folder, 'audit', 'audit.jsonl');
   const lines: string[] = [];
   const models = options.models ?? (await openModels(folders.map(folderSource)));
-  const metrics = createMetrics(models);
   const elapsed = (): number => performance.now();
+  const metrics = createMetrics(models, elapsed, () => measureLoad(deps));
   const audit = openAuditFile({
     path: auditPath,
     sync: false,
@@ -80,7 +92,7 @@ export async function serveFolders(
     serving: {
       models,
       fleet: createFleet(models, () => metrics),
-      limits: { maxRows: 5, maxBodyBytes: 2000 },
+      limits: { ...LIMITS, ...options.limits },
       disallowedIntents: DISALLOWED_INTENTS,
       adminToken: undefined,
       monitor: {},
@@ -88,12 +100,15 @@ export async function serveFolders(
       newId: newUuid,
       ...options.change
     },
+    held: createHeldBytes(options.maxHeldBytes ?? 100_000_000),
     queue: createAdmissionQueue<Task>({
       step: task => workOn(deps, task),
+      progress: progressOf,
+      learn: learnCost,
       expire: task => {
         expire(deps, task);
       },
-      maxWaitMs: options.maxWaitMs ?? 5000,
+      maxWaitMs: options.maxWaitMs ?? LIMITS.maxWaitMs,
       maxWaiting: options.maxWaiting ?? 1000,
       elapsed,
       schedule: turn => setImmediate(turn),
