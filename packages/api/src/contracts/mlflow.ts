@@ -1,6 +1,15 @@
 import { present } from '@espalier/core';
 import { mlflowErrorBody } from '../errors/error-body.ts';
-import { type Json, type JsonObject, list, object, ref, TEXT, WARNINGS } from '../json-schema.ts';
+import {
+  ANY_OBJECT,
+  type Json,
+  type JsonObject,
+  list,
+  object,
+  ref,
+  TEXT,
+  WARNINGS
+} from '../json-schema.ts';
 import type { InputColumn, ModelVersion } from '../models/model-version.ts';
 import { checkRows, type Contract, isRecord, wrongBody } from './contract.ts';
 import { readCsv } from './csv.ts';
@@ -57,9 +66,7 @@ export const mlflowContract: Contract = {
   }),
   schemas: {
     MlflowError: object({ error_code: TEXT, message: TEXT }),
-    MlflowAnswer: object({ predictions: list({ type: 'object' }), warnings: WARNINGS }, [
-      'predictions'
-    ])
+    MlflowAnswer: object({ predictions: list(ANY_OBJECT), warnings: WARNINGS }, ['predictions'])
   }
 };
 

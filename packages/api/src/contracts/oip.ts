@@ -1,6 +1,7 @@
 import { present } from '@espalier/core';
 import { oipErrorBody } from '../errors/error-body.ts';
 import {
+  ANY_OBJECT,
   COUNT,
   type JsonObject,
   list,
@@ -84,7 +85,7 @@ export const oipContract: Contract = {
         model_name: TEXT,
         model_version: TEXT,
         id: TEXT,
-        parameters: { type: 'object' },
+        parameters: ANY_OBJECT,
         outputs: list(ref('Tensor'))
       },
       ['model_name', 'model_version', 'id', 'outputs']

@@ -1,11 +1,9 @@
 import { EspalierError } from '@espalier/core';
 import type { Clock, Serving } from '../app-deps.ts';
 import { formatSecond } from '../contracts/contract.ts';
-import { object, ref } from '../json-schema.ts';
+import { ANY_OBJECT, object, ref } from '../json-schema.ts';
 import type { ModelEndpoint } from '../models/models.ts';
 import { response as describe, type Route } from './route.ts';
-
-const ANY = { type: 'object' };
 
 /** Health, liveness and readiness. */
 export function healthRoutes({ models, isStopping }: Serving, { now }: Clock): Route[] {
@@ -26,7 +24,10 @@ export function healthRoutes({ models, isStopping }: Serving, { now }: Clock): R
         id: 'health',
         summary: 'Health of the model',
         tag: 'model',
-        responses: { 200: describe('Healthy', ANY), 503: describe('No model is loaded', ANY) }
+        responses: {
+          200: describe('Healthy', ANY_OBJECT),
+          503: describe('No model is loaded', ANY_OBJECT)
+        }
       },
       handle(endpoint, _request, response) {
         const isReady = endpoint.slot.ready() !== undefined;
@@ -41,7 +42,7 @@ export function healthRoutes({ models, isStopping }: Serving, { now }: Clock): R
         id: 'healthz',
         summary: 'Liveness of the process',
         tag: 'model',
-        responses: { 200: describe('Alive', ANY) }
+        responses: { 200: describe('Alive', ANY_OBJECT) }
       },
       handle(_endpoint, _request, response) {
         response.json({ status: 'ok' });

@@ -1,6 +1,6 @@
 import { present } from '@espalier/core';
 import type { Serving } from '../app-deps.ts';
-import { object, ref } from '../json-schema.ts';
+import { ANY_OBJECT, object, ref } from '../json-schema.ts';
 import type { Log } from '../log.ts';
 import { METRICS_TYPE, metricsText } from '../metrics/metrics-text.ts';
 import { mergeProfiles } from '../models/merge-profiles.ts';
@@ -11,7 +11,6 @@ import { refusalKey, type Refusals, type Role } from '../models/refusals.ts';
 import type { Refusal } from '../models/reload-history.ts';
 import { response as describe, type Route, textResponse } from './route.ts';
 
-const ANY = { type: 'object' };
 const UNAVAILABLE = describe('No model is served, with the reason', ref('Error'));
 
 /** The served models, their reload, their live profiles and the metrics. */
@@ -50,7 +49,7 @@ export function modelRoutes({ models, fleet }: Serving, log: Log): Route[] {
         id: 'model',
         summary: 'Describe the served version',
         tag: 'model',
-        responses: { 200: describe('The served version', ANY), 503: UNAVAILABLE }
+        responses: { 200: describe('The served version', ANY_OBJECT), 503: UNAVAILABLE }
       },
       handle({ slot }, _request, response) {
         response.json(slot.current().describe());
@@ -90,7 +89,7 @@ export function modelRoutes({ models, fleet }: Serving, log: Log): Route[] {
         id: 'profile',
         summary: 'Distributions of live traffic, in the form of profile.json',
         tag: 'model',
-        responses: { 200: describe('espalier.profile/1', ANY), 503: UNAVAILABLE }
+        responses: { 200: describe('espalier.profile/1', ANY_OBJECT), 503: UNAVAILABLE }
       },
       async handle({ slot }, _request, response) {
         const { name, live } = slot.current();

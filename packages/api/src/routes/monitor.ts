@@ -3,7 +3,7 @@ import { EspalierError } from '@espalier/core';
 import type { Serving } from '../app-deps.ts';
 import { codingOf } from '../content-coding.ts';
 import { parseJson } from '../contracts/parse-json.ts';
-import { type JsonObject, list, object, ref } from '../json-schema.ts';
+import { ANY_OBJECT, type JsonObject, list, object, ref } from '../json-schema.ts';
 import { checkMediaType, readBody } from '../read-body.ts';
 import { response as describe, type Route } from './route.ts';
 
@@ -22,7 +22,7 @@ export function monitorRoutes({ limits, monitor }: Serving): Route[] {
         tag: 'server',
         request: requestBody(!hasFiles(monitor)),
         responses: {
-          200: describe('The plan', { type: 'object' }),
+          200: describe('The plan', ANY_OBJECT),
           400: describe('The body does not allow a plan', ref('Error')),
           404: describe('A file of the server is missing', ref('Error')),
           413: describe('The body is too large', ref('Error')),

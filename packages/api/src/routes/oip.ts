@@ -1,13 +1,12 @@
 import type { Serving } from '../app-deps.ts';
 import { datatypeOf } from '../contracts/tensors.ts';
-import { object, ref } from '../json-schema.ts';
+import { ANY_OBJECT, object, ref } from '../json-schema.ts';
 import type { ModelVersion } from '../models/model-version.ts';
 import { SERVER_VERSION } from '../server-version.ts';
 import { response as describe, type ModelRoute, type Route, textResponse } from './route.ts';
 
 const OIP = 'Open Inference Protocol';
 const MLFLOW = 'MLflow';
-const ANY = { type: 'object' };
 
 /** The routes of the Open Inference Protocol and of MLflow besides predictions. */
 export function oipRoutes({ models, isStopping }: Serving): Route[] {
@@ -20,7 +19,7 @@ export function oipRoutes({ models, isStopping }: Serving): Route[] {
         id: 'oip.server',
         summary: 'Describe the server',
         tag: OIP,
-        responses: { 200: describe('Name, version, extensions', ANY) }
+        responses: { 200: describe('Name, version, extensions', ANY_OBJECT) }
       },
       handle(_request, response) {
         response.json({
@@ -53,8 +52,8 @@ export function oipRoutes({ models, isStopping }: Serving): Route[] {
         summary: 'Readiness of every model',
         tag: OIP,
         responses: {
-          200: describe('Every model is ready', ANY),
-          503: describe('A model is not ready', ANY)
+          200: describe('Every model is ready', ANY_OBJECT),
+          503: describe('A model is not ready', ANY_OBJECT)
         }
       },
       handle(_request, response) {
@@ -69,7 +68,7 @@ export function oipRoutes({ models, isStopping }: Serving): Route[] {
         summary: 'Inputs and outputs of the model',
         tag: OIP,
         responses: {
-          200: describe('Inputs and outputs with their datatypes', ANY),
+          200: describe('Inputs and outputs with their datatypes', ANY_OBJECT),
           503: describe('No model is served', ref('OipError'))
         }
       }
