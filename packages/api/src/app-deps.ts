@@ -66,8 +66,8 @@ export interface Limits {
 export interface Fleet {
   /** Collect the metrics of every worker. */
   readonly metrics: () => Promise<readonly unknown[]>;
-  /** Collect the live profiles of a model from every worker. */
-  readonly profiles: (model: string) => Promise<readonly Profile[]>;
+  /** The live profile of a model over every worker, in steps; undefined if none of them serves it. */
+  readonly profile: (model: string) => Promise<Profile | undefined>;
   /** Reload a model in every worker. */
   readonly reload: (endpoint: ModelEndpoint) => Promise<void>;
   /** Collect from every worker why models were not loaded. */

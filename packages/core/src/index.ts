@@ -24,10 +24,10 @@ export {
   binOf,
   countLevels,
   decileEdges,
+  nearlyEqualEdges,
   profileColumn,
   profileScores,
   profileTable,
-  withoutExtremes,
   SCORE_EDGES
 } from './profile.ts';
 export { moments, percentile95, quantileSorted, sortedFinite } from './quantiles.ts';

@@ -41,7 +41,7 @@ function publishColumn(column: Column, feature: Feature | undefined): ColumnProf
 }
 
 /** A number profile as it may be shown by default: no minimum or maximum, moments of three digits, a mean date to the day. */
-export function withoutExtremes(profile: NumberProfile): NumberProfile {
+function withoutExtremes(profile: NumberProfile): NumberProfile {
   const rounded = (moment: number | null): number | null =>
     moment === null ? null : roundAggregate(moment);
   return {
@@ -128,6 +128,23 @@ function deciles({ count, at }: Pick<OrderStatistics, 'count' | 'at'>): number[]
 /** The ranks of both ends and of all that the deciles lie between. */
 function decileRanks(count: number): number[] {
   return [0, count - 1, ...TENTHS.flatMap(q => quantileRanks(count, q))];
+}
+
+/** The edges of a profile between which shares are nearest to those of `numBins` equal bins, each once. */
+export function nearlyEqualEdges(
+  { edges, counts, count }: NumberProfile,
+  numBins: number
+): number[] {
+  let below = 0;
+  const shares = edges.map((_, i) => (below += counts[i]!) / count);
+  const nearest = Array.from({ length: numBins - 1 }, (_, k) => {
+    const wanted = (k + 1) / numBins;
+    return shares.reduce(
+      (best, share, i) => (Math.abs(share - wanted) < Math.abs(shares[best]! - wanted) ? i : best),
+      0
+    );
+  });
+  return [...new Set(nearest)].map(i => edges[i]!);
 }
 
 /** How many finite values lie in each bin: bin i is [edges[i-1], edges[i]), the outer bins are open. */

@@ -13,6 +13,9 @@ export const sha256Text: (data: string | Uint8Array) => string =
 
 export const newUuid: () => string = () => crypto.randomUUID();
 
+/** Draw a whole number from 0 up to, not including, the limit, that cannot be guessed. */
+export const drawBelow: (limit: number) => number = limit => crypto.randomInt(limit);
+
 /** Compare two strings in constant time. */
 export function isSameText(a: string, b: string): boolean {
   const digest = (text: string): Buffer => crypto.createHash('sha256').update(text).digest();

@@ -5,7 +5,10 @@ import type { Fleet } from '../app-deps.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { retireFigures } from '../metrics/metrics-text.ts';
 import type { Models } from '../models/models.ts';
+import { mergeProfiles, profileBins } from '../models/merge-profiles.ts';
 import { mergeRefusals, type Refusals, refusalsOf } from '../models/refusals.ts';
+import { createProfilePublisher } from '../models/stepped-profile.ts';
+import { drawBelow } from './crypto.ts';
 
 /** Time limits for a worker to answer the others. */
 const PATIENCE_MS = { metrics: 5000, profile: 5000, reload: 5000, refusals: 1000 };
@@ -24,7 +27,7 @@ interface Ask {
   readonly id: number;
   readonly subject: Subject;
   readonly model: string;
-  /** The asking worker's own answer. */
+  /** The asking worker's own answer, if the primary needs it. */
   readonly own: unknown;
 }
 
@@ -51,6 +54,10 @@ interface Told {
 
 type Message = Ask | Do | Done | Told;
 
+function isPresent(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
 function isMessage(value: unknown): value is Message {
   return typeof value === 'object' && value !== null && 'espalier' in value;
 }
@@ -61,7 +68,7 @@ function createOwn(models: Models, metrics: () => Metrics) {
     metrics: () => metrics().json(),
     profile: (model: string): Profile | undefined => {
       const endpoint = models.all.find(({ slot }) => slot.name === model);
-      return endpoint?.slot.ready()?.live.profile();
+      return endpoint?.slot.ready()?.live.exact();
     },
     reload: async (model: string): Promise<Kept | null> => {
       try {
@@ -86,10 +93,10 @@ export function createFleet(models: Models, metrics: () => Metrics): Fleet {
       const figures = await own.metrics();
       return [figures, ...(await askOthers('metrics', '', figures))];
     },
-    profiles: async model => {
-      const others = (await askOthers('profile', model)) as (Profile | null | undefined)[];
-      const all = [own.profile(model), ...others];
-      return all.filter(profile => profile !== undefined && profile !== null);
+    async profile(model) {
+      if (!cluster.isWorker) return models.find(model).slot.current().live.published().profile;
+      const [published] = await askOthers('profile', model, own.profile(model));
+      return published as Profile | undefined;
     },
     async reload(served) {
       // Here first: what this one refuses, the others are not asked to try.
@@ -137,6 +144,26 @@ function joinSiblings(own: ReturnType<typeof createOwn>): AskOthers {
 
 const NOBODY: Promise<unknown[]> = Promise.resolve([]);
 
+/** Merge the exact profiles of workers and publish them in steps, by model and its bins. */
+function createPublishers(): (
+  model: string,
+  own: unknown,
+  others: readonly unknown[]
+) => readonly Profile[] {
+  const publishers = new Map<string, { bins: string; publish: (profile: Profile) => Profile }>();
+  return (model, own, others) => {
+    const ofWorkers = [own, ...others].filter(isPresent) as Profile[];
+    if (ofWorkers.length === 0) return [];
+    const merged = mergeProfiles(ofWorkers);
+    const bins = profileBins(merged);
+    const known = publishers.get(model);
+    if (known?.bins === bins) return [known.publish(merged)];
+    const publish = createProfilePublisher(drawBelow);
+    publishers.set(model, { bins, publish });
+    return [publish(merged)];
+  };
+}
+
 /** Relay messages in the primary: pass a worker's question to the others and return their answers. */
 export function relayMessages(workers: () => readonly Worker[]): (worker: Worker) => void {
   const collecting = new Map<number, { worker: number; then: (value: unknown) => void }>();
@@ -146,6 +173,7 @@ export function relayMessages(workers: () => readonly Worker[]): (worker: Worker
   const figures = new Map<number, unknown>();
   let retired: Promise<unknown[]> = Promise.resolve([]);
   let lastId = 0;
+  const publish = createPublishers();
   const collect = (asker: Worker, ask: Ask): void => {
     const others = workers().filter(({ id, process }) => id !== asker.id && process.connected);
     if (ask.subject === 'reload') for (const { id } of others) starting.get(id)?.add(ask.model);
@@ -157,7 +185,8 @@ export function relayMessages(workers: () => readonly Worker[]): (worker: Worker
       clearTimeout(late);
       for (const id of ids) collecting.delete(id);
       void (ask.subject === 'metrics' ? retired : NOBODY).then(left => {
-        const told = [...values.filter(value => value !== null), ...left];
+        const answers = [...values.filter(value => value !== null), ...left];
+        const told = ask.subject === 'profile' ? publish(ask.model, ask.own, answers) : answers;
         if (asker.isConnected()) asker.send({ espalier: 'told', id: ask.id, values: told });
       });
     };

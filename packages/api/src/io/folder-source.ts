@@ -7,6 +7,7 @@ import { decodeText, exists, readText } from '@espalier/core/files';
 import { bundleModel } from '../models/bundle-model.ts';
 import type { ModelIdentity, ModelSource } from '../models/model-slot.ts';
 import type { ModelVersion } from '../models/model-version.ts';
+import { drawBelow } from './crypto.ts';
 import { createFolderStamp } from './folder-stamp.ts';
 import { holdsRules, openRules } from '../rules/open-rules.ts';
 import { ruleModel } from '../rules/rule-model.ts';
@@ -51,8 +52,8 @@ function createOpener(folder: string): () => Promise<ModelVersion> {
       (last === 'rules' && !(await exists(join(folder, 'manifest.json'))));
     try {
       const model = isRules
-        ? ruleModel(await openRules(folder))
-        : bundleModel(await openBundle(folder));
+        ? ruleModel(await openRules(folder), drawBelow)
+        : bundleModel(await openBundle(folder), drawBelow);
       last = isRules ? 'rules' : 'bundle';
       return model;
     } catch (error) {

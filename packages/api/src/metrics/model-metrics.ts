@@ -1,4 +1,3 @@
-import type { NumberProfile } from '@espalier/core/contracts';
 import type { Registry } from 'prom-client';
 import type { ModelSlot } from '../models/model-slot.ts';
 import { type ModelEndpoint, type Models, slotsOf } from '../models/models.ts';
@@ -55,11 +54,11 @@ export function registerModelMetrics(registry: Registry, models: Models): void {
     });
   registerPulled(registry, {
     name: 'prediction_score',
-    help: 'Predicted probabilities, by model and version.',
+    help: 'Predicted probabilities, by model and version, in steps of 10; the sum is approximate.',
     type: 'histogram',
     read: each((endpoint, model) =>
       versions(endpoint).flatMap(({ version, live }) =>
-        scoreSamples({ model, version }, live.profile().scores)
+        scoreSamples({ model, version }, live.published().tenths)
       )
     )
   });
@@ -70,7 +69,7 @@ export function registerModelMetrics(registry: Registry, models: Models): void {
     read: each((endpoint, model) =>
       versions(endpoint).map(({ version, live }) => ({
         labels: { model, version },
-        value: live.profile().rows
+        value: live.numRows()
       }))
     )
   });
@@ -116,22 +115,22 @@ type Counts = readonly (readonly [feature: string, count: number])[];
 const FEATURE_COUNTERS: readonly (readonly [string, string, (model: ModelVersion) => Counts])[] = [
   [
     'feature_missing_total',
-    'Missing cells, by feature.',
+    'Missing cells, by feature, in steps of 10.',
     ({ live }) =>
-      Object.entries(live.profile().columns).map(([name, { missing }]) => [name, missing])
+      Object.entries(live.published().profile.columns).map(([name, { missing }]) => [name, missing])
   ],
   [
     'feature_unseen_total',
-    'Cells with a level unseen in training, by feature.',
+    'Cells with a level unseen in training, by feature, in steps of 10.',
     ({ live }) =>
-      Object.entries(live.profile().columns).flatMap(([name, column]) =>
+      Object.entries(live.published().profile.columns).flatMap(([name, column]) =>
         column.kind === 'category' ? [[name, column.unseen] as const] : []
       )
   ],
   [
     'feature_out_of_range_total',
-    'Numbers outside the declared range, by feature.',
-    ({ live }) => [...live.outOfRange]
+    'Numbers outside the declared range, by feature, in steps of 10.',
+    ({ live }) => [...live.published().outOfRange]
   ]
 ];
 
@@ -162,21 +161,11 @@ function featureSamples(model: string, counts: Counts): Sample[] {
   return [...own, { labels: { model, feature: OTHER }, value }];
 }
 
-/** Merge the 100 score bins of the live profile into ten buckets. */
+/** The sum is that of scores in the middle of their tenth: an exact one would tell single scores. */
 function scoreSamples(
   labels: Readonly<Record<string, string>>,
-  scores: NumberProfile | undefined
+  tenths: readonly number[]
 ): Sample[] {
-  if (scores === undefined) return [];
-  const counts = new Float64Array(SCORE_BOUNDS.length + 1);
-  scores.counts.forEach((count, i) => {
-    counts[Math.floor(i / 10)]! += count;
-  });
-  return bucketSamples(
-    'prediction_score',
-    labels,
-    SCORE_BOUNDS,
-    counts,
-    (scores.mean ?? 0) * scores.count
-  );
+  const sum = tenths.reduce((total, count, i) => total + (count * (i + 0.5)) / 10, 0);
+  return bucketSamples('prediction_score', labels, SCORE_BOUNDS, [...tenths, 0], sum);
 }

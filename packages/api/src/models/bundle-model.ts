@@ -1,8 +1,10 @@
 import type { Bundle } from '@espalier/bundle';
-import { EspalierError, type Table } from '@espalier/core';
+import { EspalierError, nearlyEqualEdges, type Table } from '@espalier/core';
 import type { JsonObject } from '../json-schema.ts';
 import { rowSchema, typicalRow } from './row-schema.ts';
-import { type Bins, createLiveProfile, publishProfile } from './live-profile.ts';
+import { createLiveCounts } from './live-counts.ts';
+import { type Bins, createLiveProfile } from './live-profile.ts';
+import type { DrawBelow } from './stepped-profile.ts';
 import type { Encoded, ModelVersion } from './model-version.ts';
 
 /** Reasons given for each row. */
@@ -14,7 +16,7 @@ interface EncodedTable extends Encoded {
 }
 
 /** Serve a bundle. Errors: E_CONTRACT_UNAVAILABLE if its spec asks for the contract of rule models. */
-export function bundleModel(bundle: Bundle): ModelVersion<EncodedTable> {
+export function bundleModel(bundle: Bundle, draw: DrawBelow): ModelVersion<EncodedTable> {
   const { spec, manifest } = bundle;
   const contract = spec.serve.contract ?? 'rows';
   if (contract === 'triad')
@@ -25,8 +27,7 @@ export function bundleModel(bundle: Bundle): ModelVersion<EncodedTable> {
     );
   const schema = rowSchema(spec, bundle.profile);
   const example = chooseExample(bundle);
-  const bins = binsOf(bundle);
-  const live = createLiveProfile(bins);
+  const live = createLiveProfile(binsOf(bundle), scoreEdgesOf(bundle));
   const outOfRange = new Map<string, number>();
   return {
     name: manifest.name,
@@ -67,7 +68,7 @@ export function bundleModel(bundle: Bundle): ModelVersion<EncodedTable> {
         if (field !== undefined && problem === 'outside its range')
           outOfRange.set(field, (outOfRange.get(field) ?? 0) + 1);
     },
-    live: { profile: live.read, publish: profile => publishProfile(profile, bins), outOfRange },
+    live: createLiveCounts(live, outOfRange, draw),
     describe: () => describeBundle(bundle),
     notes: []
   };
@@ -81,6 +82,11 @@ function chooseExample({ manifest, spec, profile, encodeRows }: Bundle): JsonObj
     return problems.length === 0 && warnings.length === 0;
   };
   return rows.find(isPlain) ?? manifest.golden.rows[0] ?? {};
+}
+
+/** Bins of about a twentieth of the scores in training; those that drift compares are among their edges. */
+function scoreEdgesOf({ profile: { scores } }: Bundle): readonly number[] | undefined {
+  return scores === undefined || scores.count === 0 ? undefined : nearlyEqualEdges(scores, 20);
 }
 
 /** The bins of the training profile, which has no private columns. */

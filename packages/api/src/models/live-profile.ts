@@ -1,12 +1,4 @@
-import {
-  binOf,
-  type Column,
-  MISSING,
-  present,
-  SCORE_EDGES,
-  UNSEEN,
-  withoutExtremes
-} from '@espalier/core';
+import { binOf, type Column, MISSING, present, SCORE_EDGES, UNSEEN } from '@espalier/core';
 import type { ColumnProfile, Profile } from '@espalier/core/contracts';
 
 /** Counts the cells of one column in constant memory. */
@@ -15,7 +7,7 @@ interface ColumnCounter {
   readonly read: () => ColumnProfile;
 }
 
-/** The bins for counting live traffic, taken from the training profile. `show`: extremes may be published. */
+/** The bins for counting live traffic, taken from the training profile. `show`: moments and extremes may be published. */
 export type Bins =
   | {
       readonly kind: 'number';
@@ -27,13 +19,26 @@ export type Bins =
 
 export interface LiveProfile {
   readonly add: (columns: readonly Column[], probabilities: Float64Array) => void;
+  /** The exact counts, with moments and extremes of shown columns only. */
   readonly read: () => Profile;
+  /** The exact counts of the scores in tenths. */
+  readonly readTenths: () => number[];
+  readonly numRows: () => number;
 }
 
-/** Create counters for the distributions of columns and scores, in the form of profile.json. */
-export function createLiveProfile(bins: Readonly<Record<string, Bins>>): LiveProfile {
+/** Twentieths: the bins of scores where training tells none. */
+const USUAL_EDGES: readonly number[] = Array.from({ length: 19 }, (_, i) => (i + 1) / 20);
+
+/**
+ * Create counters for the distributions of columns and scores, in the form of profile.json. `scoreEdges`: hundredths
+ * between which scores are reported; their bins should hold similar shares.
+ */
+export function createLiveProfile(
+  bins: Readonly<Record<string, Bins>>,
+  scoreEdges: readonly number[] = USUAL_EDGES
+): LiveProfile {
   const counters = new Map(Object.entries(bins).map(([name, of]) => [name, createCounter(of)]));
-  const scores = createNumberCounter(SCORE_EDGES);
+  const scores = createNumberCounter(SCORE_EDGES, false);
   let rows = 0;
   return {
     add(columns, probabilities) {
@@ -44,25 +49,33 @@ export function createLiveProfile(bins: Readonly<Record<string, Bins>>): LivePro
     read: () => ({
       format: 'espalier.profile/1',
       rows,
-      scores: scores.readNumbers(),
+      scores: mergeBins(scores.readNumbers(), scoreEdges),
       columns: Object.fromEntries([...counters].map(([name, { read }]) => [name, read()]))
-    })
+    }),
+    readTenths() {
+      const tenths = new Array<number>(10).fill(0);
+      scores.readNumbers().counts.forEach((count, i) => {
+        tenths[Math.floor(i / 10)]! += count;
+      });
+      return tenths;
+    },
+    numRows: () => rows
   };
 }
 
-/** Remove the extremes of columns without `show` from a live profile, so that it may leave the server. */
-export function publishProfile(profile: Profile, bins: Readonly<Record<string, Bins>>): Profile {
-  const columns = Object.entries(profile.columns).map(([name, column]) => {
-    const of = bins[name];
-    const isShown = of?.kind === 'number' && of.show === true;
-    return [name, column.kind === 'number' && !isShown ? withoutExtremes(column) : column];
+/** Fewer bins, between some of the edges. */
+function mergeBins(profile: NumberProfile, edges: readonly number[]): NumberProfile {
+  const counts = new Array<number>(edges.length + 1).fill(0);
+  profile.counts.forEach((count, i) => {
+    const from = i === 0 ? -Infinity : profile.edges[i - 1]!;
+    counts[binOf(from, edges)]! += count;
   });
-  return { ...profile, columns: Object.fromEntries(columns) as Profile['columns'] };
+  return { ...profile, edges: [...edges], counts };
 }
 
 function createCounter(bins: Bins): ColumnCounter {
   if (bins.kind === 'category') return createLevelCounter(bins.levels);
-  const { addValues, readNumbers } = createNumberCounter(bins.edges, bins.date);
+  const { addValues, readNumbers } = createNumberCounter(bins.edges, bins.show === true, bins.date);
   return {
     add(column) {
       if (column.kind === 'number') addValues(column.values);
@@ -73,9 +86,10 @@ function createCounter(bins: Bins): ColumnCounter {
 
 type NumberProfile = Extract<ColumnProfile, { kind: 'number' }>;
 
-/** Moments by Welford (1962). */
+/** Counts numbers by bin; moments, by Welford (1962), and extremes only of shown columns. */
 function createNumberCounter(
   edges: readonly number[],
+  isShown: boolean,
   date?: true
 ): {
   readonly addValues: (values: Float64Array) => void;
@@ -98,25 +112,30 @@ function createNumberCounter(
           continue;
         }
         counts[binOf(x, sorted)]! += 1;
+        ++count;
+        if (!isShown) continue;
         const delta = x - mean;
-        mean += delta / ++count;
+        mean += delta / count;
         m2 += delta * (x - mean);
         if (x < min) min = x;
         if (x > max) max = x;
       }
     },
-    readNumbers: () => ({
-      kind: 'number',
-      ...present({ date }),
-      count,
-      missing,
-      mean: finiteOrNull(mean, count),
-      std: finiteOrNull(Math.sqrt(m2 / count), count),
-      min: finiteOrNull(min, count),
-      max: finiteOrNull(max, count),
-      edges: sorted,
-      counts: [...counts]
-    })
+    readNumbers() {
+      const shown = (x: number): number | null => (isShown ? finiteOrNull(x, count) : null);
+      return {
+        kind: 'number',
+        ...present({ date }),
+        count,
+        missing,
+        mean: shown(mean),
+        std: shown(Math.sqrt(m2 / count)),
+        min: shown(min),
+        max: shown(max),
+        edges: sorted,
+        counts: [...counts]
+      };
+    }
   };
 }
 

@@ -7,7 +7,7 @@ export function mergeProfiles([first, ...others]: readonly Profile[]): Profile {
 }
 
 function mergeTwo(a: Profile, b: Profile): Profile {
-  if (binsOf(a) !== binsOf(b)) return a;
+  if (profileBins(a) !== profileBins(b)) return a;
   const columns = Object.entries(a.columns).map(([name, column]) => [
     name,
     mergeColumns(column, b.columns[name]!)
@@ -22,13 +22,15 @@ function mergeTwo(a: Profile, b: Profile): Profile {
   };
 }
 
-function binsOf({ columns }: Profile): string {
-  return JSON.stringify(
-    Object.entries(columns).map(([name, column]) => [
+/** Equal for two profiles that count in the same bins. */
+export function profileBins({ columns, scores }: Profile): string {
+  return JSON.stringify([
+    scores?.edges,
+    ...Object.entries(columns).map(([name, column]) => [
       name,
       column.kind === 'number' ? column.edges : column.levels
     ])
-  );
+  ]);
 }
 
 function mergeColumns(a: ColumnProfile, b: ColumnProfile): ColumnProfile {
@@ -52,20 +54,24 @@ function mergeNumbers(a: NumberProfile, b: NumberProfile): NumberProfile {
   if (b.count === 0) return { ...a, missing };
   if (a.count === 0) return { ...b, missing };
   const count = a.count + b.count;
-  const delta = (b.mean ?? 0) - (a.mean ?? 0);
-  const m2 =
-    (a.std ?? 0) ** 2 * a.count +
-    (b.std ?? 0) ** 2 * b.count +
-    (delta ** 2 * a.count * b.count) / count;
   return {
     ...a,
     count,
     missing,
-    mean: (a.mean ?? 0) + (delta * b.count) / count,
-    std: Math.sqrt(m2 / count),
+    ...mergeMoments(a, b),
     min: a.min === null || b.min === null ? null : Math.min(a.min, b.min),
     max: a.max === null || b.max === null ? null : Math.max(a.max, b.max),
     edges: a.edges,
     counts: a.counts.map((n, i) => n + b.counts[i]!)
   };
+}
+
+/** Null where a side has none: columns that are not shown, and sums that overflowed. */
+function mergeMoments(a: NumberProfile, b: NumberProfile): Pick<NumberProfile, 'mean' | 'std'> {
+  if (a.mean === null || b.mean === null || a.std === null || b.std === null)
+    return { mean: null, std: null };
+  const count = a.count + b.count;
+  const delta = b.mean - a.mean;
+  const m2 = a.std ** 2 * a.count + b.std ** 2 * b.count + (delta ** 2 * a.count * b.count) / count;
+  return { mean: a.mean + (delta * b.count) / count, std: Math.sqrt(m2 / count) };
 }

@@ -77,9 +77,17 @@ export interface ModelVersion<E extends Encoded = Encoded> {
 
 /** Counts since the version was loaded, in constant memory. */
 export interface LiveCounts {
-  readonly profile: () => Profile;
-  /** Remove from a profile what may not leave the server. */
-  readonly publish: (profile: Profile) => Profile;
+  readonly numRows: () => number;
+  /** The exact counts of this process, to be added to those of the other workers; never to be answered. */
+  readonly exact: () => Profile;
+  /** What may be told of this process: in steps, so that it tells about no single row. */
+  readonly published: () => PublishedCounts;
+}
+
+export interface PublishedCounts {
+  readonly profile: Profile;
+  /** Scores by tenth. */
+  readonly tenths: readonly number[];
   /** Cells outside the declared range, by feature. */
   readonly outOfRange: ReadonlyMap<string, number>;
 }

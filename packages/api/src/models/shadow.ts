@@ -1,5 +1,6 @@
 import type { ModelSlot } from './model-slot.ts';
 import type { ModelVersion, Scores } from './model-version.ts';
+import { ROWS_STEP } from './stepped-profile.ts';
 
 /** Batches that can wait for comparison; any more are dropped and counted. */
 const MAX_WAITING = 64;
@@ -20,7 +21,7 @@ export interface ShadowCounts {
   rows: number;
   /** Rows with a different class or label. */
   disagreements: number;
-  /** Sum over rows of the absolute difference between the probabilities. */
+  /** Sum over rows of the absolute difference between the probabilities; it grows by ROWS_STEP rows or more at once. */
   difference: number;
   /** Batches dropped for lack of time. */
   dropped: number;
@@ -37,6 +38,8 @@ interface Waiting {
 export function createShadow(slot: ModelSlot): Shadow {
   const counts: ShadowCounts = { rows: 0, disagreements: 0, difference: 0, dropped: 0, failed: 0 };
   const waiting: Waiting[] = [];
+  /** Rows that `difference` does not hold yet. */
+  let pending = { rows: 0, difference: 0 };
   const compare = (model: ModelVersion, batch: Waiting): void => {
     const from = batch.at;
     const rows = batch.rows.slice(from, from + ROWS_PER_TURN);
@@ -51,8 +54,12 @@ export function createShadow(slot: ModelSlot): Shadow {
     counts.rows += rows.length;
     for (let i = 0; i < rows.length; ++i) {
       if (labels[i] !== batch.scores.labels[from + i]) ++counts.disagreements;
-      counts.difference += Math.abs(probabilities[i]! - batch.scores.probabilities[from + i]!);
+      pending.difference += Math.abs(probabilities[i]! - batch.scores.probabilities[from + i]!);
     }
+    pending.rows += rows.length;
+    if (pending.rows < ROWS_STEP) return;
+    counts.difference += pending.difference;
+    pending = { rows: 0, difference: 0 };
   };
   return {
     slot,

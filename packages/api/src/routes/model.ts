@@ -3,7 +3,6 @@ import type { Serving } from '../app-deps.ts';
 import { ANY_OBJECT, object, ref } from '../json-schema.ts';
 import type { Log } from '../log.ts';
 import { METRICS_TYPE, metricsText } from '../metrics/metrics-text.ts';
-import { mergeProfiles } from '../models/merge-profiles.ts';
 import type { ModelSlot } from '../models/model-slot.ts';
 import type { ModelVersion } from '../models/model-version.ts';
 import type { ModelEndpoint } from '../models/models.ts';
@@ -92,8 +91,7 @@ export function modelRoutes({ models, fleet }: Serving, log: Log): Route[] {
         responses: { 200: describe('espalier.profile/1', ANY_OBJECT), 503: UNAVAILABLE }
       },
       async handle({ slot }, _request, response) {
-        const { name, live } = slot.current();
-        response.json(live.publish(mergeProfiles(await fleet.profiles(name))));
+        response.json(await fleet.profile(slot.current().name));
       }
     },
     {

@@ -1,6 +1,8 @@
 import { type Column, MISSING, type Problem, UNSEEN } from '@espalier/core';
-import { type Bins, createLiveProfile, publishProfile } from '../models/live-profile.ts';
+import { createLiveCounts } from '../models/live-counts.ts';
+import { type Bins, createLiveProfile } from '../models/live-profile.ts';
 import type { Encoded, ModelVersion } from '../models/model-version.ts';
+import type { DrawBelow } from '../models/stepped-profile.ts';
 import type { RuleModel } from './open-rules.ts';
 import type { RuleConfig } from './rule-files.ts';
 import { readRuleInputs } from './rule-input.ts';
@@ -45,7 +47,7 @@ const FLAT_SCHEMA = {
 };
 
 /** Serve a rule model. */
-export function ruleModel(rules: RuleModel): ModelVersion<EncodedInputs> {
+export function ruleModel(rules: RuleModel, draw: DrawBelow): ModelVersion<EncodedInputs> {
   const { name, version, checksum, config, notes } = rules;
   const levels = Object.keys(config.channel_weights);
   const features = { price: 89.5, units: 120, channel: levels[0] ?? 'other' };
@@ -94,11 +96,7 @@ export function ruleModel(rules: RuleModel): ModelVersion<EncodedInputs> {
     observe({ inputs }, { probabilities }) {
       live.add(columnsOf(inputs, config, levels), probabilities);
     },
-    live: {
-      profile: live.read,
-      publish: profile => publishProfile(profile, bins),
-      outOfRange: new Map()
-    },
+    live: createLiveCounts(live, new Map(), draw),
     describe: () => ({
       provider: 'mock',
       model_name: name,

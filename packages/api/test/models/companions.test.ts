@@ -8,6 +8,7 @@ import { folderSource } from '../../src/io/folder-source.ts';
 import { openModels } from '../../src/models/models.ts';
 import { openModelSlot } from '../../src/models/model-slot.ts';
 import { writeBundle } from '@espalier/bundle';
+import { profileSchema } from '@espalier/core/contracts';
 import { syntheticParts } from '../../../../test/support/synthetic.ts';
 import { call, post, serveFolders, type Serving } from '../support/serving.ts';
 
@@ -95,10 +96,16 @@ test('a shadow is compared with what was answered, and never answers', async () 
     const { json } = await post(serving, '/predict', [ROW, { ...ROW, num_age: 20 }]);
     expect(versionOf(json)).toBe('1.0.0');
     await sleep(50);
+    // The difference of so few rows would tell their scores.
+    expect((await call(serving, '/metrics')).text).toContain(
+      'shadow_score_difference_total{model="synthetic"} 0\n'
+    );
+    for (let i = 0; i < 9; ++i) await post(serving, '/predict', [ROW, { ...ROW, num_age: 20 }]);
+    await sleep(50);
     const { text } = await call(serving, '/metrics');
-    expect(text).toContain('shadow_rows_total{model="synthetic"} 2');
-    expect(text).toMatch(/shadow_disagreements_total\{model="synthetic"\} [12]\n/);
-    expect(text).toMatch(/shadow_score_difference_total\{model="synthetic"\} \d\.\d+/);
+    expect(text).toContain('shadow_rows_total{model="synthetic"} 20');
+    expect(text).toMatch(/shadow_disagreements_total\{model="synthetic"\} [12]0\n/);
+    expect(text).toMatch(/shadow_score_difference_total\{model="synthetic"\} \d+\.\d+/);
     expect(text).toContain('shadow_dropped_total{model="synthetic"} 0');
   } finally {
     await serving.close();
@@ -169,23 +176,35 @@ describe('several models in one process', () => {
   });
 });
 
-test('feature counters and the live profile tell what the traffic was like', async () => {
+test('feature counters and the live profile tell what the traffic was like, in steps', async () => {
   const serving = await serveFolders([main]);
   try {
-    await post(serving, '/predict', [
+    const rows = [
       { ...ROW, num_age: 17 },
       { ...ROW, num_income: null, cat_city: 'Rom' }
-    ]);
+    ];
+    for (let i = 0; i < 25; ++i) await post(serving, '/predict', rows);
     const { text } = await call(serving, '/metrics');
-    expect(text).toContain('feature_missing_total{model="synthetic",feature="num_income"} 1');
-    expect(text).toContain('feature_unseen_total{model="synthetic",feature="cat_city"} 1');
-    expect(text).toContain('feature_out_of_range_total{model="synthetic",feature="num_age"} 1');
+    const about25 = '[23]0\\n';
+    for (const [metric, feature] of [
+      ['feature_missing_total', 'num_income'],
+      ['feature_unseen_total', 'cat_city'],
+      ['feature_out_of_range_total', 'num_age']
+    ] as const)
+      expect(text).toMatch(
+        new RegExp(`${metric}\\{model="synthetic",feature="${feature}"\\} ${about25}`)
+      );
+    expect(text).toContain('model_rows_total{model="synthetic",version="1.0.0"} 50\n');
     const { json } = await call(serving, '/models/synthetic/profile');
-    expect(json).toMatchObject({
-      format: 'espalier.profile/1',
-      rows: 2,
-      columns: { num_income: { count: 1, missing: 1 }, cat_city: { unseen: 1 } }
-    });
+    const { columns } = json as { columns: Record<string, Record<string, number>> };
+    expect(json).toMatchObject({ format: 'espalier.profile/1', rows: 50, step: 10 });
+    for (const count of [
+      columns['num_income']!['count'],
+      columns['num_income']!['missing'],
+      columns['cat_city']!['unseen']
+    ])
+      expect([20, 30]).toContain(count);
+    expect(profileSchema.parse(json)).toEqual(json);
     expect(await readFile(join(main, 'profile.json'), 'utf8')).toContain('espalier.profile/1');
   } finally {
     await serving.close();

@@ -1,7 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { createLiveProfile, publishProfile } from '../../src/models/live-profile.ts';
+import { createLiveProfile } from '../../src/models/live-profile.ts';
 import { mergeProfiles } from '../../src/models/merge-profiles.ts';
-import { moments, profileScores, profileTable, selectRows, sortedFinite } from '@espalier/core';
+import {
+  moments,
+  nearlyEqualEdges,
+  profileScores,
+  profileTable,
+  selectRows,
+  sortedFinite
+} from '@espalier/core';
 import { type Profile, profileSchema } from '@espalier/core/contracts';
 import { SYNTHETIC_SPEC, syntheticRows } from '../../../../test/support/synthetic.ts';
 
@@ -10,9 +17,13 @@ const columns = table.columns.filter(({ name }) => Object.hasOwn(SYNTHETIC_SPEC.
 const training = profileTable({ numRows: table.numRows, columns }, SYNTHETIC_SPEC);
 const probabilities = Float64Array.from({ length: 500 }, (_, i) => (i % 101) / 100);
 
+const shownBins = Object.fromEntries(
+  Object.entries(training.columns).map(([name, column]) => [name, { ...column, show: true }])
+);
+
 /** The live profile of some rows, that came in parts. */
 function liveOf(from: number, to: number, size: number): Profile {
-  const live = createLiveProfile(training.columns);
+  const live = createLiveProfile(shownBins);
   for (let at = from; at < to; at += size) {
     const rows = Uint32Array.from({ length: Math.min(size, to - at) }, (_, i) => at + i);
     live.add(
@@ -43,7 +54,12 @@ function expectNear(profile: Profile): void {
     const sorted = sortedFinite(values);
     expect([found.min, found.max]).toEqual([sorted[0], sorted.at(-1)]);
   }
-  expect(profile.scores?.counts).toEqual(profileScores(probabilities).counts);
+  const hundredths = profileScores(probabilities).counts;
+  expect(profile.scores?.counts).toEqual(
+    Array.from({ length: 20 }, (_, i) =>
+      hundredths.slice(5 * i, 5 * i + 5).reduce((a, b) => a + b, 0)
+    )
+  );
 }
 
 test.each([1, 7, 500])('traffic of the training rows, %i at a time, has their profile', size => {
@@ -75,7 +91,7 @@ describe('what is in none of the bins', () => {
       c: { count: 1, missing: 1, unseen: 1, other: 1, counts: [0, 1] }
     });
     expect(Object.keys(found)).toEqual(['x', 'c']);
-    expect(scores).toMatchObject({ count: 4, min: 0, max: 1 });
+    expect(scores).toMatchObject({ count: 4, min: null, max: null });
     expect(profileSchema.safeParse(live.read()).success).toBe(true);
   });
 
@@ -85,21 +101,37 @@ describe('what is in none of the bins', () => {
   });
 });
 
-test('publishProfile() leaves extremes out and rounds moments unless the column is shown', () => {
-  const exact = liveOf(0, 500, 50);
-  const numeric = Object.keys(exact.columns).filter(name => exact.columns[name]!.kind === 'number');
-  const [first] = numeric;
-  const shown = { [first!]: { kind: 'number', edges: [], show: true } } as const;
-  const published = publishProfile(exact, shown);
-  expect(published.columns[first!]).toEqual(exact.columns[first!]);
-  expect(published.scores).toEqual(exact.scores);
-  for (const name of numeric.slice(1)) {
-    const { mean, std } = exact.columns[name] as { mean: number; std: number };
-    expect(published.columns[name]).toMatchObject({
-      min: null,
-      max: null,
-      mean: Number(mean.toPrecision(3)),
-      std: Number(std.toPrecision(3))
-    });
-  }
+test('a column that is not shown has no moments, extremes or anything else of single values', () => {
+  const live = createLiveProfile({
+    x: { kind: 'number', edges: [0, 1] },
+    shown: { kind: 'number', edges: [0, 1], show: true }
+  });
+  const values = Float64Array.of(9_959_123, 2);
+  live.add(
+    ['x', 'shown'].map(name => ({ kind: 'number', name, values })),
+    Float64Array.of(0.123456, 0.5)
+  );
+  const { columns: found, scores } = live.read();
+  const none = { mean: null, std: null, min: null, max: null };
+  expect(found['x']).toMatchObject({ count: 2, ...none });
+  expect(found['shown']).toMatchObject({ min: 2, max: 9_959_123 });
+  expect(scores).toMatchObject({ count: 2, ...none });
+  expect(mergeProfiles([live.read(), live.read()]).columns['x']).toMatchObject({
+    count: 4,
+    ...none
+  });
+});
+
+test('scores are counted between the edges that training has nearest to equal shares', () => {
+  const scores = profileScores(probabilities);
+  const edges = nearlyEqualEdges(scores, 20);
+  expect(edges.length).toBe(19);
+  const live = createLiveProfile({}, edges);
+  live.add([], probabilities);
+  const found = live.read().scores!;
+  expect(found.edges).toEqual(edges);
+  expect(found.counts.reduce((a, b) => a + b, 0)).toBe(500);
+  expect(Math.min(...found.counts)).toBeGreaterThan(15);
+  expect(Math.max(...found.counts)).toBeLessThan(35);
+  expect(live.readTenths().reduce((a, b) => a + b, 0)).toBe(500);
 });

@@ -37,6 +37,8 @@ const categoryProfileSchema = z.strictObject({
 export const profileSchema = z.strictObject({
   format: z.literal('espalier.profile/1'),
   rows: count,
+  /** Of live traffic: counts are multiples of this. One of 0 may stand for up to twice as many. */
+  step: z.int().min(1).optional(),
   /** Probabilities of rows that the model had not seen, in hundredths; of live traffic: of the rows that were scored. */
   scores: numberProfileSchema.optional(),
   /** Rows with a known target, and how many of them are positive. */

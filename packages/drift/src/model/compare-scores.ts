@@ -1,4 +1,4 @@
-import { randomSeeded } from '@espalier/core';
+import { nearlyEqualEdges, randomSeeded } from '@espalier/core';
 import type { NumberProfile } from '@espalier/core/contracts';
 import { type CompareSettings, FALSE_ALARMS, SEED } from '../compare/compare.ts';
 import { chiSquare } from '../detectors/chi-square.ts';
@@ -15,7 +15,7 @@ export function compareScores(
   fresh: NumberProfile,
   { threshold }: Pick<CompareSettings, 'threshold'>
 ): ColumnReport {
-  const edges = decilesOf(reference);
+  const edges = nearlyEqualEdges(reference, NUM_BINS);
   const side = (profile: NumberProfile) => ({
     of: 'counts' as const,
     counts: { name: 'scores', profile: inBins(profile, edges) }
@@ -34,20 +34,6 @@ export function compareScores(
       usual: threshold
     }
   );
-}
-
-/** The edges nearest to the deciles. */
-function decilesOf({ edges, counts, count }: NumberProfile): number[] {
-  let below = 0;
-  const shares = edges.map((_, i) => (below += counts[i]!) / count);
-  const nearest = Array.from({ length: NUM_BINS - 1 }, (_, k) => {
-    const tenth = (k + 1) / NUM_BINS;
-    return shares.reduce(
-      (best, share, i) => (Math.abs(share - tenth) < Math.abs(shares[best]! - tenth) ? i : best),
-      0
-    );
-  });
-  return [...new Set(nearest)].map(i => edges[i]!);
 }
 
 function inBins(profile: NumberProfile, edges: number[]): NumberProfile {

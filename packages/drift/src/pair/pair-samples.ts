@@ -1,4 +1,5 @@
 import type { NumberProfile } from '@espalier/core/contracts';
+import { sum } from '../statistics/sum.ts';
 import { type ColumnPair, levelBins, type NumberSummary, pairColumns, rangeBins } from './pair.ts';
 import { countColumn, kindOf, type ProfiledColumn, type SampleColumn } from './sample.ts';
 
@@ -6,7 +7,36 @@ import { countColumn, kindOf, type ProfiledColumn, type SampleColumn } from './s
 export function pairSamples(reference: SampleColumn, fresh: SampleColumn): ColumnPair {
   if (reference.of === 'rows' && fresh.of === 'rows' && kindOf(reference) === kindOf(fresh))
     return pairColumns(reference.column, fresh.column);
-  return pairCounts(countColumn(reference), countColumn(fresh));
+  return pairSteps(countColumn(reference), countColumn(fresh));
+}
+
+/** Pair counts of which those of 0 may be rounded down. */
+function pairSteps(reference: ProfiledColumn, fresh: ProfiledColumn): ColumnPair {
+  const pair = pairCounts(reference, fresh);
+  return {
+    ...pair,
+    reference: fillZeros(pair.reference, pair.fresh, reference.stepped),
+    fresh: fillZeros(pair.fresh, pair.reference, fresh.stepped)
+  };
+}
+
+/** Where so many steps are expected, a count of 0 is taken as none. */
+const MANY_STEPS = 10;
+
+/** Estimate the rows behind a count of 0: those that the other side lets expect if they may be hidden, else a step. */
+function fillZeros(
+  counts: Float64Array,
+  others: Float64Array,
+  stepped: ProfiledColumn['stepped']
+): Float64Array {
+  if (stepped === undefined) return counts;
+  const { step, rows } = stepped;
+  const size = rows / sum(others);
+  return counts.map((count, i) => {
+    const expected = others[i]! * size;
+    if (count > 0 || !(expected > 0) || expected >= MANY_STEPS * step) return count;
+    return expected > 2 * step ? step : Math.max(1, Math.round(expected));
+  });
 }
 
 /** Pair counts; filled cells of another kind than the reference's are `unseen`. */

@@ -1,9 +1,13 @@
 import { type Column, profileColumn, type Table } from '@espalier/core';
 import type { CategoryProfile, NumberProfile, Profile } from '@espalier/core/contracts';
 
-/** A column as counts. `bad`: cells of a number column that are not numbers. `outside`: values outside the other side's range. */
+/**
+ * A column as counts. `bad`: cells of a number column that are not numbers. `outside`: values outside the other side's
+ * range. `stepped`: the counts are of a number of rows, in multiples of a step; one of 0 may stand for up to twice as many.
+ */
 export interface ProfiledColumn {
   readonly name: string;
+  readonly stepped?: { readonly step: number; readonly rows: number } | undefined;
   readonly profile: NumberProfile | CategoryProfile;
   readonly bad?: number;
   readonly outside?: number;
@@ -49,6 +53,8 @@ export function createProfileSample(profile: Profile): Sample {
           of: 'counts',
           counts: {
             name,
+            stepped:
+              profile.step === undefined ? undefined : { step: profile.step, rows: profile.rows },
             // Unnamed levels are compared as one bin, together with unseen ones.
             profile: column.kind === 'number' ? column : { ...column, unseen: unnamedOf(column) }
           }
