@@ -1,10 +1,12 @@
 import type { Profile } from '@espalier/core/contracts';
 import type { Audit } from './audit/record.ts';
 import type { CorsOrigins } from './cors.ts';
+import type { HashId } from './identity/request-id.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { ModelEndpoint, Models } from './models/models.ts';
 import type { Refusals } from './models/refusals.ts';
+import type { Policy } from './rules/policy.ts';
 import type { AdmissionQueue } from './scoring/admission-queue.ts';
 import type { HeldBytes } from './scoring/held-bytes.ts';
 import type { Task } from './scoring/task.ts';
@@ -38,8 +40,7 @@ export interface Serving {
   readonly models: Models;
   readonly fleet: Fleet;
   readonly limits: Limits;
-  /** Phrases that block a request to a rule model, in lower case. */
-  readonly disallowedIntents: readonly string[];
+  readonly policy: Policy;
   /** Required by the admin routes; undefined: they are open. */
   readonly adminToken: string | undefined;
   /** The files that POST /monitor reads when its body is empty. */
@@ -51,6 +52,8 @@ export interface Serving {
   readonly corsOrigins?: CorsOrigins | undefined;
   readonly isStopping: () => boolean;
   readonly newId: () => string;
+  /** Replaces ids that hold a secret; the same in every worker. */
+  readonly hashId: HashId;
 }
 
 /** Bounds of requests and of the work that waits. */

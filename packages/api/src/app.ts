@@ -29,14 +29,15 @@ export function createApp(deps: AppDeps): Express {
 function observe({ sinks: { log, metrics }, clock }: AppDeps): RequestHandler {
   return (request, response, next) => {
     response.once('close', () => {
-      const { requestId, route: template, started, isPrediction } = exchangeOf(request);
+      const exchange = exchangeOf(request);
+      const { requestId, traceId, route: template, started, isPrediction } = exchange;
       if (isPrediction === true) return;
       const milliseconds = clock.elapsed() - started;
       const method = KNOWN_METHODS.has(request.method) ? request.method : 'other';
       // Nothing was sent when the client disconnected first.
       const status = response.writableEnded ? response.statusCode : 499;
       metrics.request(template, method, status, milliseconds);
-      log.request(requestId, method, template, status, milliseconds);
+      log.request(requestId, method, template, status, milliseconds, traceId);
     });
     next();
   };

@@ -38,7 +38,7 @@ const MODELS: readonly OptionSpec[] = [
   },
   {
     flags: '--disallowed-intent <text>',
-    description: 'phrase that blocks a request to a rule model; repeatable',
+    description: 'phrase that blocks a request to a rule model, or MODEL=PHRASE; repeatable',
     default: DISALLOWED_INTENTS,
     repeats: true
   }

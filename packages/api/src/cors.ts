@@ -10,6 +10,7 @@ const MAX_AGE_S = 7200;
 /** The headers of answers that a page may read, besides those that it always may. */
 const EXPOSED_HEADERS = [
   'x-request-id',
+  'x-trace-id',
   'retry-after',
   'inference-header-content-length',
   'accept-encoding',

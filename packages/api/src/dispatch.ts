@@ -11,7 +11,8 @@ import {
   SECURITY_HEADERS,
   sendBody
 } from './exchange.ts';
-import { safeRequestId } from './request-id.ts';
+import { readId, readIdHeader } from './identity/request-id.ts';
+import { readTraceId } from './identity/trace.ts';
 import { errorBody } from './errors/error-body.ts';
 import type { AnswerStray } from './io/wire-errors.ts';
 import { createScoringHandlers, indexByPath } from './scoring/scoring-routes.ts';
@@ -38,12 +39,18 @@ export function createDispatch(
     const url = request.url ?? '/';
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);
+    const headerId = readIdHeader(request.headers, request.rawHeaders);
+    const shownId = headerId === undefined ? undefined : readId(headerId, serving.hashId);
+    const traceId = readTraceId(request.headers, serving.hashId);
+    const requestId = shownId ?? traceId ?? serving.newId();
     const exchange: Exchange = {
       request,
       response,
       started: clock.elapsed(),
       query: mark < 0 ? '' : url.slice(mark + 1),
-      requestId: safeRequestId(request.headers['x-request-id']) ?? serving.newId(),
+      requestId,
+      givenId: shownId === undefined ? requestId : headerId!,
+      traceId,
       route: 'unknown',
       formatError: errorBody,
       refusal: refusal ?? findRefusal(request)
@@ -68,7 +75,8 @@ export function createDispatch(
       answerInterrupted(exchange, failure);
     };
     rememberExchange(exchange);
-    response.setHeader('x-request-id', exchange.requestId);
+    response.setHeader('x-request-id', requestId);
+    if (traceId !== undefined) response.setHeader('x-trace-id', traceId);
     for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
     if (serving.isStopping()) response.setHeader('connection', 'close');
     app(request, response);

@@ -10,7 +10,12 @@ export interface Exchange {
   readonly started: number;
   /** The query string, without the question mark. */
   readonly query: string;
+  /** As it is shown: in the answer, its headers, the log and the audit log. */
   requestId: string;
+  /** As the caller gave it, for what must not depend on redaction. Never shown. */
+  readonly givenId: string;
+  /** The trace that the request belongs to, if its headers or a tracer name one. */
+  traceId: string | undefined;
   /** The template of its route. */
   route: string;
   /** Formats errors as the route's protocol does. */
@@ -57,6 +62,7 @@ export const SECURITY_HEADERS: readonly (readonly [string, string])[] = [
 export const CLOSE: readonly string[] = ['connection', 'close'];
 
 const FLAT_HEADERS: readonly string[] = SECURITY_HEADERS.flat();
+const NO_TRACE: readonly string[] = [];
 export const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** The headers that say what a JSON body is. */
@@ -64,7 +70,7 @@ export const JSON_HEADERS: readonly string[] = ['content-type', JSON_TYPE];
 
 /** Send a body, with its headers in a single write. `described` are the headers that say what it is. */
 export function sendBody(
-  { response, requestId }: Exchange,
+  { response, requestId, traceId }: Exchange,
   status: number,
   body: string | Uint8Array,
   described: readonly string[] = JSON_HEADERS,
@@ -73,6 +79,7 @@ export function sendBody(
   response.writeHead(status, [
     'x-request-id',
     requestId,
+    ...(traceId === undefined ? NO_TRACE : ['x-trace-id', traceId]),
     ...described,
     'content-length',
     String(typeof body === 'string' ? Buffer.byteLength(body) : body.length),

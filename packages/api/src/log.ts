@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { redact } from './redact.ts';
+import { redact } from './redact/redact.ts';
 import type { LogLevel } from './serve-options.ts';
 
 /** Structured log; every string is redacted. */
@@ -13,7 +13,8 @@ export interface Log {
     method: string,
     route: string,
     status: number,
-    milliseconds: number
+    milliseconds: number,
+    traceId?: string
   ) => void;
 }
 
@@ -43,11 +44,12 @@ export function createLog(level: LogLevel, now: () => Date, write: (line: string
       logger.error(redactFields(fields), redact(message));
     },
     // The same line as pino's, built directly because there is one for each request.
-    request(requestId, method, route, status, milliseconds) {
-      if (logsRequests)
-        write(
-          `{"level":"info","time":"${timestamp()}","request_id":${JSON.stringify(requestId)},"method":"${method}","route":${JSON.stringify(route)},"status":${status},"latency_ms":${roundMs(milliseconds)},"msg":"request"}\n`
-        );
+    request(requestId, method, route, status, milliseconds, traceId) {
+      if (!logsRequests) return;
+      const trace = traceId === undefined ? '' : `,"trace_id":${JSON.stringify(traceId)}`;
+      write(
+        `{"level":"info","time":"${timestamp()}","request_id":${JSON.stringify(requestId)}${trace},"method":"${method}","route":${JSON.stringify(route)},"status":${status},"latency_ms":${roundMs(milliseconds)},"msg":"request"}\n`
+      );
     }
   };
 }
@@ -76,7 +78,8 @@ function redactFields(fields: LogFields): LogFields {
   return Object.fromEntries(
     Object.entries(fields).map(([key, value]) => [
       key,
-      typeof value === 'string' ? redact(value) : value
+      // Models are named by whoever serves them.
+      typeof value === 'string' && key !== 'model' && key !== 'version' ? redact(value) : value
     ])
   );
 }

@@ -10,7 +10,7 @@ import { createFleet } from './io/fleet.ts';
 import { folderSource } from './io/folder-source.ts';
 import { createHttpServer, drain, listen, waitForSignal } from './io/http-server.ts';
 import { runPrimary } from './io/primary.ts';
-import { newUuid } from './io/crypto.ts';
+import { createIdHash, newKey, newUuid } from './io/crypto.ts';
 import { watchModels } from './io/watch.ts';
 import { createLineBuffer, createLog, createTimestamps, type Log } from './log.ts';
 import { createMetrics } from './metrics/metrics.ts';
@@ -22,18 +22,32 @@ import { expire, workOn } from './scoring/prediction-handler.ts';
 import { createAdmissionQueue } from './scoring/admission-queue.ts';
 import { createHeldBytes } from './scoring/held-bytes.ts';
 import { progressOf, type Task } from './scoring/task.ts';
-import type { ServeOptions } from './serve-options.ts';
+import { readPolicy } from './rules/policy.ts';
+import { DISALLOWED_INTENTS, type ServeOptions } from './serve-options.ts';
 
 /** Log lines are buffered for this long; a crash can lose them. The audit log loses nothing. */
 const LOG_MS = 5;
+/** Environment variable with the key of redacted ids; workers get that of the primary. */
+const ID_KEY = 'ESPALIER_ID_KEY';
 
 /** Serve models until a signal; returns the exit code, 0 after SIGTERM. */
 export async function serve(options: ServeOptions, io: Io): Promise<number> {
   const stopped = waitForSignal();
   const models = await openAll(options);
+  const policy = readPolicy(
+    options.disallowedIntent,
+    models.all.map(({ slot }) => slot.name),
+    DISALLOWED_INTENTS
+  );
+  const idKey = io.env[ID_KEY] || newKey();
   if (options.workers === 1 || cluster.isWorker) {
     try {
-      return await serveModels(options, io, models, stopped);
+      return await serveModels(
+        options,
+        io,
+        { models, policy, hashId: createIdHash(idKey) },
+        stopped
+      );
     } finally {
       // The channel to the primary would keep this process alive.
       if (cluster.isWorker) cluster.worker?.disconnect();
@@ -42,7 +56,7 @@ export async function serve(options: ServeOptions, io: Io): Promise<number> {
   const log = createLog(options.logLevel, io.now, line => {
     io.stdout.write(line);
   });
-  return runPrimary(options.workers, stopped, io.elapsed, {
+  return runPrimary(options.workers, { [ID_KEY]: idKey }, stopped, io.elapsed, {
     ready: url => {
       printReady(models, url, options, io);
     },
@@ -86,7 +100,7 @@ async function openAll(options: ServeOptions): Promise<Models> {
 async function serveModels(
   options: ServeOptions,
   io: Io,
-  models: Models,
+  { models, policy, hashId }: Pick<Serving, 'models' | 'policy' | 'hashId'>,
   stopped: ReturnType<typeof waitForSignal>
 ): Promise<number> {
   const lines = createLineBuffer(
@@ -112,12 +126,13 @@ async function serveModels(
     models,
     fleet: createFleet(models, () => metrics),
     limits: options,
-    disallowedIntents: options.disallowedIntent.map(intent => intent.toLowerCase()),
+    policy,
     adminToken: io.env['ESPALIER_ADMIN_TOKEN'] || undefined,
     monitor: options,
     corsOrigins: options.corsOrigin.length === 0 ? undefined : new Set(options.corsOrigin),
     isStopping: () => isStopping,
-    newId: newUuid
+    newId: newUuid,
+    hashId
   };
   const shadows = models.all.flatMap(({ shadow }) => shadow ?? []);
   const deps: AppDeps = {

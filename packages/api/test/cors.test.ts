@@ -58,7 +58,9 @@ describe('with an exact origin', () => {
   const allowed = {
     'access-control-allow-origin': APP,
     'access-control-allow-credentials': 'true',
-    'access-control-expose-headers': expect.stringMatching(/x-request-id, retry-after/) as unknown,
+    'access-control-expose-headers': expect.stringMatching(
+      /x-request-id, x-trace-id, retry-after/
+    ) as unknown,
     vary: 'origin'
   };
 

@@ -71,6 +71,9 @@ function isRecord(row: unknown): row is Record<string, unknown> {
   return typeof row === 'object' && row !== null && !Array.isArray(row);
 }
 
+/** Signs kept of the name of an undeclared field. */
+const MAX_NAME = 256;
+
 function noteUndeclared(
   row: Record<string, unknown>,
   at: number,
@@ -82,7 +85,7 @@ function noteUndeclared(
     const meant = nearest(field, known);
     warnings.push({
       row: at,
-      field: field.slice(0, 64),
+      field: field.slice(0, MAX_NAME),
       problem: 'not a field of this model: ignored',
       ...(meant === undefined ? {} : { expected: `"${meant}", perhaps` })
     });

@@ -2,6 +2,8 @@
 export interface AuditRecord {
   readonly timestamp: string;
   readonly request_id: string;
+  /** The trace that the request belongs to, from its headers. */
+  readonly trace_id: string | null;
   /** sha256 of the trimmed email in lower case. */
   readonly user_hash: string | null;
   readonly route: string;

@@ -9,6 +9,8 @@ export interface Contract {
   readonly mediaTypes: readonly string[];
   /** The media type of a body without one; undefined: it must have one. */
   readonly untyped?: string;
+  /** Whether a request must name its user in the header X-User-Email. */
+  readonly requiresUser?: boolean;
   /** Its own limit of rows per request, in addition to the server's. */
   readonly maxRows?: number;
   /** Parse a body. Errors: E_BODY_MALFORMED, E_BODY_TYPE, E_TOO_MANY_ROWS, E_FIELD_MISSING, E_FIELD_INVALID. */
@@ -88,10 +90,7 @@ export interface ReadContext {
   readonly mediaType: string;
   /** The query string, without the question mark. */
   readonly query: string;
-  readonly userEmail: string | undefined;
   readonly maxRows: number;
-  /** Phrases that block a request, in lower case. */
-  readonly disallowedIntents: readonly string[];
 }
 
 /** Facts about a request, collected while it is read; complete even if reading fails. */

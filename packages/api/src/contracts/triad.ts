@@ -12,23 +12,23 @@ import {
 } from '../json-schema.ts';
 import { checkRows, type Contract, isRecord, wrongBody } from './contract.ts';
 import { parseJson } from './parse-json.ts';
-
-export const POLICY_BLOCK = 'policy_block';
+import { POLICY_BLOCK } from '../rules/policy.ts';
 
 const USER_EMAIL: JsonObject = {
   name: 'X-User-Email',
   in: 'header',
   required: true,
   description: 'Email address of the user; only its hash is stored',
-  schema: { type: 'string', pattern: '\\S' },
+  schema: { type: 'string', format: 'email', pattern: '^[^\\s@,;<>"\\[\\]]+@[^\\s@,;<>"\\[\\]]+$' },
   example: 'analyst@example.org'
 };
 
 /** The contract `triad`: texts with features in, a label with its reasons for each out, under a policy. */
 export const triadContract: Contract = {
   mediaTypes: ['application/json'],
+  requiresUser: true,
   maxRows: 50,
-  read(body, { userEmail, maxRows, disallowedIntents }, notes) {
+  read(body, { maxRows }, notes) {
     const given = parseJson(body);
     if (!isRecord(given)) throw wrongBody('it must be an object with the list "inputs"');
     const { inputs } = given;
@@ -43,21 +43,6 @@ export const triadContract: Contract = {
         'Send a string or omit it',
         { details: [{ field: 'request_id', problem: 'not a string', expected: 'a string' }] }
       );
-    if (userEmail === undefined || userEmail.trim() === '')
-      throw new EspalierError(
-        'E_FIELD_MISSING',
-        'Cannot score the body: the header X-User-Email is missing',
-        'Send the header X-User-Email with an email address',
-        { details: [{ field: 'X-User-Email', problem: 'missing', expected: 'an email address' }] }
-      );
-    if (rows.some(row => holdsIntent(row, disallowedIntents))) {
-      notes.guardrails = [POLICY_BLOCK];
-      throw new EspalierError(
-        'E_POLICY_BLOCKED',
-        'Cannot score the inputs: one contains a phrase that the policy does not allow',
-        'Remove that input'
-      );
-    }
     return { rows, explain: false, ids: rows.map(idOf) };
   },
   answer: (call, { model, requestId, probabilities, labels, reasons, warnings, milliseconds }) => ({
@@ -123,12 +108,6 @@ export const triadContract: Contract = {
     )
   }
 };
-
-function holdsIntent(row: unknown, intents: readonly string[]): boolean {
-  if (!isRecord(row) || typeof row['text'] !== 'string') return false;
-  const text = row['text'].toLowerCase();
-  return intents.some(intent => text.includes(intent));
-}
 
 function idOf(row: unknown): string {
   return isRecord(row) && typeof row['id'] === 'string' ? row['id'] : '';

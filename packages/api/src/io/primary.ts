@@ -12,9 +12,10 @@ export interface PrimaryEvents {
   readonly replaced: (pid: number | undefined) => void;
 }
 
-/** Run `numWorkers` workers, restarting any that exit; stops them on a signal. Returns the exit code. */
+/** Run `numWorkers` workers, restarting any that exit, with these variables in their environment; stops them on a signal. Returns the exit code. */
 export async function runPrimary(
   numWorkers: number,
+  workerEnv: Readonly<Record<string, string>>,
   ended: Promise<EndSignal>,
   elapsed: () => number,
   { ready, replaced }: PrimaryEvents
@@ -29,7 +30,7 @@ export async function runPrimary(
   let isReady = false;
   const failed = new Promise<number>(resolve => {
     const fork = (): void => {
-      const worker = cluster.fork();
+      const worker = cluster.fork(workerEnv);
       const started = elapsed();
       attach(worker);
       worker.on('listening', ({ address, port }) => {

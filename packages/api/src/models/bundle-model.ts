@@ -40,6 +40,12 @@ export function bundleModel(bundle: Bundle, draw: DrawBelow): ModelVersion<Encod
       kind: feature.kind,
       integer: feature.kind === 'number' && feature.integer
     })),
+    declared: new Set([
+      ...Object.keys(spec.features),
+      ...spec.ignore,
+      ...spec.sensitive,
+      spec.target.column
+    ]),
     outputs: {
       score: { name: 'probability', datatype: 'FP64' },
       label: { name: 'class', datatype: 'INT64' }

@@ -51,6 +51,10 @@ export interface ModelVersion<E extends Encoded = Encoded> {
   /** sha256 of everything that determines its scores. */
   readonly checksum: string;
   readonly columns: readonly InputColumn[];
+  /** Every field name that its owner chose. */
+  readonly declared: ReadonlySet<string>;
+  /** The free text of an input row, which the policy examines; undefined: rows have none. */
+  readonly textOf?: (row: unknown) => string | undefined;
   readonly outputs: ModelOutputs;
   /** The JSON schema of a row. */
   readonly rowSchema: JsonObject;

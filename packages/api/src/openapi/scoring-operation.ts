@@ -93,8 +93,7 @@ function answerExample(
     mediaType: 'application/json',
     query: '',
     userEmail: EXAMPLE_EMAIL,
-    maxRows,
-    disallowedIntents: []
+    maxRows
   };
   try {
     const call = contract.read(JSON.stringify(example), context, notes);

@@ -42,7 +42,7 @@ function readRuleInput(row: unknown, at: number, { problems, warnings }: Notes):
     if (!FEATURES.has(field))
       warnings.push({
         row: at,
-        field: `features.${field.slice(0, 64)}`,
+        field: `features.${field.slice(0, 256)}`,
         problem: 'not a field of this model, ignored'
       });
   return {
@@ -57,7 +57,7 @@ function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

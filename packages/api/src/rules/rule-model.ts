@@ -5,7 +5,7 @@ import type { Encoded, ModelVersion } from '../models/model-version.ts';
 import type { DrawBelow } from '../models/stepped-profile.ts';
 import type { RuleModel } from './open-rules.ts';
 import type { RuleConfig } from './rule-files.ts';
-import { readRuleInputs } from './rule-input.ts';
+import { isRecord, readRuleInputs } from './rule-input.ts';
 import { knownChannel, type RuleInput, scoreRules } from './score-rules.ts';
 
 interface EncodedInputs extends Encoded {
@@ -32,6 +32,11 @@ const INPUT_SCHEMA = {
   },
   required: ['id', 'text']
 };
+
+const DECLARED: ReadonlySet<string> = new Set([
+  ...Object.keys(INPUT_SCHEMA.properties),
+  ...Object.keys(FEATURE_SCHEMAS).map(name => `features.${name}`)
+]);
 
 /** An input without nesting: the id may be omitted, it and features may be null. */
 const FLAT_SCHEMA = {
@@ -69,6 +74,11 @@ export function ruleModel(rules: RuleModel, draw: DrawBelow): ModelVersion<Encod
       { name: 'units', kind: 'number', integer: true },
       { name: 'channel', kind: 'category', integer: false }
     ],
+    declared: DECLARED,
+    textOf: row => {
+      const text = isRecord(row) ? row['text'] : undefined;
+      return typeof text === 'string' ? text : undefined;
+    },
     outputs: {
       score: { name: 'score', datatype: 'FP64' },
       label: { name: 'label', datatype: 'BYTES' }

@@ -10,7 +10,8 @@ import { sha256Text } from '../io/crypto.ts';
 import { aborted } from '../io/wire-errors.ts';
 import type { ModelEndpoint } from '../models/models.ts';
 import { announcedBytes, type Body, readBody } from '../read-body.ts';
-import { safeRequestId } from '../request-id.ts';
+import { readId } from '../identity/request-id.ts';
+import { readUser } from '../identity/user.ts';
 import { admit, admitLate, expectCost, hold, overloaded, watchChunks } from './admit.ts';
 import { createCostTable } from './costs.ts';
 import {
@@ -96,7 +97,7 @@ function finish(deps: AppDeps, task: Task, failure: EspalierError | undefined): 
   const { exchange, notes } = task;
   const { clock, sinks } = deps;
   if (notes.requestId !== undefined)
-    exchange.requestId = safeRequestId(notes.requestId) ?? exchange.requestId;
+    exchange.requestId = readId(notes.requestId, deps.serving.hashId) ?? exchange.requestId;
   const { requestId } = exchange;
   if (failure?.code === 'E_INTERNAL')
     sinks.log.error({ request_id: requestId, stack: framesOf(failure.cause) }, 'internal error');
@@ -136,12 +137,13 @@ function recordOf(
 ): AuditRecord {
   const { exchange, notes } = task;
   const model = modelOf(task);
-  const email = exchange.request.headers['x-user-email'];
+  const { address } = readUser(exchange.request);
   const refused = notes.guardrails.length > 0 ? 'blocked' : 'error';
   return {
     timestamp,
     request_id: exchange.requestId,
-    user_hash: typeof email === 'string' ? sha256Text(email.trim().toLowerCase()) : null,
+    trace_id: exchange.traceId ?? null,
+    user_hash: address === undefined ? null : sha256Text(address),
     route: exchange.route,
     model: model?.name ?? null,
     model_version: model?.version ?? null,
@@ -170,7 +172,7 @@ function send(
 ): void {
   const { clock, serving, sinks } = deps;
   const { exchange, retryAfterSeconds } = task;
-  const { request, requestId, route } = exchange;
+  const { request, requestId, traceId, route } = exchange;
   // An unread body makes the connection unusable for further requests.
   const isLast = serving.isStopping() || (failure !== undefined && !request.complete);
   const retry =
@@ -189,5 +191,5 @@ function send(
   sinks.metrics.request(route, 'POST', status, milliseconds);
   // The time that a client took to send says nothing of the server.
   if (status !== 408 && status !== 499) sinks.metrics.latency(route, milliseconds);
-  sinks.log.request(requestId, 'POST', route, status, milliseconds);
+  sinks.log.request(requestId, 'POST', route, status, milliseconds, traceId);
 }

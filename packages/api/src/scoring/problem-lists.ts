@@ -1,5 +1,5 @@
 import type { Problem } from '@espalier/core';
-import { redact } from '../redact.ts';
+import { redact } from '../redact/redact.ts';
 
 /** Most problems that a refusal lists one by one. */
 const MAX_PROBLEMS = 1000;
@@ -22,7 +22,8 @@ export interface ProblemCollector {
   readonly read: () => ProblemList;
 }
 
-export function createProblemCollector(): ProblemCollector {
+/** `declared` are the names of fields that may be shown as they are. */
+export function createProblemCollector(declared: ReadonlySet<string>): ProblemCollector {
   const listed: Problem[] = [];
   const rows = new Set<number | undefined>();
   let numFound = 0;
@@ -32,7 +33,7 @@ export function createProblemCollector(): ProblemCollector {
       for (const problem of found) {
         ++numFound;
         isMissing ||= problem.problem === 'missing';
-        if (listed.length < MAX_PROBLEMS) listed.push(place(problem, firstRow));
+        if (listed.length < MAX_PROBLEMS) listed.push(place(problem, firstRow, declared));
         rows.add(problem.row === undefined ? undefined : problem.row + firstRow);
       }
     },
@@ -53,7 +54,8 @@ export interface WarningCollector {
   readonly read: () => readonly Problem[];
 }
 
-export function createWarningCollector(): WarningCollector {
+/** `declared` are the names of fields that may be shown as they are. */
+export function createWarningCollector(declared: ReadonlySet<string>): WarningCollector {
   const counted = new Map<string, { readonly first: Problem; count: number }>();
   let numOther = 0;
   return {
@@ -63,7 +65,7 @@ export function createWarningCollector(): WarningCollector {
         const known = counted.get(key);
         if (known !== undefined) ++known.count;
         else if (counted.size < MAX_WARNINGS)
-          counted.set(key, { first: place(warning, firstRow), count: 1 });
+          counted.set(key, { first: place(warning, firstRow, declared), count: 1 });
         else ++numOther;
       }
     },
@@ -79,9 +81,15 @@ export function createWarningCollector(): WarningCollector {
   };
 }
 
-function place(problem: Problem, firstRow: number): Problem {
+/** Signs shown of the name of an undeclared field. */
+const MAX_NAME = 64;
+
+function place(problem: Problem, firstRow: number, declared: ReadonlySet<string>): Problem {
   const { row, field } = problem;
-  // Names of undeclared fields come from the caller and may hold anything.
-  const named = field === undefined ? problem : { ...problem, field: redact(field) };
+  // Names that nobody declared come from the caller and may hold anything.
+  const named =
+    field === undefined || declared.has(field)
+      ? problem
+      : { ...problem, field: redact(field).slice(0, MAX_NAME) };
   return firstRow === 0 || row === undefined ? named : { ...named, row: row + firstRow };
 }

@@ -9,11 +9,12 @@ import {
   type Result
 } from '../contracts/contract.ts';
 import type { Exchange } from '../exchange.ts';
+import { checkUser, readUser } from '../identity/user.ts';
 import { chooseModel } from '../models/canary.ts';
 import type { ModelEndpoint } from '../models/models.ts';
 import type { Encoded, ModelVersion, Scores } from '../models/model-version.ts';
 import type { Body } from '../read-body.ts';
-import { safeRequestId } from '../request-id.ts';
+import { type Policy, POLICY_BLOCK } from '../rules/policy.ts';
 import type { Costs } from './costs.ts';
 import {
   createProblemCollector,
@@ -25,8 +26,7 @@ import {
 /** Settings shared by all tasks. */
 export interface TaskSettings {
   readonly limits: { readonly maxRows: number; readonly maxExplainRows: number };
-  /** Phrases that block a request to a rule model, in lower case. */
-  readonly disallowedIntents: readonly string[];
+  readonly policy: Policy;
 }
 
 /** A request for predictions in progress. Plain data, because every request has one. */
@@ -102,9 +102,9 @@ export function stepTask(task: Task, settings: TaskSettings): boolean {
   const part = at === 0 && rows.length <= size ? rows : rows.slice(at, at + size);
   const encoded = model.encode(part);
   if (encoded.problems.length > 0)
-    (task.problems ??= createProblemCollector()).add(encoded.problems, at);
+    (task.problems ??= createProblemCollector(model.declared)).add(encoded.problems, at);
   if (encoded.warnings.length > 0)
-    (task.warnings ??= createWarningCollector()).add(encoded.warnings, at);
+    (task.warnings ??= createWarningCollector(model.declared)).add(encoded.warnings, at);
   if (task.problems === undefined)
     task.parts.push({ encoded, scores: model.score(encoded, explain) });
   task.numDone += part.length;
@@ -138,19 +138,16 @@ export function releaseTask(task: Task): void {
   task.parts.length = 0;
 }
 
-function begin(task: Task, { limits, disallowedIntents }: TaskSettings): Call {
+function begin(task: Task, { limits, policy }: TaskSettings): Call {
   const { contract, exchange, notes, mediaType } = task;
   // Requests to unknown models were rejected before.
   const endpoint = task.endpoint as ModelEndpoint;
   task.model = endpoint.slot.current();
-  const email = exchange.request.headers['x-user-email'];
   const context = {
     model: task.model,
     mediaType,
     query: exchange.query,
-    userEmail: typeof email === 'string' ? email : undefined,
-    maxRows: Math.min(limits.maxRows, contract.maxRows ?? Infinity),
-    disallowedIntents
+    maxRows: Math.min(limits.maxRows, contract.maxRows ?? Infinity)
   };
   const { body } = task;
   const call =
@@ -160,11 +157,37 @@ function begin(task: Task, { limits, disallowedIntents }: TaskSettings): Call {
   task.body = '';
   if (call.explain && call.rows.length > limits.maxExplainRows)
     throw tooManyToExplain(call.rows.length, limits.maxExplainRows);
+  checkUser(readUser(exchange.request), contract.requiresUser === true);
+  screenRows(task.model, call.rows, task, policy);
   if (endpoint.canary !== undefined) {
-    const key = safeRequestId(notes.requestId) ?? exchange.requestId;
+    const key = isGiven(notes.requestId) ? notes.requestId : exchange.givenId;
     task.model = chooseModel(endpoint.slot, endpoint.canary, call.rows, key);
   }
   return call;
+}
+
+function isGiven(id: unknown): id is string {
+  return typeof id === 'string' && id.trim() !== '';
+}
+
+/** Throws E_POLICY_BLOCKED if a row has a text that the policy does not allow. */
+function screenRows(
+  { textOf, name }: ModelVersion,
+  rows: readonly unknown[],
+  task: Task,
+  policy: Policy
+): void {
+  if (textOf === undefined) return;
+  for (const row of rows) {
+    const text = textOf(row);
+    if (text === undefined || !policy.blocks(name, text)) continue;
+    task.notes.guardrails = [POLICY_BLOCK];
+    throw new EspalierError(
+      'E_POLICY_BLOCKED',
+      'Cannot score the inputs: one contains a phrase that the policy does not allow',
+      'Remove that input'
+    );
+  }
 }
 
 /** Whether a request has bytes behind its JSON. */

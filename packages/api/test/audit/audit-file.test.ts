@@ -38,6 +38,7 @@ function open(chain: string, sync = false, at = path): Audit {
 function record(id: string): AuditRecord {
   return {
     timestamp: '2026-01-01T00:00:00.000Z',
+    trace_id: null,
     request_id: id,
     user_hash: null,
     route: '/predict',

@@ -17,7 +17,8 @@ import { learnCost, measureLoad } from '../../src/scoring/admit.ts';
 import { expire, workOn } from '../../src/scoring/prediction-handler.ts';
 import { folderSource } from '../../src/io/folder-source.ts';
 import { type Models, openModels } from '../../src/models/models.ts';
-import { newUuid } from '../../src/io/crypto.ts';
+import { createIdHash, newUuid } from '../../src/io/crypto.ts';
+import { readPolicy } from '../../src/rules/policy.ts';
 import { openAuditFile } from '../../src/io/audit-file.ts';
 import { progressOf, type Task } from '../../src/scoring/task.ts';
 
@@ -93,11 +94,12 @@ export async function serveFolders(
       models,
       fleet: createFleet(models, () => metrics),
       limits: { ...LIMITS, ...options.limits },
-      disallowedIntents: DISALLOWED_INTENTS,
+      policy: readPolicy([], [], DISALLOWED_INTENTS),
       adminToken: undefined,
       monitor: {},
       isStopping: () => false,
       newId: newUuid,
+      hashId: createIdHash('key of the tests'),
       ...options.change
     },
     held: createHeldBytes(options.maxHeldBytes ?? 100_000_000),
