@@ -13,6 +13,7 @@ import { runPrimary } from './io/primary.ts';
 import { createIdHash, newKey, newUuid } from './io/crypto.ts';
 import { watchModels } from './io/watch.ts';
 import { createLineBuffer, createLog, createTimestamps, type Log } from './log.ts';
+import { createCanary } from './models/canary.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { openModelSlot } from './models/model-slot.ts';
 import { type Models, openModels, requireSameName } from './models/models.ts';
@@ -79,7 +80,7 @@ async function openAll(options: ServeOptions): Promise<Models> {
   const models = await openModels(options.bundle.map(folderSource), {
     canaryOf: name =>
       canarySlot?.name === name
-        ? { slot: canarySlot, share: canary!.share, column: options.canaryColumn }
+        ? createCanary(canarySlot, canary!.share, options.canaryColumn)
         : undefined,
     shadowOf: name => (shadowSlot?.name === name ? createShadow(shadowSlot) : undefined)
   });

@@ -9,6 +9,9 @@ const MAX_FEATURES = 100;
 const OTHER = '(other)';
 const SCORE_BOUNDS = Array.from({ length: 10 }, (_, i) => (i + 1) / 10);
 
+/** Requests by model and role, from which the share given is computed. */
+export const CANARY_REQUESTS = 'canary_requests_total';
+
 /** Register the metrics that each model counts: features, scores, canary and shadow. */
 export function registerModelMetrics(registry: Registry, models: Models): void {
   const each =
@@ -71,6 +74,28 @@ export function registerModelMetrics(registry: Registry, models: Models): void {
         labels: { model, version },
         value: live.numRows()
       }))
+    )
+  });
+  registerPulled(registry, {
+    name: 'canary_share_asked',
+    help: 'Share of the requests that --canary asks for, from 0 to 1.',
+    type: 'gauge',
+    aggregator: 'first',
+    read: each(({ canary }, model) =>
+      canary === undefined ? [] : [{ labels: { model }, value: canary.share }]
+    )
+  });
+  registerPulled(registry, {
+    name: CANARY_REQUESTS,
+    help: 'Requests for which a version was chosen, by model and role: main or canary.',
+    type: 'counter',
+    read: each(({ canary }, model) =>
+      canary === undefined
+        ? []
+        : Object.entries(canary.counts).map(([role, value]) => ({
+            labels: { model, role },
+            value: value as number
+          }))
     )
   });
   for (const [metric, help, field] of SHADOW_COUNTERS)

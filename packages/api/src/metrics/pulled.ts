@@ -1,4 +1,4 @@
-import type { Metric, Registry } from 'prom-client';
+import type { Metric } from 'prom-client';
 
 /** One line of a metric in Prometheus' text format. */
 export interface Sample {
@@ -17,11 +17,15 @@ export interface PulledMetric {
   readonly read: () => readonly Sample[];
 }
 
+interface MetricsRegistry {
+  readonly registerMetric: (metric: Metric) => void;
+}
+
 /**
  * Register a metric whose values are read on each scrape, so that requests only increment plain numbers. It has just the
  * methods that prom-client's registry calls.
  */
-export function registerPulled(registry: Registry, metric: PulledMetric): void {
+export function registerPulled(registry: MetricsRegistry, metric: PulledMetric): void {
   const { name, help, type, aggregator = 'sum', read } = metric;
   const pulled = {
     name,

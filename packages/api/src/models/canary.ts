@@ -8,6 +8,18 @@ export interface Canary {
   readonly share: number;
   /** Field whose value selects the version; the request id if undefined or absent from the row. */
   readonly column: string | undefined;
+  /** Requests for which a version was chosen. */
+  readonly counts: CanaryCounts;
+}
+
+export interface CanaryCounts {
+  canary: number;
+  /** Those of the first version, also where the canary was not available. */
+  main: number;
+}
+
+export function createCanary(slot: ModelSlot, share: number, column: string | undefined): Canary {
+  return { slot, share, column, counts: { canary: 0, main: 0 } };
 }
 
 /** Choose the version for a request, always the same for the same key. An unavailable canary receives nothing. */
@@ -15,12 +27,17 @@ export function chooseModel(
   main: ModelSlot,
   canary: Canary | undefined,
   rows: readonly unknown[],
-  requestId: string
+  givenId: string
 ): ModelVersion {
-  const second = canary?.slot.ready();
-  if (canary === undefined || second === undefined) return main.current();
-  const key = keyOf(rows[0], canary.column) ?? requestId;
-  return (hashText(key) % 10_000) / 10_000 < canary.share ? second : main.current();
+  if (canary === undefined) return main.current();
+  const second = canary.slot.ready();
+  const key = keyOf(rows[0], canary.column) ?? givenId;
+  if (second !== undefined && hashText(key) < canary.share * 2 ** 32) {
+    ++canary.counts.canary;
+    return second;
+  }
+  ++canary.counts.main;
+  return main.current();
 }
 
 function keyOf(row: unknown, column: string | undefined): string | undefined {

@@ -24,6 +24,7 @@ import { sha256 } from '@espalier/core/files';
 import { folderSource } from '../../src/io/folder-source.ts';
 import { watchModels } from '../../src/io/watch.ts';
 import { createLog } from '../../src/log.ts';
+import { createCanary } from '../../src/models/canary.ts';
 import { type ModelSlot, openModelSlot } from '../../src/models/model-slot.ts';
 import { type Models, openModels } from '../../src/models/models.ts';
 import { createShadow } from '../../src/models/shadow.ts';
@@ -319,7 +320,7 @@ test('the canary and the shadow are watched too, and stay versions of their mode
   )) as [ModelSlot, ModelSlot];
   watch(
     await openModels([folderSource(place)], {
-      canaryOf: () => ({ slot: canary, share: 0.5, column: undefined }),
+      canaryOf: () => createCanary(canary, 0.5, undefined),
       shadowOf: () => createShadow(shadow)
     })
   );

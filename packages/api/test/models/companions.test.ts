@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createCanary } from '../../src/models/canary.ts';
 import { createShadow } from '../../src/models/shadow.ts';
 import { folderSource } from '../../src/io/folder-source.ts';
 import { openModels } from '../../src/models/models.ts';
@@ -37,7 +38,7 @@ async function servingWith(companion: 'canary' | 'shadow', share = 0.3): Promise
   const models = await openModels(
     [folderSource(main)],
     companion === 'canary'
-      ? { canaryOf: () => ({ slot, share, column: 'customer_id' }) }
+      ? { canaryOf: () => createCanary(slot, share, 'customer_id') }
       : { shadowOf: () => createShadow(slot) }
   );
   return serveFolders([], { models });
@@ -68,6 +69,48 @@ describe('a canary', () => {
       );
       const { text } = await call(serving, '/metrics');
       expect(text).toMatch(/prediction_score_count\{model="synthetic",version="2.0.0"\} \d+/);
+    } finally {
+      await serving.close();
+    }
+  });
+
+  test('is chosen by the id as it came, though the id is not shown', async () => {
+    const serving = await servingWith('canary', 0.5);
+    try {
+      const answers = new Map<string, Set<string>>();
+      for (let i = 0; i < 60; ++i) {
+        const { headers, json } = await post(serving, '/predict', [ROW], {
+          'x-request-id': `user-${i % 30}@example.org`
+        });
+        const shown = headers.get('x-request-id')!;
+        expect(shown).toMatch(/^redacted-/);
+        answers.set(shown, (answers.get(shown) ?? new Set()).add(versionOf(json)));
+      }
+      expect(answers.size).toBe(30);
+      expect([...answers.values()].every(versions => versions.size === 1)).toBe(true);
+      const all = new Set([...answers.values()].flatMap(versions => [...versions]));
+      expect(all.size).toBe(2);
+    } finally {
+      await serving.close();
+    }
+  });
+
+  test('shows the share asked and given', async () => {
+    const serving = await servingWith('canary', 0.3);
+    try {
+      for (let i = 0; i < 40; ++i)
+        await post(serving, '/predict', [ROW], { 'x-request-id': `id-${i}` });
+      const { text } = await call(serving, '/metrics');
+      expect(text).toContain('canary_share_asked{model="synthetic"} 0.3');
+      const [canary, main] = ['canary', 'main'].map(role =>
+        Number(
+          new RegExp(`canary_requests_total\\{model="synthetic",role="${role}"\\} (\\d+)`).exec(
+            text
+          )?.[1]
+        )
+      );
+      expect(canary! + main!).toBe(40);
+      expect(text).toContain(`canary_share_given{model="synthetic"} ${canary! / 40}`);
     } finally {
       await serving.close();
     }
