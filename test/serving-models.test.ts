@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { writeBundle } from '../packages/bundle/src/store/write-bundle.ts';
-import { finished, ROOT, run, start } from './support/processes.ts';
+import { commandLine, finished, ROOT, run, start } from './support/processes.ts';
 import { auditOf, endServers, post, serve } from './support/server.ts';
 import { describeWithSharedData } from './support/shared-data.ts';
 import { syntheticParts } from './support/synthetic.ts';
@@ -49,10 +49,42 @@ describe('files that change', () => {
   test('an audit folder that cannot be written is counted, and requests go on', async () => {
     const blocked = join(folder, 'blocked');
     await writeFile(blocked, '');
-    const { url } = await serve(['--bundle', rows], { ESPALIER_AUDIT_DIR: blocked });
+    const { url, child, ended } = await serve(['--bundle', rows], { ESPALIER_AUDIT_DIR: blocked });
     expect((await post(`${url}/predict`, [ROW])).status).toBe(200);
     const text = await (await fetch(`${url}/metrics`)).text();
     expect(text).toContain('audit_write_errors_total 1\n');
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    child.kill('SIGTERM');
+    const { stdout, stderr } = await ended;
+    expect(stderr).toContain(
+      `warning: Cannot write "${blocked}/audit.jsonl": a part of the path is not a folder; requests are answered, but leave no audit line`
+    );
+    expect(stdout).toContain('the audit log cannot be written');
+  });
+
+  test.each([[[]], [['--workers', '2']]])(
+    'an audit folder that cannot be written ends the start if it is required: %j',
+    async args => {
+      const blocked = join(folder, 'required');
+      await writeFile(blocked, '');
+      const line = commandLine('serve', ['--bundle', rows, '--port', '0', ...args]);
+      const { exitCode, stderr } = await finished(
+        start(line, { ESPALIER_AUDIT_DIR: blocked, ESPALIER_AUDIT_REQUIRED: 'true' })
+      );
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain(
+        `E_FILE_UNWRITABLE: Cannot write "${blocked}/audit.jsonl": a part of the path is not a folder`
+      );
+    }
+  );
+
+  test('an admin token that no header can carry ends the start', async () => {
+    const line = commandLine('serve', ['--bundle', rows, '--port', '0']);
+    const { exitCode, stderr } = await finished(
+      start(line, { ESPALIER_AUDIT_DIR: join(folder, 'audit'), ESPALIER_ADMIN_TOKEN: 'secret\n' })
+    );
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('Cannot use ESPALIER_ADMIN_TOKEN: it ends with a line break');
   });
 });
 
@@ -121,6 +153,27 @@ test('serve audit verify tells an edited and a removed line, with exit 3', async
     exitCode: 3,
     stderr: expect.stringContaining(':3: 1 preceding lines') as unknown
   });
+  // What copytruncate leaves behind: a file that begins within a chain. Behind its copy, all is there.
+  const [copy, rest] = [`${server.auditPath}.1`, server.auditPath];
+  await writeFile(
+    copy,
+    lines
+      .slice(0, 2)
+      .map(line => `${line}\n`)
+      .join('')
+  );
+  await writeFile(rest, lines.slice(2).join('\n'));
+  const cut = await run('serve', 'audit', 'verify', rest, '--json');
+  expect(cut).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining('if a rotation by copytruncate cut it off') as unknown
+  });
+  expect(JSON.parse(cut.stdout)).toMatchObject({
+    hint: expect.stringContaining(`cat ${rest}.1 ${rest}`) as unknown
+  });
+  expect(edited.stderr + removed.stderr).not.toContain('copytruncate');
+  await writeFile(rest, (await readFile(copy, 'utf8')) + (await readFile(rest, 'utf8')));
+  expect((await run('serve', 'audit', 'verify', rest)).exitCode).toBe(0);
   expect((await run('serve', 'audit', 'verify', join(folder, 'nope'))).exitCode).toBe(66);
 });
 

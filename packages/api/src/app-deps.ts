@@ -1,3 +1,4 @@
+import type { EspalierError } from '@espalier/core';
 import type { Profile } from '@espalier/core/contracts';
 import type { Audit } from './audit/record.ts';
 import type { CorsOrigins } from './cors.ts';
@@ -43,6 +44,8 @@ export interface Serving {
   readonly policy: Policy;
   /** Required by the admin routes; undefined: they are open. */
   readonly adminToken: string | undefined;
+  /** Why audit lines are lost, for a server that is not ready then; undefined: it is. */
+  readonly auditObstacle?: (() => Promise<EspalierError | undefined>) | undefined;
   /** The files that POST /monitor reads when its body is empty. */
   readonly monitor: {
     readonly metricsHistory?: string | undefined;

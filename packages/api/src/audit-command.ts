@@ -20,7 +20,7 @@ export const auditVerifyCommand: CommandSpec<VerifyOptions> = {
   exits: [[3, 'lines were edited or removed']],
   async run(options, io) {
     const { verifyAuditFile } = await import('./io/verify-audit-file.ts');
-    const { lines, problems, heads } = await verifyAuditFile(options.file, options.head);
+    const { lines, problems, isCutOff, heads } = await verifyAuditFile(options.file, options.head);
     for (const { line, problem } of problems)
       io.stderr.write(`${options.file}${line === undefined ? '' : `:${line}`}: ${problem}\n`);
     for (const { chain, lines: count, hash } of heads)
@@ -29,8 +29,17 @@ export const auditVerifyCommand: CommandSpec<VerifyOptions> = {
     io.stderr.write(
       `${lines} lines, ${isWhole ? 'all unchanged' : `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`}\n`
     );
+    const hint = isCutOff ? cutOffHint(options.file) : undefined;
+    if (hint !== undefined) io.stderr.write(`${hint}\n`);
     if (options.json)
-      io.stdout.write(`${JSON.stringify({ whole: isWhole, lines, problems, heads })}\n`);
+      io.stdout.write(
+        `${JSON.stringify({ whole: isWhole, lines, problems, heads, ...(hint === undefined ? {} : { hint }) })}\n`
+      );
     return isWhole ? 0 : 3;
   }
 };
+
+/** What to do about a file whose beginning is elsewhere, as a rotation by copytruncate leaves it. */
+function cutOffHint(file: string): string {
+  return `the file begins within a chain: if a rotation by copytruncate cut it off, check it behind the copy (cat ${file}.1 ${file} | serve audit verify /dev/stdin), and rotate by renaming: a new chain then begins`;
+}

@@ -159,6 +159,12 @@ const SINKS: readonly OptionSpec[] = [
     default: 'audit_logs'
   },
   {
+    flags: '--audit-required',
+    description:
+      'refuse to start without a writable audit log, and be not ready (/readyz) while lines are lost',
+    default: false
+  },
+  {
     flags: '--audit-durability <level>',
     description: 'whether a response waits until its audit line is written, or synced to disk',
     default: 'write',

@@ -29,6 +29,7 @@ export interface ServeOptions extends CommonOptions {
   readonly writeTimeoutMs: number;
   readonly shutdownDelayMs: number;
   readonly auditDir: string;
+  readonly auditRequired: boolean;
   readonly auditDurability: 'write' | 'sync';
   readonly disallowedIntent: readonly string[];
   readonly watch: boolean;

@@ -5,7 +5,9 @@ import { EspalierError } from '@espalier/core';
 import type { AppDeps, Clock, Serving, Sinks } from './app-deps.ts';
 import { createApp } from './app.ts';
 import { createDispatch, createStrayAnswer } from './dispatch.ts';
+import { readAdminToken } from './admin-token.ts';
 import { openAuditFile } from './io/audit-file.ts';
+import { createAuditGuard, findAuditObstacle } from './io/audit-guard.ts';
 import { createFleet } from './io/fleet.ts';
 import { folderSource } from './io/folder-source.ts';
 import { createHttpServer, drain, listen, waitForSignal } from './io/http-server.ts';
@@ -34,6 +36,8 @@ const ID_KEY = 'ESPALIER_ID_KEY';
 /** Serve models until a signal; returns the exit code, 0 after SIGTERM. */
 export async function serve(options: ServeOptions, io: Io): Promise<number> {
   const stopped = waitForSignal();
+  const adminToken = readAdminToken(io.env);
+  const auditObstacle = await checkAudit(options);
   const models = await openAll(options);
   const policy = readPolicy(
     options.disallowedIntent,
@@ -46,7 +50,7 @@ export async function serve(options: ServeOptions, io: Io): Promise<number> {
       return await serveModels(
         options,
         io,
-        { models, policy, hashId: createIdHash(idKey) },
+        { models, adminToken, auditObstacle, policy, hashId: createIdHash(idKey) },
         stopped
       );
     } finally {
@@ -59,12 +63,32 @@ export async function serve(options: ServeOptions, io: Io): Promise<number> {
   });
   return runPrimary(options.workers, { [ID_KEY]: idKey }, stopped, io.elapsed, {
     ready: url => {
-      printReady(models, url, options, io);
+      printReady({ models, adminToken, auditObstacle }, url, options, io);
     },
     replaced: pid => {
       log.warn({ pid }, 'worker ended and was replaced');
     }
   });
+}
+
+/** What is known before the port is opened. */
+interface Start {
+  readonly models: Models;
+  readonly adminToken: string | undefined;
+  /** Why audit lines cannot be written. */
+  readonly auditObstacle: EspalierError | undefined;
+}
+
+function auditPath({ auditDir }: ServeOptions): string {
+  return join(auditDir, 'audit.jsonl');
+}
+
+/** Find out whether the audit log can be written. Errors: E_FILE_UNWRITABLE, E_DISK_FULL if it is required. */
+async function checkAudit(options: ServeOptions): Promise<EspalierError | undefined> {
+  const obstacle = await findAuditObstacle(auditPath(options));
+  // A worker that starts later must not end the server: /readyz tells it.
+  if (obstacle !== undefined && options.auditRequired && !cluster.isWorker) throw obstacle;
+  return obstacle;
 }
 
 async function openAll(options: ServeOptions): Promise<Models> {
@@ -101,9 +125,10 @@ async function openAll(options: ServeOptions): Promise<Models> {
 async function serveModels(
   options: ServeOptions,
   io: Io,
-  { models, policy, hashId }: Pick<Serving, 'models' | 'policy' | 'hashId'>,
+  start: Start & Pick<Serving, 'policy' | 'hashId'>,
   stopped: ReturnType<typeof waitForSignal>
 ): Promise<number> {
+  const { models, adminToken, auditObstacle, policy, hashId } = start;
   const lines = createLineBuffer(
     text => {
       io.stdout.write(text);
@@ -119,8 +144,13 @@ async function serveModels(
     elapsed: io.elapsed
   };
   let isStopping = false;
-  const audit = openAudit(options, io, log, record => {
-    metrics.auditFailed(record.model ?? '');
+  const guard = createAuditGuard(auditPath(options), auditObstacle, io.elapsed);
+  const audit = openAudit(options, io, log, {
+    failed: record => {
+      metrics.auditFailed(record.model ?? '');
+      guard.lost();
+    },
+    changed: guard.changed
   });
   const sinks: Sinks = { log, metrics, audit };
   const serving: Serving = {
@@ -128,7 +158,8 @@ async function serveModels(
     fleet: createFleet(models, () => metrics),
     limits: options,
     policy,
-    adminToken: io.env['ESPALIER_ADMIN_TOKEN'] || undefined,
+    adminToken,
+    auditObstacle: options.auditRequired ? guard.obstacle : undefined,
     monitor: options,
     corsOrigins: options.corsOrigin.length === 0 ? undefined : new Set(options.corsOrigin),
     isStopping: () => isStopping,
@@ -169,7 +200,9 @@ async function serveModels(
     ? watchModels(models, { everyMs: options.watchMs, elapsed: io.elapsed, log })
     : () => undefined;
   logNotes(models, log);
-  if (!cluster.isWorker) printReady(models, url, options, io);
+  if (auditObstacle !== undefined)
+    log.error({ reason: auditObstacle.message }, 'the audit log cannot be written');
+  if (!cluster.isWorker) printReady(start, url, options, io);
   const signal = await stopped;
   isStopping = true;
   log.info({ signal }, 'stopping');
@@ -186,16 +219,17 @@ function openAudit(
   options: ServeOptions,
   io: Io,
   log: Log,
-  failed: Parameters<typeof openAuditFile>[0]['failed']
+  { failed, changed }: Pick<Parameters<typeof openAuditFile>[0], 'failed' | 'changed'>
 ): ReturnType<typeof openAuditFile> {
   return openAuditFile({
-    path: join(options.auditDir, 'audit.jsonl'),
+    path: auditPath(options),
     sync: options.auditDurability === 'sync',
     chain: newUuid(),
     elapsed: io.elapsed,
     schedule: flush => setImmediate(flush),
     failed,
     changed(cause) {
+      changed(cause);
       if (cause === undefined) log.info({}, 'the audit log is writable again');
       else
         log.error(
@@ -218,9 +252,18 @@ function logNotes({ all }: Models, log: Log): void {
   }
 }
 
-function printReady({ all }: Models, url: string, options: ServeOptions, io: Io): void {
+function printReady(
+  { models: { all }, adminToken, auditObstacle }: Start,
+  url: string,
+  options: ServeOptions,
+  io: Io
+): void {
   const style = styleOf(io);
-  if ((io.env['ESPALIER_ADMIN_TOKEN'] ?? '') === '')
+  if (auditObstacle !== undefined)
+    io.stderr.write(
+      `${style.yellow('warning')}: ${auditObstacle.message}; requests are answered, but leave no audit line (--audit-required refuses to start then)\n`
+    );
+  if (adminToken === undefined)
     io.stderr.write(
       `${style.yellow('warning')}: ESPALIER_ADMIN_TOKEN is not set: anyone who can reach this port can use /metrics, /profile, /monitor and /model/reload\n`
     );

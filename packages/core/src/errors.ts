@@ -53,6 +53,7 @@ export const FAILURES = {
   E_HEADERS_TOO_LARGE: { status: 431, exit: 1 },
   E_REQUEST_ABORTED: { status: 499, exit: 1 },
   E_OVERLOADED: { status: 503, exit: 1 },
+  E_AUDIT_UNAVAILABLE: { status: 503, exit: 1 },
   E_MODEL_UNAVAILABLE: { status: 503, exit: 66 }
 } as const satisfies Record<string, { status: number; exit: number }>;
 

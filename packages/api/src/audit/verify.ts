@@ -7,6 +7,8 @@ const REMEMBERED = 100_000;
 export interface AuditVerdict {
   readonly lines: number;
   readonly problems: readonly Problem[];
+  /** Does the file begin within a chain, as one does that was cut off at its beginning? */
+  readonly isCutOff: boolean;
   /** The last line of each chain. Record it elsewhere: a file cannot show that its end was cut off. */
   readonly heads: readonly {
     readonly chain: string;
@@ -24,6 +26,7 @@ export function createVerifier(sha256: Hash): {
   const heads = new Map<string, { lines: number; hash: string; next: number }>();
   const recent = new Set<string>();
   let number = 0;
+  let isCutOff = false;
   const complain = (problem: string): void => {
     problems.push({ line: number, problem });
   };
@@ -42,6 +45,7 @@ export function createVerifier(sha256: Hash): {
       if (!line.isWhole) complain('was edited: its hash does not match');
       const head = heads.get(line.chain);
       if (head === undefined) {
+        isCutOff ||= number === 1 && line.seq !== 0;
         if (line.seq !== 0) complain(`${line.seq} preceding lines of its chain are missing`);
         else if (line.prevHash !== NO_HASH && !recent.has(line.prevHash))
           complain('the line before the start of its chain is missing');
@@ -60,6 +64,7 @@ export function createVerifier(sha256: Hash): {
     verdict: () => ({
       lines: number,
       problems,
+      isCutOff,
       heads: [...heads].map(([chain, { lines, hash }]) => ({ chain, lines, hash }))
     })
   };

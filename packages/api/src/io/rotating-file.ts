@@ -1,5 +1,15 @@
-import { close, closeSync, fstatSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import {
+  close,
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statSync
+} from 'node:fs';
 import { dirname } from 'node:path';
+import { isSystemError } from '@espalier/core';
 
 /** Interval of the check whether the file was moved away. */
 const CHECK_MS = 1000;
@@ -33,7 +43,7 @@ export function createRotatingFile(
         closeSync(moved);
       }
       checked = now;
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       const found = openSync(path, 'a+');
       opened(readTail(found));
       fd = found;
@@ -50,6 +60,19 @@ export function createRotatingFile(
       });
     }
   };
+}
+
+/** Create a folder and its parents. (Node's recursive option never returns where a parent cannot be made, as in /proc.) */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another worker made it meanwhile.
+    if (!isSystemError(error, 'EEXIST')) throw error;
+  }
 }
 
 function isSameFile(fd: number, path: string): boolean {

@@ -6,15 +6,8 @@ import type { ModelEndpoint } from '../models/models.ts';
 import { response as describe, type Route } from './route.ts';
 
 /** Health, liveness and readiness. */
-export function healthRoutes({ models, isStopping }: Serving, { now }: Clock): Route[] {
-  const checkRunning = (): void => {
-    if (isStopping())
-      throw new EspalierError(
-        'E_MODEL_UNAVAILABLE',
-        'Cannot accept requests: the server is stopping',
-        'Use another instance'
-      );
-  };
+export function healthRoutes(serving: Serving, { now }: Clock): Route[] {
+  const { models } = serving;
   return [
     {
       method: 'get',
@@ -58,11 +51,14 @@ export function healthRoutes({ models, isStopping }: Serving, { now }: Clock): R
         tag: 'server',
         responses: {
           200: describe('Every model is ready', object({ status: { type: 'string' } })),
-          503: describe('A model is not ready, with the reason', ref('Error'))
+          503: describe(
+            'A model is not ready or audit lines are lost, with the reason',
+            ref('Error')
+          )
         }
       },
-      handle(_request, response) {
-        checkRunning();
+      async handle(_request, response) {
+        await checkRunning(serving);
         for (const { slot } of models.all) slot.current();
         response.json({ status: 'ready' });
       }
@@ -71,13 +67,31 @@ export function healthRoutes({ models, isStopping }: Serving, { now }: Clock): R
       method: 'get',
       path: '/models/:name/readyz',
       scope: 'model',
-      handle({ slot }, _request, response) {
-        checkRunning();
+      async handle({ slot }, _request, response) {
+        await checkRunning(serving);
         slot.current();
         response.json({ status: 'ready' });
       }
     }
   ];
+}
+
+/** Throw if the server should receive no traffic, whatever its models. */
+export async function checkRunning({ isStopping, auditObstacle }: Serving): Promise<void> {
+  if (isStopping())
+    throw new EspalierError(
+      'E_MODEL_UNAVAILABLE',
+      'Cannot accept requests: the server is stopping',
+      'Use another instance'
+    );
+  const obstacle = await auditObstacle?.();
+  if (obstacle === undefined) return;
+  throw new EspalierError(
+    'E_AUDIT_UNAVAILABLE',
+    `Cannot accept requests, as audit lines are lost: ${obstacle.message}`,
+    'Make the audit log writable; it is tried again each second',
+    { cause: obstacle }
+  );
 }
 
 /** Build the body of /health in the form of the model's contract. */

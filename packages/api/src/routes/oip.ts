@@ -3,13 +3,15 @@ import { datatypeOf } from '../contracts/tensors.ts';
 import { ANY_OBJECT, object, ref } from '../json-schema.ts';
 import type { ModelVersion } from '../models/model-version.ts';
 import { SERVER_VERSION } from '../server-version.ts';
+import { checkRunning } from './health.ts';
 import { response as describe, type ModelRoute, type Route, textResponse } from './route.ts';
 
 const OIP = 'Open Inference Protocol';
 const MLFLOW = 'MLflow';
 
 /** The routes of the Open Inference Protocol and of MLflow besides predictions. */
-export function oipRoutes({ models, isStopping }: Serving): Route[] {
+export function oipRoutes(serving: Serving): Route[] {
+  const { models } = serving;
   return [
     {
       method: 'get',
@@ -56,8 +58,12 @@ export function oipRoutes({ models, isStopping }: Serving): Route[] {
           503: describe('A model is not ready', ANY_OBJECT)
         }
       },
-      handle(_request, response) {
-        const ready = !isStopping() && models.all.every(({ slot }) => slot.ready() !== undefined);
+      async handle(_request, response) {
+        const isRunning = await checkRunning(serving).then(
+          () => true,
+          () => false
+        );
+        const ready = isRunning && models.all.every(({ slot }) => slot.ready() !== undefined);
         response.status(ready ? 200 : 503).json({ ready, live: true });
       }
     },

@@ -37,6 +37,11 @@ export interface ServingOptions {
   readonly change?: Partial<ServingParts>;
   readonly models?: Models;
   readonly auditPath?: string;
+  /** Told besides the metrics. */
+  readonly auditEvents?: {
+    readonly failed: () => void;
+    readonly changed: (cause: unknown) => void;
+  };
   readonly maxWaitMs?: number;
   readonly maxWaiting?: number;
   readonly maxHeldBytes?: number;
@@ -72,8 +77,11 @@ export async function serveFolders(
     schedule: flush => setImmediate(flush),
     failed: record => {
       metrics.auditFailed(record.model ?? '');
+      options.auditEvents?.failed();
     },
-    changed: () => undefined
+    changed: cause => {
+      options.auditEvents?.changed(cause);
+    }
   });
   const deps: AppDeps = {
     clock: {
