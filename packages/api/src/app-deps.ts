@@ -11,6 +11,7 @@ import type { Policy } from './rules/policy.ts';
 import type { AdmissionQueue } from './scoring/admission-queue.ts';
 import type { HeldBytes } from './scoring/held-bytes.ts';
 import type { Task } from './scoring/task.ts';
+import type { Tracing } from './tracing.ts';
 
 /** The parts of the app. */
 export interface AppDeps {
@@ -19,6 +20,8 @@ export interface AppDeps {
   readonly serving: Serving;
   readonly queue: AdmissionQueue<Task>;
   readonly held: HeldBytes;
+  /** Makes spans; undefined: no SDK of OpenTelemetry is registered. */
+  readonly tracing?: Tracing | undefined;
 }
 
 export interface Clock {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EspalierError } from '@espalier/core';
 import type { FormatError } from './contracts/contract.ts';
+import type { RequestSpan } from './tracing.ts';
 
 /** A request with its response, and what is known about them so far. */
 export interface Exchange {
@@ -16,6 +17,8 @@ export interface Exchange {
   readonly givenId: string;
   /** The trace that the request belongs to, if its headers or a tracer name one. */
   traceId: string | undefined;
+  /** Its span, if an SDK of OpenTelemetry is registered. */
+  span?: RequestSpan;
   /** The template of its route. */
   route: string;
   /** Formats errors as the route's protocol does. */

@@ -27,6 +27,7 @@ import { createHeldBytes } from './scoring/held-bytes.ts';
 import { progressOf, type Task } from './scoring/task.ts';
 import { readPolicy } from './rules/policy.ts';
 import { DISALLOWED_INTENTS, type ServeOptions } from './serve-options.ts';
+import { openTracing } from './tracing.ts';
 
 /** Log lines are buffered for this long; a crash can lose them. The audit log loses nothing. */
 const LOG_MS = 5;
@@ -172,6 +173,7 @@ async function serveModels(
     sinks,
     serving,
     held,
+    tracing: await openTracing(),
     queue: createAdmissionQueue<Task>({
       step: task => workOn(deps, task),
       progress: progressOf,

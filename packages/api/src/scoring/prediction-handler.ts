@@ -12,6 +12,7 @@ import type { ModelEndpoint } from '../models/models.ts';
 import { announcedBytes, type Body, readBody } from '../read-body.ts';
 import { readId } from '../identity/request-id.ts';
 import { readUser } from '../identity/user.ts';
+import type { Tracing } from '../tracing.ts';
 import { admit, admitLate, expectCost, hold, overloaded, watchChunks } from './admit.ts';
 import { createCostTable } from './costs.ts';
 import {
@@ -38,6 +39,7 @@ export function createPredictionHandler(deps: AppDeps, contract: Contract): Pred
   const costsOf = createCostTable();
   return (exchange, endpoint) => {
     const task = createTask(contract, exchange, endpoint);
+    if (deps.tracing !== undefined) startTrace(deps.tracing, exchange);
     const coding = exchange.refusal ?? admit(deps, task, costsOf);
     if (coding instanceof EspalierError) {
       finish(deps, task, coding);
@@ -59,6 +61,7 @@ export function createPredictionHandler(deps: AppDeps, contract: Contract): Pred
         finish(deps, task, body);
         return;
       }
+      exchange.span?.step('wait');
       task.body = body;
       task.numBytes = numBytes;
       const late = admitLate(deps, task);
@@ -68,12 +71,20 @@ export function createPredictionHandler(deps: AppDeps, contract: Contract): Pred
   };
 }
 
+function startTrace(tracing: Tracing, exchange: Exchange): void {
+  const span = tracing.start(exchange);
+  exchange.span = span;
+  exchange.traceId ??= span.traceId;
+  span.step('read');
+}
+
 /** Do one step of a task; returns whether it is finished. */
 export function workOn(deps: AppDeps, task: Task): boolean {
   try {
     // Nobody waits for the answer any more.
     if (task.exchange.response.destroyed) throw aborted();
     const isFirst = task.numDone === 0;
+    if (isFirst) task.exchange.span?.step('score');
     const started = deps.clock.elapsed();
     if (!stepTask(task, deps.serving)) {
       // The first step also parses the body.
@@ -108,10 +119,26 @@ function finish(deps: AppDeps, task: Task, failure: EspalierError | undefined): 
   const record = recordOf(clock.timestamp(), task, failure, body, milliseconds);
   sinks.audit.append(record, () => {
     send(deps, task, record.http_status, body, described, failure);
+    endTrace(exchange, record, failure);
     sinks.metrics.prediction(record.model ?? '', record.status, record.num_inputs);
     if (failure === undefined) observeTask(task);
     deps.held.remove(task.heldBytes);
     releaseTask(task);
+  });
+}
+
+function endTrace(
+  { span }: Exchange,
+  { http_status, request_id, model, model_version, num_inputs }: AuditRecord,
+  failure: EspalierError | undefined
+): void {
+  span?.end({
+    status: http_status,
+    requestId: request_id,
+    model,
+    version: model_version,
+    numRows: num_inputs,
+    code: failure?.code
   });
 }
 

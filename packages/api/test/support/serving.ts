@@ -20,6 +20,7 @@ import { type Models, openModels } from '../../src/models/models.ts';
 import { createIdHash, newUuid } from '../../src/io/crypto.ts';
 import { readPolicy } from '../../src/rules/policy.ts';
 import { openAuditFile } from '../../src/io/audit-file.ts';
+import type { Tracing } from '../../src/tracing.ts';
 import { progressOf, type Task } from '../../src/scoring/task.ts';
 
 export interface Serving {
@@ -42,6 +43,7 @@ export interface ServingOptions {
     readonly failed: () => void;
     readonly changed: (cause: unknown) => void;
   };
+  readonly tracing?: Tracing;
   readonly maxWaitMs?: number;
   readonly maxWaiting?: number;
   readonly maxHeldBytes?: number;
@@ -110,6 +112,7 @@ export async function serveFolders(
       hashId: createIdHash('key of the tests'),
       ...options.change
     },
+    tracing: options.tracing,
     held: createHeldBytes(options.maxHeldBytes ?? 100_000_000),
     queue: createAdmissionQueue<Task>({
       step: task => workOn(deps, task),
