@@ -1,7 +1,7 @@
 import { type RedactionRule, TRAITS } from './rule.ts';
 
-/** Letters and digits that stay together for longer are no usual id: a uuid has 32 without its dashes. */
-const MAX_ID = 32;
+/** Letters and digits that stay together for longer are no usual id: a uuid without its dashes, with two letters before. */
+const MAX_ID = 34;
 /** Random letters and digits of both cases: longer than a KSUID (27) and a completion id (29). */
 const MIN_RANDOM = 30;
 /** A word, a number or an id within a longer text is told from a piece of a key from here on. */
@@ -41,12 +41,12 @@ export const opaqueRules: readonly RedactionRule[] = [
   },
   {
     name: 'long hexadecimal number',
-    pattern: /(?<![A-Za-z0-9])[0-9a-fA-F]{33,}(?![A-Za-z0-9])/g,
+    pattern: /(?<![A-Za-z0-9])[0-9a-fA-F]{35,}(?![A-Za-z0-9])/g,
     replacement: '[hex]',
     needs: 0,
-    minLength: 33,
+    minLength: 35,
     accepts: match => /[a-f]/i.test(match!) && new Set(match).size > 3,
-    example: ['deadbeef01234567', 'deadbeef0123456789']
+    example: ['deadbeef01234567', 'deadbeef0123456789ab']
   },
   {
     name: 'random letters and digits',
@@ -66,9 +66,9 @@ function isEncodedText(text: string): boolean {
   return decoded.length >= 11 && decoded.every(byte => byte >= 0x20 && byte < 0x7f);
 }
 
-/** A word or a number, or both; a number in hexadecimal, as those of a uuid; a ULID. */
+/** A word or a number, or both; a number in hexadecimal, as those of a uuid, also with a few letters before; a ULID. */
 const PLAIN =
-  /^(?:[A-Za-z]?[a-z]*\d*|[A-Z]*\d*|[0-9a-f]{1,32}|[0-9A-F]{1,32}|[0-7][0-9A-HJKMNP-TV-Z]{25})$/;
+  /^(?:[A-Za-z]?[a-z]*\d*|[A-Z]*\d*|[0-9a-f]{1,32}|[0-9A-F]{1,32}|[0-7][0-9A-HJKMNP-TV-Z]{25}|[A-Za-z]{1,4}[0-9a-f]{32})$/;
 const CHUNK = /[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[+/_-]/g;
 
 /** Whether letters and digits are too mixed, over too long a stretch, for names and ids. */

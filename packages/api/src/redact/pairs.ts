@@ -6,7 +6,7 @@ const SHOWN = 128;
 
 /** Names whose value is secret, at the end of a name: `db_password`, `authToken`. */
 const SECRET_WORDS =
-  'password|passwd|passphrase|passcode|pswd|pword|pwd|secret|secrets|token|apitoken|credential|credentials|creds|bearer|jwt|apikey|accesskey|secretkey|privatekey|accountkey|authkey|signingkey|encryptionkey|masterkey|sharedkey|storagekey|subscriptionkey|sharedaccesskey|appkey|clientkey|servicekey|userpass|dbpass|mypass|adminpass|rootpass|passwort|kennwort|contrasena|contraseña|motdepasse|senha|wachtwoord|haslo|пароль|密码|パスワード';
+  'password|passwords|passwd|passphrase|passcode|pswd|pword|pwd|secret|secrets|token|apitoken|credential|credentials|creds|bearer|jwt|apikey|accesskey|secretkey|privatekey|accountkey|authkey|signingkey|encryptionkey|masterkey|sharedkey|storagekey|subscriptionkey|sharedaccesskey|appkey|clientkey|servicekey|userpass|dbpass|mypass|adminpass|rootpass|passwort|kennwort|contrasena|contraseña|motdepasse|senha|wachtwoord|haslo|пароль|密码|パスワード';
 const ENDS_SECRET = new RegExp(`(?:${foldLookalikes(SECRET_WORDS)})$`, 'u');
 /** The same, where they are a word of their own. */
 const SECRET_WORD = new Set(
@@ -20,10 +20,10 @@ const KEY_KINDS = new Set(
     ' '
   )
 );
-/** Secret where the value looks like a key: `session=7` and `auth: basic` are no secrets. */
-const WEAK_WORDS = new Set(
-  'auth session sessionid sid cookie cookies pin nonce state key keys tokens'.split(' ')
-);
+/** Secret where the value has letters and digits: `session=7` and `auth: basic` are no secrets. */
+const LIKELY_WORDS = new Set(['auth', 'session', 'sessionid', 'sid', 'cookie', 'cookies']);
+/** Secret where the value also is as long as keys are: `key=order-1234` is no secret. */
+const VAGUE_WORDS = new Set(['pin', 'nonce', 'key', 'keys', 'tokens']);
 /** What people put behind such a name. */
 const TAIL =
   /^(?:v?\d+|value|val|string|str|text|plain|raw|base|base64|b64|hash|old|new|prod|production|dev|test|staging|stage|live|confirm|confirmation|encrypted|enc|default|main|primary|secondary|backup|current|next|env|is|was|s)$/;
@@ -59,7 +59,9 @@ export function redactPairs(text: string): string {
   return from === 0 ? text : done + text.slice(from);
 }
 
-type Strength = 'sure' | 'flag' | 'likely' | 'prose';
+/** How sure a name is that its value is secret; in prose and behind a flag a space stands for the separator. */
+type Kind = 'sure' | 'likely' | 'vague';
+type Strength = Kind | 'flag' | 'prose';
 
 /** How sure a name and its separator make it that a secret follows; undefined: not at all. */
 function strengthOf(
@@ -71,11 +73,13 @@ function strengthOf(
   const kind = kindOfTwo(name, text, at) ?? kindOf(name);
   if (kind === undefined) return undefined;
   if (separator === '>') return text[at - 1] === '<' ? kind : undefined;
-  if (separator.trim() !== '') return /^\s+(?:is|was|are|lautet)/.test(separator) ? 'prose' : kind;
-  return text[at - 1] === '-' || name.startsWith('-') ? 'flag' : 'prose';
+  const isProse = /^\s+(?:$|is|was|are|lautet)/.test(separator);
+  if (!isProse) return isHeader(name) && separator.includes(':') ? 'sure' : kind;
+  if (separator.trim() === '' && (text[at - 1] === '-' || name.startsWith('-'))) return 'flag';
+  return kind === 'sure' ? 'prose' : undefined;
 }
 
-function kindOf(name: string): 'sure' | 'likely' | undefined {
+function kindOf(name: string): Kind | undefined {
   const words = name
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
@@ -92,11 +96,12 @@ function kindOf(name: string): 'sure' | 'likely' | undefined {
     /^(?:pass|security)(?:phrase|word|code)$/.test(before + last)
   )
     return 'sure';
-  return WEAK_WORDS.has(last) ||
+  if (VAGUE_WORDS.has(last)) return 'vague';
+  const isLikely =
+    LIKELY_WORDS.has(last) ||
     /^(?:x|o|basic|http|proxy)?auth$/.test(last) ||
-    (last === 'id' && before === 'session')
-    ? 'likely'
-    : undefined;
+    (last === 'id' && before === 'session');
+  return isLikely ? 'likely' : undefined;
 }
 
 /** A name of two words: `api key`, `client secret`. */
@@ -154,6 +159,8 @@ function isSecretValue(value: string, strength: Strength): boolean {
   const isMixed = /\d/.test(plain) && /\p{L}/u.test(plain);
   if (strength === 'flag') return !plain.startsWith('-');
   if (strength === 'likely') return plain.length >= 6 && isMixed;
+  if (strength === 'vague') return plain.length >= 16 && isMixed;
+  if (/^[\\"'`]/.test(value)) return true;
   return (
     (plain.length >= 6 && isMixed && /^[^\s-]*$/.test(plain)) ||
     (plain.length >= 6 && /[^\p{L}\d\s.,:;!?()'"-]/u.test(plain)) ||

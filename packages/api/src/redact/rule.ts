@@ -53,7 +53,7 @@ const BY_SIGN: readonly (readonly [RegExp, number])[] = [
 ];
 const TRAIT_OF = Uint16Array.from({ length: 128 }, (_, code) =>
   code < 0x20 || code === 0x7f
-    ? TRAITS.foreign
+    ? TRAITS.foreign | (code >= 9 && code <= 13 ? TRAITS.space | TRAITS.separator : 0)
     : BY_SIGN.reduce(
         (traits, [signs, trait]) =>
           signs.test(String.fromCharCode(code)) ? traits | trait : traits,

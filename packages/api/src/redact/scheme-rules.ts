@@ -22,6 +22,15 @@ export const schemeRules: readonly RedactionRule[] = [
     example: ['Basic dXNlcjpw', 'YXNzd29yZA==']
   },
   {
+    name: 'user and password as a flag',
+    pattern:
+      /(?<!\S)(?:(?:-u|--user|--proxy-user)(?:\s{1,4}|=)["']?[^\s:"']{1,128}:[^\s"']+|sshpass\s{1,4}-p\s{0,4}\S+)/g,
+    replacement: '[token]',
+    needs: TRAITS.dash,
+    minLength: 6,
+    example: ['curl -u admin', ':hunter2']
+  },
+  {
     name: 'digest, negotiated and signed authorization',
     pattern:
       /(?<![A-Za-z])(?:digest\s{1,4}[a-z]{2,12}=|negotiate\s{1,4}[A-Za-z0-9+/=]{16}|ntlm\s{1,4}TlRM|AWS4-HMAC-SHA256\s{1,4}Credential=|hawk\s{1,4}[a-z]{2,5}=)[^\n]*/gi,

@@ -100,6 +100,12 @@ const UNDERSCORE: readonly Vendor[] = [
 ];
 
 const DOT: readonly Vendor[] = [
+  [
+    'Amazon MWS token',
+    'amzn\\.mws\\.[0-9a-f-]{20,}',
+    'amzn.',
+    'mws.01234567-89ab-cdef-0123-456789abcdef'
+  ],
   ['Azure client secret', '[\\w~.]{3}\\dQ~[\\w~.-]{31,34}', 'aBc8', 'Q~', MIX],
   [
     'Cloudflare origin key',
@@ -154,7 +160,7 @@ const DOT: readonly Vendor[] = [
   ],
   [
     'Teams webhook',
-    'webhook\\.office\\.com/webhookb2/\\S+',
+    '(?:webhook\\.office|outlook\\.office(?:365)?)\\.com/webhookb?2?/\\S+',
     'webhook.off',
     'ice.com/webhookb2/',
     HEX
@@ -181,8 +187,15 @@ const DOT: readonly Vendor[] = [
 
 const PLAIN: readonly Vendor[] = [
   [
+    'Braintree token',
+    'access_token\\$(?:production|sandbox)\\$\\w+\\$\\w{16,}',
+    'access_token$',
+    'production$abcdefgh12345678$',
+    HEX
+  ],
+  [
     'AWS access key',
-    '(?:A3T[A-Z0-9]|A[KSBR][IO]A|ACCA|AIDA)(?=[A-Z]{0,15}\\d)[A-Z0-9]{16}|(?<![A-Z0-9])A[KS]IA[A-Z]{16}(?![A-Z0-9])',
+    '(?:A[KSBR][IO]A|AIDA|(?<![A-Z0-9])(?:A3T[A-Z0-9]|ACCA))(?=[A-Z]{0,15}\\d)[A-Z0-9]{16}|(?<![A-Z0-9])A[KS]IA[A-Z]{16}(?![A-Z0-9])',
     'AKI',
     'AIOSFODNN7EXAMPLE'
   ],
@@ -193,6 +206,7 @@ const PLAIN: readonly Vendor[] = [
   ['Databricks token', 'dapi[0-9a-f]{32}(?![0-9a-f])', 'da', 'pi', HEX],
   ['Yandex key', `AQVN${U}{30,}`, 'AQ', 'VN', MIX],
   ['GitLab runner token', `GR1348941${U}{20}`, 'GR13', '48941', MIX],
+  ['NuGet key', `${ALONE}oy2[a-z0-9]{43}`, 'oy', '2', HEX, HEX],
   ['Bitbucket password', `ATBB${B}{24,}`, 'AT', 'BB', MIX],
   ['Atlassian token', 'AT[AC]TT3[\\w=-]{40,}', 'AT', 'ATT3', MIX, MIX],
   ['PyPI token', `pypi-AgE${U}{16,}`, 'py', 'pi-AgEIcHlwaS5vcmc', MIX],
