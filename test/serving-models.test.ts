@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -95,6 +96,31 @@ async function firstWorker(pid: number): Promise<string> {
 }
 
 describe('several workers', () => {
+  test.each([[undefined], ['a key']])(
+    'replace a secret id by the same hash, key: %s',
+    async key => {
+      const server = await serve(
+        ['--bundle', rows, '--workers', '2'],
+        key === undefined ? {} : { ESPALIER_ID_KEY: key }
+      );
+      const ids = new Set<string | null>();
+      for (let i = 0; i < 12; ++i) {
+        const { headers } = await post(`${server.url}/predict`, [ROW], {
+          connection: 'close',
+          'x-request-id': 'jane@example.org'
+        });
+        ids.add(headers.get('x-request-id'));
+      }
+      expect(ids.size).toBe(1);
+      const [id] = ids;
+      expect(id).toMatch(/^redacted-[0-9a-f]{16}$/);
+      if (key !== undefined)
+        expect(id).toBe(
+          `redacted-${createHmac('sha256', key).update('jane@example.org').digest('hex').slice(0, 16)}`
+        );
+    }
+  );
+
   test('count together, write one audit, and reload together', async () => {
     const bundle = join(folder, 'shared');
     await cp(rows, bundle, { recursive: true });

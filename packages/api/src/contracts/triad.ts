@@ -1,27 +1,9 @@
 import { EspalierError, present } from '@espalier/core';
 import { errorBody } from '../errors/error-body.ts';
-import {
-  type JsonObject,
-  list,
-  object,
-  OPTIONAL_TEXT,
-  PROBABILITY,
-  ref,
-  TEXT,
-  WARNINGS
-} from '../json-schema.ts';
+import { list, object, OPTIONAL_TEXT, PROBABILITY, ref, TEXT, WARNINGS } from '../json-schema.ts';
 import { checkRows, type Contract, isRecord, wrongBody } from './contract.ts';
 import { parseJson } from './parse-json.ts';
 import { POLICY_BLOCK } from '../rules/policy.ts';
-
-const USER_EMAIL: JsonObject = {
-  name: 'X-User-Email',
-  in: 'header',
-  required: true,
-  description: 'Email address of the user; only its hash is stored',
-  schema: { type: 'string', format: 'email', pattern: '^[^\\s@,;<>"\\[\\]]+@[^\\s@,;<>"\\[\\]]+$' },
-  example: 'analyst@example.org'
-};
 
 /** The contract `triad`: texts with features in, a label with its reasons for each out, under a policy. */
 export const triadContract: Contract = {
@@ -78,8 +60,7 @@ export const triadContract: Contract = {
     ),
     example: { request_id: 'r-1', inputs: [example] },
     answer: ref('TriadAnswer'),
-    error: ref('Error'),
-    parameters: [USER_EMAIL]
+    error: ref('Error')
   }),
   schemas: {
     TriadAnswer: object(

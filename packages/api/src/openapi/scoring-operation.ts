@@ -6,7 +6,6 @@ import type { ModelVersion } from '../models/model-version.ts';
 import { response } from '../routes/route.ts';
 
 const EXAMPLE_MS = 2;
-const EXAMPLE_EMAIL = 'analyst@example.org';
 
 /** Document a route that answers with predictions, with a request that can be sent as it is and the model's answer to it. */
 export function scoringOperation(
@@ -26,7 +25,7 @@ export function scoringOperation(
       operationId: id,
       summary,
       tags: [tag ?? slot.name],
-      parameters: [...(parameters ?? []), REQUEST_ID],
+      parameters: [...(parameters ?? []), userEmail(contract.requiresUser === true), REQUEST_ID],
       security: [],
       requestBody: {
         description: PACKED,
@@ -92,7 +91,6 @@ function answerExample(
     model,
     mediaType: 'application/json',
     query: '',
-    userEmail: EXAMPLE_EMAIL,
     maxRows
   };
   try {
@@ -120,6 +118,21 @@ const ACCEPTED: JsonObject = {
 const RETRY: JsonObject = {
   'retry-after': { description: 'Seconds to wait', schema: { type: 'integer' } }
 };
+
+function userEmail(required: boolean): JsonObject {
+  return {
+    name: 'X-User-Email',
+    in: 'header',
+    required,
+    description: 'Email address of the user; only its hash is stored',
+    schema: {
+      type: 'string',
+      format: 'email',
+      pattern: '^[^\\s@,;<>"\\[\\]]+@[^\\s@,;<>"\\[\\]]+$'
+    },
+    example: 'analyst@example.org'
+  };
+}
 
 const REQUEST_ID: JsonObject = {
   name: 'x-request-id',
