@@ -1,4 +1,5 @@
 import type { Problem } from '@espalier/core';
+import { redact } from '../redact/redact.ts';
 import type { RuleInput } from './score-rules.ts';
 
 /** Collects problems and warnings. */
@@ -6,6 +7,9 @@ interface Notes {
   readonly problems: Problem[];
   readonly warnings: Problem[];
 }
+
+/** Signs examined of the name of an undeclared feature. */
+const MAX_NAME = 256;
 
 const FEATURES = new Set(['price', 'units', 'channel']);
 
@@ -42,7 +46,8 @@ function readRuleInput(row: unknown, at: number, { problems, warnings }: Notes):
     if (!FEATURES.has(field))
       warnings.push({
         row: at,
-        field: `features.${field.slice(0, 256)}`,
+        // By itself: with the prefix a number would not look like one.
+        field: `features.${redact(field.slice(0, MAX_NAME))}`,
         problem: 'not a field of this model, ignored'
       });
   return {

@@ -217,6 +217,22 @@ describe('names of fields', () => {
     }
   });
 
+  test.each(['555-123-4567', 'jane@example.org', 'password=hunter2'])(
+    'an undeclared feature %s of a rule model is redacted',
+    async name => {
+      const { json, text } = await post(
+        serving,
+        TRIAD,
+        { inputs: [{ ...INPUTS[0], features: { [name]: 1 } }] },
+        { 'x-user-email': 'a@b.co' }
+      );
+      expect(text).not.toContain(name);
+      expect((json as { warnings: { field: string }[] }).warnings[0]!.field).toMatch(
+        /^features\.\[(number|email|token)\]$/
+      );
+    }
+  );
+
   test('what nobody declared is redacted in warnings', async () => {
     const { json, text } = await post(serving, '/predict', [
       { ...ROW, 'jane@example.org': 1, total_visits: 2 }
