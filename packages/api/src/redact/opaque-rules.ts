@@ -78,12 +78,18 @@ function isRandom(text: string): boolean {
   const isOdd = (part: string): boolean => !PLAIN.test(part);
   const first = parts.findIndex(isOdd);
   if (first < 0) return false;
-  const stretch = parts
-    .slice(first, parts.findLastIndex(isOdd) + 1)
-    .filter(part => part.length < MIN_ID || isOdd(part))
-    .join('-');
+  const last = parts.findLastIndex(isOdd);
+  if (isMixed(parts.slice(first, last + 1), MIN_RANDOM)) return true;
+  // Short pieces at both ends belong to a key more often than to an id.
+  const from = first > 0 && /^(?:..?|(?=.?[A-Z])...?.?)$/.test(parts[first - 1]!) ? 1 : 0;
+  const to = last + 1 < parts.length && /^\w{1,3}$/.test(parts[last + 1]!) ? 1 : 0;
+  return from + to > 0 && isMixed(parts.slice(first - from, last + 1 + to), MIN_RANDOM + 2);
+}
+
+function isMixed(parts: readonly string[], minLength: number): boolean {
+  const stretch = parts.filter(part => part.length < MIN_ID || !PLAIN.test(part)).join('-');
   return (
-    stretch.length >= MIN_RANDOM &&
+    stretch.length >= minLength &&
     /[a-z]/.test(stretch) &&
     /[A-Z]/.test(stretch) &&
     /\d/.test(stretch) &&
@@ -91,11 +97,15 @@ function isRandom(text: string): boolean {
   );
 }
 
-/** Whether letters and digits without a break are mixed: many changes, or many digits. */
+/** Whether letters and digits without a break are mixed: many changes, or many digits, or digits in many places. */
 function isLongMix(part: string): boolean {
   const numDigits = part.replace(/\D/g, '').length;
   if (numDigits === 0 || numDigits === part.length) return false;
-  return numDigits >= part.length / 5 || numChunks(part) >= part.length / 3;
+  return (
+    numDigits >= part.length / 5 ||
+    (part.match(/\d+/g)?.length ?? 0) >= 3 ||
+    numChunks(part) >= part.length / 3
+  );
 }
 
 function numChunks(text: string): number {
