@@ -141,6 +141,19 @@ function postBytes(path: string, body: unknown, headers: readonly (readonly [str
   });
 }
 
+test('ids and traces that are sent twice are ignored', async () => {
+  const twice = (name: string, values: readonly string[]) =>
+    values.map(value => [name, Buffer.from(value)] as const);
+  await postBytes(
+    '/predict',
+    [ROW],
+    [...twice('X-Request-Id', ['a', 'b']), ...twice('traceparent', [TRACEPARENT, TRACEPARENT])]
+  );
+  const { audit } = await lastLines();
+  expect(audit['request_id']).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
+  expect(audit['trace_id']).toBeNull();
+});
+
 describe('X-User-Email', () => {
   const hashOf = async (value: Buffer): Promise<unknown> => {
     await postBytes(TRIAD, { inputs: INPUTS }, [['X-User-Email', value]]);
