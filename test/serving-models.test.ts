@@ -151,6 +151,20 @@ describe('several workers', () => {
     await post(`${server.url}/model/reload`, '');
     for (let i = 0; i < 10; ++i)
       expect((await ask()).json['model']).toMatchObject({ version: '2.0.0' });
+    // One worker refuses a reload; each of them tells it.
+    const model = await readFile(join(bundle, 'model.json'));
+    await writeFile(join(bundle, 'model.json'), '{}');
+    expect((await post(`${server.url}/model/reload`, '')).status).toBe(503);
+    for (let i = 0; i < 6; ++i) {
+      const answer = await fetch(`${server.url}/models`, { headers: { connection: 'close' } });
+      expect(await answer.json()).toMatchObject({
+        models: [{ version: '2.0.0', last_refusal: { code: 'E_BUNDLE_DAMAGED', count: 1 } }]
+      });
+    }
+    expect(await (await fetch(`${server.url}/metrics`)).text()).toContain(
+      'model_reload_total{model="synthetic",result="failure"} 1\n'
+    );
+    await writeFile(join(bundle, 'model.json'), model);
     server.child.kill('SIGTERM');
     expect((await server.ended).exitCode).toBe(0);
     const lines = await auditOf(server);
@@ -195,7 +209,7 @@ test('serve audit verify tells an edited and a removed line, with exit 3', async
     stderr: expect.stringContaining('if a rotation by copytruncate cut it off') as unknown
   });
   expect(JSON.parse(cut.stdout)).toMatchObject({
-    hint: expect.stringContaining(`cat ${rest}.1 ${rest}`) as unknown
+    hint: expect.stringContaining(`cat COPY ${rest}`) as unknown
   });
   expect(edited.stderr + removed.stderr).not.toContain('copytruncate');
   await writeFile(rest, (await readFile(copy, 'utf8')) + (await readFile(rest, 'utf8')));

@@ -41,5 +41,5 @@ export const auditVerifyCommand: CommandSpec<VerifyOptions> = {
 
 /** What to do about a file whose beginning is elsewhere, as a rotation by copytruncate leaves it. */
 function cutOffHint(file: string): string {
-  return `the file begins within a chain: if a rotation by copytruncate cut it off, check it behind the copy (cat ${file}.1 ${file} | serve audit verify /dev/stdin), and rotate by renaming: a new chain then begins`;
+  return `the file begins within a chain: if a rotation by copytruncate cut it off, check it behind its copy (cat COPY ${file} | serve audit verify /dev/stdin), and rotate by renaming: a new chain then begins`;
 }
