@@ -86,7 +86,7 @@ export function modelRoutes({ models, fleet }: Serving, log: Log): Route[] {
       isAdmin: true,
       operation: {
         id: 'profile',
-        summary: 'Distributions of live traffic, in the form of profile.json',
+        summary: 'Distributions of live traffic, counted by tens, in the form of profile.json',
         tag: 'model',
         responses: { 200: describe('espalier.profile/1', ANY_OBJECT), 503: UNAVAILABLE }
       },

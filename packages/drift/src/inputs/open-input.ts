@@ -66,7 +66,16 @@ export function parseProfile(text: string, source: string): Profile {
 
 /** Shares add up only if counts do. */
 function countProblems(profile: Profile): { field: string; problem: string }[] {
-  if (profile.rows === 0) return [{ field: 'rows', problem: 'no row counted yet' }];
+  if (profile.rows === 0)
+    return [
+      {
+        field: 'rows',
+        problem:
+          profile.step === undefined
+            ? 'no row counted yet'
+            : 'no row told yet: a live profile counts from 20 rows on'
+      }
+    ];
   const columns = [
     ...Object.entries(profile.columns),
     ...(profile.scores === undefined ? [] : [['scores', profile.scores] as const])
