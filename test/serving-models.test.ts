@@ -176,6 +176,31 @@ describe('several workers', () => {
   });
 });
 
+test('a worker that is replaced while a deployment is not whole leaves the requests to the other', async () => {
+  const bundle = join(folder, 'half');
+  await cp(rows, bundle, { recursive: true });
+  const server = await serve(['--bundle', bundle, '--workers', '2']);
+  const model = await readFile(join(bundle, 'model.json'));
+  await writeFile(join(bundle, 'model.json'), '{}');
+  process.kill(Number(await firstWorker(server.child.pid!)), 'SIGKILL');
+  const ask = () => post(`${server.url}/predict`, [ROW], { connection: 'close' });
+  await sleep(300);
+  for (let i = 0; i < 40; ++i) {
+    expect((await ask()).status).toBe(200);
+    await sleep(50);
+  }
+  await writeFile(join(bundle, 'model.json'), model);
+  // Then the new one listens, too.
+  const chains = new Set<unknown>();
+  for (let i = 0; i < 100 && chains.size < 2; ++i) {
+    await sleep(100);
+    const answers = await Promise.all(Array.from({ length: 8 }, ask));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    for (const line of await auditOf(server)) chains.add(line['chain']);
+  }
+  expect(chains.size).toBe(2);
+});
+
 test('serve audit verify tells an edited and a removed line, with exit 3', async () => {
   const server = await serve(['--bundle', rows]);
   for (let i = 0; i < 5; ++i) await post(`${server.url}/predict`, [ROW]);

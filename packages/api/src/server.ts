@@ -11,8 +11,9 @@ import { createAuditGuard, findAuditObstacle } from './io/audit-guard.ts';
 import { createFleet } from './io/fleet.ts';
 import { folderSource } from './io/folder-source.ts';
 import { createHttpServer, drain, listen, waitForSignal } from './io/http-server.ts';
-import { runPrimary } from './io/primary.ts';
+import { REPLACES, runPrimary } from './io/primary.ts';
 import { createIdHash, newKey, newUuid } from './io/crypto.ts';
+import { waitUntilReady } from './io/wait-until-ready.ts';
 import { watchModels } from './io/watch.ts';
 import { createLineBuffer, createLog, createTimestamps, type Log } from './log.ts';
 import { createCanary } from './models/canary.ts';
@@ -197,6 +198,10 @@ async function serveModels(
     keepAliveMs: options.keepAliveMs,
     answerStray: createStrayAnswer(deps)
   });
+  void stopped.then(() => {
+    isStopping = true;
+  });
+  if (io.env[REPLACES] !== undefined) await waitUntilReady(models, io.elapsed, () => isStopping);
   const url = await listen(server, options.port, options.host);
   const endWatch = options.watch
     ? watchModels(models, { everyMs: options.watchMs, elapsed: io.elapsed, log })
@@ -206,7 +211,6 @@ async function serveModels(
     log.error({ reason: auditObstacle.message }, 'the audit log cannot be written');
   if (!cluster.isWorker) printReady(start, url, options, io);
   const signal = await stopped;
-  isStopping = true;
   log.info({ signal }, 'stopping');
   if (options.shutdownDelayMs > 0)
     await new Promise(resolve => setTimeout(resolve, options.shutdownDelayMs));

@@ -6,6 +6,9 @@ import { type EndSignal, urlOf } from './http-server.ts';
 const SETTLED_MS = 2000;
 const MAX_PAUSE_MS = 5000;
 
+/** Environment variable of a worker that replaces one that exited. */
+export const REPLACES = 'ESPALIER_REPLACES_WORKER';
+
 export interface PrimaryEvents {
   /** All workers are listening. */
   readonly ready: (url: string) => void;
@@ -30,7 +33,7 @@ export async function runPrimary(
   let isReady = false;
   const failed = new Promise<number>(resolve => {
     const fork = (): void => {
-      const worker = cluster.fork(workerEnv);
+      const worker = cluster.fork({ ...workerEnv, ...(isReady ? { [REPLACES]: '1' } : {}) });
       const started = elapsed();
       attach(worker);
       worker.on('listening', ({ address, port }) => {
