@@ -81,7 +81,6 @@ const NETWORK: readonly OptionSpec[] = [
     flags: '--cors-origin <origin>',
     description:
       'origin whose pages may call this server from a browser, or * for all; repeatable, none by default',
-    default: [],
     repeats: true,
     parse: parseOrigin
   },

@@ -11,6 +11,7 @@ const MAX_AGE_S = 7200;
 const EXPOSED_HEADERS = [
   'x-request-id',
   'x-trace-id',
+  'x-trace-id',
   'retry-after',
   'inference-header-content-length',
   'accept-encoding',

@@ -25,7 +25,7 @@ export interface ServeOptions extends CommonOptions {
   readonly maxWaiting: number;
   readonly requestTimeoutMs: number;
   readonly keepAliveMs: number;
-  readonly corsOrigin: readonly string[];
+  readonly corsOrigin?: readonly string[];
   readonly writeTimeoutMs: number;
   readonly shutdownDelayMs: number;
   readonly auditDir: string;

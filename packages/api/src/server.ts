@@ -163,7 +163,7 @@ async function serveModels(
     adminToken,
     auditObstacle: options.auditRequired ? guard.obstacle : undefined,
     monitor: options,
-    corsOrigins: options.corsOrigin.length === 0 ? undefined : new Set(options.corsOrigin),
+    corsOrigins: options.corsOrigin && new Set(options.corsOrigin),
     isStopping: () => isStopping,
     newId: newUuid,
     hashId
