@@ -11,7 +11,6 @@ const MAX_AGE_S = 7200;
 const EXPOSED_HEADERS = [
   'x-request-id',
   'x-trace-id',
-  'x-trace-id',
   'retry-after',
   'inference-header-content-length',
   'accept-encoding',
