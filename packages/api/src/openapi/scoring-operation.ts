@@ -119,17 +119,18 @@ const RETRY: JsonObject = {
   'retry-after': { description: 'Seconds to wait', schema: { type: 'integer' } }
 };
 
+/** An address as the server reads it; the format "email" of JSON Schema allows ASCII only. */
+const ADDRESS = '(?:"(?:[^"\\\\]|\\\\.)+"|[^\\s@,;<>"]+)@(?:\\[[^\\]\\s]+\\]|[^\\s@,;<>"\\[\\]]+)';
+
 function userEmail(required: boolean): JsonObject {
+  // An empty header is a missing one.
+  const forms = [ADDRESS, `[^<>]*<${ADDRESS}>`, ...(required ? [] : [''])];
   return {
     name: 'X-User-Email',
     in: 'header',
     required,
     description: 'Email address of the user; only its hash is stored',
-    schema: {
-      type: 'string',
-      format: 'email',
-      pattern: '^[^\\s@,;<>"\\[\\]]+@[^\\s@,;<>"\\[\\]]+$'
-    },
+    schema: { type: 'string', pattern: `^(?:${forms.join('|')})$` },
     example: 'analyst@example.org'
   };
 }
