@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { writeBundle } from '@espalier/bundle';
 import { syntheticParts } from '../../../../test/support/synthetic.ts';
+import type { ReadContext } from '../../src/contracts/contract.ts';
+import { mlflowContract } from '../../src/contracts/mlflow.ts';
+import type { ModelVersion } from '../../src/models/model-version.ts';
 import { post, serveFolders, type Serving } from '../support/serving.ts';
 
 const RULES = fileURLToPath(new URL('../../../../data/risk_triad', import.meta.url));
@@ -141,5 +144,28 @@ describe('NaN, as Python writes it', () => {
     const plain = await post(serving, '/invocations', { inputs: ROW });
     expect(split.status).toBe(200);
     expect(plain.json).toEqual(split.json);
+  });
+
+  test('NaT, as pandas writes a missing date, is one in columns of dates alone', () => {
+    const columns = [
+      { name: 'day', kind: 'date' as const, integer: false },
+      { name: 'plan', kind: 'category' as const, integer: false }
+    ];
+    const model = { columns, toRow: (cells: unknown) => cells } as unknown as ModelVersion;
+    const context = { model, mediaType: 'application/json', maxRows: 5 } as ReadContext;
+    const body = JSON.stringify({
+      dataframe_split: {
+        columns: ['day', 'plan'],
+        data: [
+          ['NaT', 'NaT'],
+          ['2026-01-31T00:00:00', 'pro']
+        ]
+      }
+    });
+    const { rows } = mlflowContract.read(body, context, { numInputs: 0, guardrails: [] });
+    expect(rows).toEqual([
+      { day: null, plan: 'NaT' },
+      { day: '2026-01-31T00:00:00', plan: 'pro' }
+    ]);
   });
 });
