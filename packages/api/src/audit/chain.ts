@@ -1,4 +1,4 @@
-import type { AuditRecord } from './record.ts';
+import { type AuditRecord, formatRecord } from './record.ts';
 
 /** The hash before the first line of a file. */
 export const NO_HASH = '0'.repeat(64);
@@ -23,7 +23,7 @@ export function linkLine(
   { chain, seq, hash }: ChainState,
   sha256: Hash
 ): { readonly line: string; readonly state: ChainState } {
-  const body = JSON.stringify(record).slice(0, -1);
+  const body = formatRecord(record).slice(0, -1);
   const covered = `${body},"chain":"${chain}","seq":${seq},"prev_hash":"${hash}"`;
   const next = sha256(covered);
   return { line: `${covered},"hash":"${next}"}\n`, state: { chain, seq: seq + 1, hash: next } };

@@ -9,7 +9,7 @@ import type { Encoded, ModelVersion } from './model-version.ts';
 
 /** Reasons given for each row. */
 const TOP_REASONS = 5;
-const ROWS_PER_TURN = 512;
+const ROWS_PER_TURN = 1024;
 
 interface EncodedTable extends Encoded {
   readonly table: Table;

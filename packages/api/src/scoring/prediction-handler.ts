@@ -114,7 +114,7 @@ function finish(deps: AppDeps, task: Task, failure: EspalierError | undefined): 
     sinks.log.error({ request_id: requestId, stack: framesOf(failure.cause) }, 'internal error');
   const milliseconds = clock.elapsed() - exchange.started;
   const answer = formatAnswer(task, failure, clock.now(), milliseconds);
-  const body = typeof answer === 'string' ? answer : answer.bytes;
+  const body = encodeBody(answer);
   const described = typeof answer === 'string' ? JSON_HEADERS : answer.headers;
   const record = recordOf(clock.timestamp(), task, failure, body, milliseconds);
   sinks.audit.append(record, () => {
@@ -153,6 +153,14 @@ function formatAnswer(
   if (failure === undefined) return answerTask(task, requestId, now, milliseconds);
   if (failure.code === 'E_REQUEST_ABORTED') return '';
   return JSON.stringify(task.contract.fail(failure, requestId));
+}
+
+/** Longer texts are encoded once, and not for their hash, their length and the connection each. */
+const LONG_TEXT = 8192;
+
+function encodeBody(answer: string | BinaryAnswer): Body {
+  if (typeof answer !== 'string') return answer.bytes;
+  return answer.length > LONG_TEXT ? Buffer.from(answer) : answer;
 }
 
 function recordOf(

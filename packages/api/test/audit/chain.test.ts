@@ -3,7 +3,22 @@ import { createChain, NO_HASH, readLinkedLine } from '../../src/audit/chain.ts';
 import type { AuditRecord } from '../../src/audit/record.ts';
 import { sha256Text } from '../../src/io/crypto.ts';
 
-const RECORD = { request_id: 'r', route: '/predict' } as unknown as AuditRecord;
+const RECORD: AuditRecord = {
+  timestamp: '2026-01-01T00:00:00.000Z',
+  request_id: 'r',
+  trace_id: null,
+  user_hash: null,
+  route: '/predict',
+  model: 'synthetic',
+  model_version: '1.0.0',
+  artifact_checksum_sha256: null,
+  num_inputs: 1,
+  guardrails_triggered: ['policy_block'],
+  status: 'blocked',
+  http_status: 400,
+  latency_ms: 0.5,
+  response_checksum_sha256: NO_HASH
+};
 
 function linesOf(text: string) {
   return text

@@ -96,9 +96,10 @@ function createBase(model: Model, out: Float64Array): number {
 /** Convert a pipeline column for the trees: numbers unchanged, or codes of `numLevels` levels with missing as -1. */
 export function treeFeature(values: Float64Array, numLevels: number | undefined): Feature {
   if (numLevels === undefined) return { kind: 'number', values };
-  return {
-    kind: 'category',
-    codes: Int32Array.from(values, code => (Number.isNaN(code) ? -1 : code)),
-    numLevels
-  };
+  const codes = new Int32Array(values.length);
+  for (let i = 0; i < values.length; ++i) {
+    const code = values[i]!;
+    codes[i] = code !== code ? -1 : code;
+  }
+  return { kind: 'category', codes, numLevels };
 }

@@ -150,7 +150,8 @@ export function fillColumns(
       const bins = binsOf.get(column.feature) ?? binLevels(known, data.codes, start, n);
       binsOf.set(column.feature, bins);
       const side = sides[c];
-      for (let i = 0; i < n; ++i) views.u8[out + i] = side[bins[i]];
+      const { u8 } = views;
+      for (let i = 0; i < n; ++i) u8[out + i] = side[bins[i]];
     }
   }
 }

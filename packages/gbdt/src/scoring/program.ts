@@ -6,10 +6,15 @@ const MAX_THRESHOLDS = 254;
 /** Bin of a missing value that goes right; one that goes left is in bin 0. */
 export const RIGHT_BIN = 255;
 
-/** One byte column of a block: bins of a number, or for one split of a category 0 = left, 255 = right. */
+/** One byte column of a block: bins of a number, or for splits of a category by the same levels 0 = left, 255 = right. */
 export type ByteColumn =
   | { readonly kind: 'number'; readonly feature: number; readonly missingLeft: boolean }
-  | { readonly kind: 'category'; readonly feature: number; readonly node: number };
+  | {
+      readonly kind: 'category';
+      readonly feature: number;
+      /** One of the nodes that split so. */
+      readonly node: number;
+    };
 
 /** An inner node; `left` and `right` are leaves (0 .. 255) or MAX_LEAVES plus an earlier step of the tree. */
 export interface Step {
@@ -39,6 +44,14 @@ function thresholdsOf(model: Model): Float64Array[] {
   return sets.map(set => Float64Array.from(set).sort());
 }
 
+/** The levels that go left at a split of a category, as a text. */
+function levelsKey({ features, feature, sets, setStart }: Model, node: number): string {
+  const known = features[feature[node]];
+  if (known.kind === 'number') throw new RangeError('Cannot split a number by levels');
+  const start = setStart[node];
+  return sets.slice(start, start + Math.ceil(known.numBins / 32)).join();
+}
+
 /** The program of a model; undefined when it has too many leaves or thresholds, or stops at unseen levels. */
 export function planProgram(model: Model): Program | undefined {
   if (model.unseenLevel === 'mean' && model.setStart.some(start => start >= 0)) return undefined;
@@ -51,7 +64,7 @@ export function planProgram(model: Model): Program | undefined {
     const feature = model.feature[node];
     const missingLeft = model.missingLeft[node] === 1;
     const isNumber = model.setStart[node] < 0;
-    const key = isNumber ? `${feature} ${missingLeft}` : `node ${node}`;
+    const key = `${feature} ${missingLeft} ${isNumber ? '' : levelsKey(model, node)}`;
     const known = columnAt.get(key);
     if (known !== undefined) return known;
     columnAt.set(key, columns.length);
