@@ -1,5 +1,6 @@
 import type { Problem } from '@espalier/core';
 import { redact } from '../redact/redact.ts';
+import { removeInvisible } from '../redact/normalise.ts';
 import type { RuleInput } from './score-rules.ts';
 
 /** Collects problems and warnings. */
@@ -29,7 +30,7 @@ function readRuleInput(row: unknown, at: number, { problems, warnings }: Notes):
   const { id, text, features } = row;
   if (typeof id !== 'string' || id.trim() === '')
     problem('id', describe(id), 'a string that is not blank');
-  if (typeof text !== 'string' || text.trim() === '')
+  if (typeof text !== 'string' || isBlank(text))
     problem('text', describe(text), 'a string that is not blank');
   if (features !== undefined && !isRecord(features)) {
     problem('features', describe(features), 'an object');
@@ -58,6 +59,11 @@ function readRuleInput(row: unknown, at: number, { problems, warnings }: Notes):
   };
 }
 
+/** Whether nothing of a text can be seen. */
+function isBlank(text: string): boolean {
+  return text.trim() === '' || removeInvisible(text).trim() === '';
+}
+
 function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
 }
@@ -71,7 +77,7 @@ function describe(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'string') return value.trim() === '' ? 'blank' : 'a string';
+  if (typeof value === 'string') return isBlank(value) ? 'blank' : 'a string';
   if (typeof value === 'number') return Number.isFinite(value) ? 'not an integer' : 'not finite';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

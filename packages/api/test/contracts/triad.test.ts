@@ -167,6 +167,12 @@ describe('wrong input is 400, and nothing of it is said back', () => {
     ['no object', ['canary'], 'E_FIELD_INVALID', ''],
     ['no id', [{ text: 'x' }], 'E_FIELD_MISSING', 'id'],
     ['a blank text', [{ id: 'a', text: '  ' }], 'E_FIELD_INVALID', 'text'],
+    [
+      'a text of invisible letters',
+      [{ id: 'a', text: '\u200b \u2060' }],
+      'E_FIELD_INVALID',
+      'text'
+    ],
     ['a text that is none', [{ id: 'a', text: 7 }], 'E_FIELD_INVALID', 'text'],
     ['features that are null', [{ ...INPUT, features: null }], 'E_FIELD_INVALID', 'features'],
     ['features that are a list', [{ ...INPUT, features: [] }], 'E_FIELD_INVALID', 'features'],
