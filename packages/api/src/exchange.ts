@@ -71,7 +71,7 @@ export const JSON_TYPE = 'application/json; charset=utf-8';
 /** The headers that say what a JSON body is. */
 export const JSON_HEADERS: readonly string[] = ['content-type', JSON_TYPE];
 
-/** Send a body, with its headers in a single write. `described` are the headers that say what it is. */
+/** Send a body, with its headers in a single write. `described` are the headers that describe it. */
 export function sendBody(
   { response, requestId, traceId }: Exchange,
   status: number,

@@ -89,7 +89,7 @@ function startSpan(
       if (model !== null) span.setAttribute('espalier.model.name', model);
       if (version !== null) span.setAttribute('espalier.model.version', version);
       if (code !== undefined) span.setAttribute('error.type', code);
-      // A client's mistake is no error of the server.
+      // A client's mistake is not an error of the server.
       if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
       span.end();
     }

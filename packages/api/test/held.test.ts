@@ -63,7 +63,7 @@ async function waitFor(condition: () => Promise<boolean>): Promise<void> {
   for (let i = 0; i < 250 && !(await condition()); ++i) await sleep(20);
 }
 
-test('a client that does not read its answer is cut, logged and counted; what it held is free again', async () => {
+test('a client that does not read its response is disconnected, logged and counted, and its bytes are free again', async () => {
   const rows = JSON.stringify(Array<object>(60_000).fill(ROW));
   sendOnly(requestOf(rows, '/predict?explain=true'));
   await waitFor(async () => (await figure('responses_unsent_total')) > 0);

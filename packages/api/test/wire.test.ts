@@ -168,7 +168,7 @@ describe('a prediction that', () => {
   });
 });
 
-test('what is malformed behind a request does not take its answer away', async () => {
+test('a malformed request does not take the answer of the one before it away', async () => {
   const answer = await send(
     `${head([HOST, `content-length: ${BODY.length}`])}${BODY}GARBAGE\r\n\r\n`
   );

@@ -74,7 +74,7 @@ export function splitBody(
   return { json, tail: body.subarray(length) };
 }
 
-/** The values of a tensor out of its bytes. Throws what is wrong with them by `wrong`. */
+/** Read the values of a tensor from its bytes. Throws a problem by `wrong`. */
 export function readBinaryValues(
   datatype: Datatype,
   numValues: number,

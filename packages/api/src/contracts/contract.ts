@@ -38,7 +38,7 @@ export interface Contract {
 /** An answer of JSON with bytes behind it. */
 export interface BinaryAnswer {
   readonly bytes: Uint8Array;
-  /** Headers that say what it is, as names and values in turn. */
+  /** Headers that describe it, as names and values in turn. */
   readonly headers: readonly string[];
 }
 

@@ -43,7 +43,7 @@ export function folderSource(folder: string): ModelSource {
   };
 }
 
-/** Open what the folder holds; remembers what it was, for when its manifest is gone. */
+/** Open the model of a folder; remembers its kind for when the manifest is gone. */
 function createOpener(folder: string): () => Promise<ModelVersion> {
   let last: 'rules' | 'bundle' | undefined;
   return async () => {

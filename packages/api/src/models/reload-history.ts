@@ -22,7 +22,7 @@ export interface ReloadHistory {
 
 interface HistoryKeeper {
   readonly loaded: () => void;
-  /** A source was found to hold what is served. */
+  /** A source was found to hold the served version. */
   readonly unchanged: () => void;
   readonly refused: (error: unknown) => void;
   /** Forget the counts of the first load. */

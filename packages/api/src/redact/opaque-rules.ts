@@ -7,7 +7,7 @@ const MIN_RANDOM = 30;
 /** A word, a number or an id within a longer text is told from a piece of a key from here on. */
 const MIN_ID = 4;
 
-/** Keys that nobody marked: PEM, JSON Web Tokens, and what is too random to be a name or an id. */
+/** Keys that nobody marked: PEM, JSON Web Tokens, and texts too random to be a name or an id. */
 export const keyRules: readonly RedactionRule[] = [
   {
     name: 'PEM',

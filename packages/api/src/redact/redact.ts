@@ -70,7 +70,7 @@ export function applyRule(
       done += text.slice(from, found.index) + replacement;
       from = pattern.lastIndex;
     } else {
-      // The last part of what was no match may begin one.
+      // The last part of a failed match may begin another.
       const [, first = '', second = ''] = found;
       if (first !== '') pattern.lastIndex = found.index + first.length + second.length;
     }

@@ -31,7 +31,7 @@ const KEY_KINDS = readWords(
 const LIKELY_WORDS = readWords(
   'auth oauth xauth httpauth basicauth session sessionid sid cookie cookies'
 );
-/** Secret where the value also is as long as keys are: `key=order-1234` is no secret. */
+/** Secret where the value also is as long as keys are: `key=order-1234` is not. */
 const VAGUE_WORDS = readWords('pin nonce key keys tokens');
 /** What people put behind such a name. */
 const TAIL = readWords(

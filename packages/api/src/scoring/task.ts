@@ -131,7 +131,7 @@ export function progressOf({ call, numDone }: Task): number {
   return call === undefined ? 0 : numDone / call.rows.length;
 }
 
-/** Drop what is no longer needed once the answer is formatted; the connection may live long after. */
+/** Drop rows and scores once the answer is formatted; the connection may live long after. */
 export function releaseTask(task: Task): void {
   task.call = undefined;
   task.body = '';
