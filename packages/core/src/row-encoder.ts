@@ -71,7 +71,7 @@ function isRecord(row: unknown): row is Record<string, unknown> {
   return typeof row === 'object' && row !== null && !Array.isArray(row);
 }
 
-/** Signs kept of the name of an undeclared field. */
+/** Characters kept of the name of an undeclared field. */
 const MAX_NAME = 256;
 
 function noteUndeclared(

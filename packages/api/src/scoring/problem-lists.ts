@@ -81,7 +81,7 @@ export function createWarningCollector(declared: ReadonlySet<string>): WarningCo
   };
 }
 
-/** Signs shown of the name of an undeclared field. */
+/** Characters shown of the name of an undeclared field. */
 const MAX_NAME = 64;
 
 function place(problem: Problem, firstRow: number, declared: ReadonlySet<string>): Problem {
