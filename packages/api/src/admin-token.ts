@@ -17,12 +17,12 @@ export function readAdminToken(
   );
 }
 
-/** What is wrong with a token, without a character of it. */
+/** Describe the fault of a token, without a character of it. */
 function faultOf(token: string): string | undefined {
   if (/[\r\n]$/.test(token)) return 'it ends with a line break';
   if (token.trim() === '') return 'it is blank';
   if (token !== token.trim()) return 'it begins or ends with a space';
-  // eslint-disable-next-line no-control-regex -- that is what is looked for
+  // eslint-disable-next-line no-control-regex -- control characters are refused
   if (/[\u0000-\u001f\u007f]/.test(token)) return 'it has a control character in it';
   if (!/^[\u0020-\u007e]*$/.test(token)) return 'it has a character beyond ASCII in it';
   return undefined;

@@ -73,7 +73,7 @@ export async function serve(options: ServeOptions, io: Io): Promise<number> {
   });
 }
 
-/** What is known before the port is opened. */
+/** The state before the port is opened. */
 interface Start {
   readonly models: Models;
   readonly adminToken: string | undefined;

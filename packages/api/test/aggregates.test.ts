@@ -91,7 +91,7 @@ describe('whoever reads the aggregates before and after', () => {
   });
 });
 
-test('what is told has no value of a row, and no count that is not a multiple of ten', async () => {
+test('published figures hold no value of a row, and no count that is not a multiple of ten', async () => {
   await withServer(async serving => {
     for (let i = 0; i < 40; ++i) await post(serving, '/predict', VICTIMS);
     const texts = (await readAll(serving)).join('\n');

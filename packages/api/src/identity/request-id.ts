@@ -18,7 +18,7 @@ export function readId(given: unknown, hash: HashId): string | undefined {
   const examined = given.slice(0, EXAMINED);
   const shown = escapeForeign(removeInvisible(examined).replace(BREAKS, '').trim());
   if (shown === '') return undefined;
-  // Without what is removed, another text appears, which may hold a secret of its own.
+  // Removing characters gives another text, which may hold a secret of its own.
   return holdsSecret(examined) || holdsSecret(shown)
     ? hash(given)
     : shown.slice(0, MAX_LENGTH).trimEnd();

@@ -14,7 +14,7 @@ export interface WatchOptions {
   readonly log: Log;
 }
 
-/** What is known of the files of a model between two polls. */
+/** The state of the files of a model between two polls. */
 interface Watched {
   readonly slot: ModelSlot;
   /** The stamp at the last poll. */

@@ -8,7 +8,7 @@ import { present } from '@espalier/core';
 
 /** Published counts are multiples of this, and at least this many rows are behind one. */
 export const COUNT_STEP = 10;
-/** What is published changes after this many further rows: who knows nine of them faces eleven others. */
+/** The published figures change after this many further rows: a reader who knows nine of them faces eleven others. */
 export const ROWS_STEP = 20;
 
 /** A count is rounded up from one of the rows in the middle of its block on. */
