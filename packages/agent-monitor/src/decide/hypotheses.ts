@@ -3,7 +3,8 @@ import type { Signals } from './signals.ts';
 
 /** Possible causes, most direct evidence first. */
 export const HYPOTHESES = {
-  broken_data: 'a column is empty, absent or of another type',
+  broken_data:
+    'a column is broken: empty, absent, constant, of another type or unit, or of unseen levels alone',
   population_shift: 'incoming rows differ from the training rows',
   concept_change: 'the relation between features and target has changed',
   bad_model: 'the served model is worse than the one before it',

@@ -1,6 +1,6 @@
-import type { AgentPolicy } from '@espalier/core/contracts';
+import type { AgentPolicy, BrokenColumn, BrokenFinding } from '@espalier/core/contracts';
 import { quote } from './quote.ts';
-import { type BrokenColumn, type Comparison, isOverLatency, type Signals } from './signals.ts';
+import { type Comparison, isOverLatency, type Signals } from './signals.ts';
 
 /** A sentence names at most this many columns. */
 const MAX_NAMED_COLUMNS = 3;
@@ -90,8 +90,11 @@ export function nameColumns(columns: readonly BrokenColumn[]): string {
 const BROKEN_WORDS = {
   empty: 'is empty',
   absent: 'is absent',
-  type_changed: 'changed its type'
-} as const satisfies Record<BrokenColumn['finding'], string>;
+  type_changed: 'changed its type',
+  unit_changed: 'changed its unit',
+  constant: 'is constant',
+  wholly_unseen: 'holds only levels that the reference lacks'
+} as const satisfies Record<BrokenFinding, string>;
 
 /** Quote a name unless it reads as one word. */
 function wordOf(column: string): string {

@@ -1,4 +1,4 @@
-import type { DriftReport } from '@espalier/core/contracts';
+import { type BrokenColumn, type DriftReport, listBrokenColumns } from '@espalier/core/contracts';
 import { mergePoints, type Point } from '../observe/points.ts';
 import type { History } from '../observe/read-history.ts';
 
@@ -22,12 +22,6 @@ export interface Comparison {
     readonly to: number | null;
     readonly points: number;
   };
-}
-
-/** A column whose data is broken, not just shifted. */
-export interface BrokenColumn {
-  readonly column: string;
-  readonly finding: 'empty' | 'absent' | 'type_changed';
 }
 
 /** Everything that a plan is based on. */
@@ -80,7 +74,7 @@ export function computeSignals(
     overallDrift: report.overall_drift,
     driftingColumns: driftingColumns(report),
     driftThreshold: report.threshold ?? null,
-    brokenColumns: brokenColumns(report),
+    brokenColumns: listBrokenColumns(report),
     numBadLines: history.numBadLines,
     numDuplicates: history.numDuplicates,
     numGaps: history.numGaps
@@ -134,20 +128,6 @@ function driftingColumns({
     .filter(([name, psi]) => psi > threshold && !inconclusive.includes(name))
     .sort(([, a], [, b]) => b - a)
     .map(([name]) => name);
-}
-
-const BROKEN: readonly string[] = [
-  'empty',
-  'absent',
-  'type_changed'
-] satisfies BrokenColumn['finding'][];
-
-function brokenColumns({ findings = [] }: DriftReport): BrokenColumn[] {
-  const broken = new Map<string, BrokenColumn>();
-  for (const { column, finding } of findings)
-    if (!broken.has(column) && BROKEN.includes(finding))
-      broken.set(column, { column, finding: finding as BrokenColumn['finding'] });
-  return [...broken.values()];
 }
 
 /** Is p95 latency over the limit in both of the two latest points? */

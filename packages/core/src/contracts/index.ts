@@ -35,7 +35,13 @@ export {
   plainFeature
 } from './dataset-spec.ts';
 export { parseReadOptions, type ReadingKeys } from './read-options.ts';
-export { type DriftReport, driftReportSchema } from './drift-report.ts';
+export {
+  type BrokenColumn,
+  type BrokenFinding,
+  type DriftReport,
+  driftReportSchema,
+  listBrokenColumns
+} from './drift-report.ts';
 export {
   type Fairness,
   type FairnessGroup,

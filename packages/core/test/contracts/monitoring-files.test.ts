@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { driftReportSchema } from '../../src/contracts/drift-report.ts';
+import { driftReportSchema, listBrokenColumns } from '../../src/contracts/drift-report.ts';
 import { metricsPointSchema } from '../../src/contracts/metrics-history.ts';
 
 describe('driftReportSchema', () => {
@@ -40,5 +40,43 @@ describe('metricsPointSchema', () => {
     ['a time that is a number', { ts: 5 }]
   ])('refuses %s', (_, point) => {
     expect(metricsPointSchema.safeParse(point).success).toBe(false);
+  });
+});
+
+describe('listBrokenColumns()', () => {
+  const finding = (column: string, kind: string, more: object = {}): object => ({
+    column,
+    finding: kind,
+    ...more
+  });
+  const kindsOf = (findings: readonly object[], columns?: object): string[] =>
+    listBrokenColumns({
+      findings: findings as { column: string; finding: string }[],
+      columns
+    }).map(({ column, finding: kind }) => `${column} ${kind}`);
+
+  test('has every kind of broken column, each column once', () => {
+    const kinds = ['empty', 'absent', 'type_changed', 'unit_changed', 'constant', 'wholly_unseen'];
+    expect(kindsOf(kinds.map(kind => finding(kind, kind)))).toEqual(
+      kinds.map(kind => `${kind} ${kind}`)
+    );
+    expect(kindsOf([finding('a', 'empty'), finding('a', 'constant')])).toEqual(['a empty']);
+  });
+
+  test('leaves out what is a shift or a kind of another program', () => {
+    const shifts = ['vanished_levels', 'range_left', 'reference_empty', 'other'];
+    expect(kindsOf(shifts.map(kind => finding('a', kind)))).toEqual([]);
+  });
+
+  test.each([
+    ['every row', 1, undefined, true],
+    ['every filled cell', 0.7, { a: { missing: { new: 0.3 } } }, true],
+    ['all but some', 0.6, { a: { missing: { new: 0.3 } } }, false],
+    ['most rows of a report without columns', 0.99, undefined, false],
+    ['every row of a report with foreign columns', 1, { a: 5 }, true]
+  ])('a column is wholly unseen with unseen levels in %s', (_, share, columns, is) => {
+    expect(kindsOf([finding('a', 'unseen_levels', { share })], columns)).toEqual(
+      is ? ['a wholly_unseen'] : []
+    );
   });
 });

@@ -84,15 +84,6 @@ export const FINDINGS = [
   'reference_absent'
 ] as const;
 
-/** Findings that mean a column is broken at its source. */
-export const BROKEN_FINDINGS: readonly FindingName[] = [
-  'empty',
-  'absent',
-  'type_changed',
-  'unit_changed',
-  'constant'
-];
-
 const findingSchema = z.strictObject({
   column: z.string(),
   finding: z.enum(FINDINGS),

@@ -1,10 +1,6 @@
 import { randomSeeded } from '@espalier/core';
-import type { Metrics, NumberProfile } from '@espalier/core/contracts';
-import {
-  BROKEN_FINDINGS,
-  type FullReport,
-  type PerformanceReport
-} from '../compare/report-schema.ts';
+import { listBrokenColumns, type Metrics, type NumberProfile } from '@espalier/core/contracts';
+import type { FullReport, PerformanceReport } from '../compare/report-schema.ts';
 import { estimateIntervals, estimateMetrics } from './estimate.ts';
 import { type ScoreCounts, spreadScores } from './score-counts.ts';
 import { sum } from '../statistics/sum.ts';
@@ -120,14 +116,8 @@ function enoughRows({ counts, sums }: ScoreCounts): Check {
   };
 }
 
-function soundColumns({ findings }: FullReport): Check {
-  const broken = [
-    ...new Set(
-      findings
-        .filter(({ finding }) => BROKEN_FINDINGS.includes(finding))
-        .map(({ column }) => column)
-    )
-  ];
+function soundColumns(report: FullReport): Check {
+  const broken = listBrokenColumns(report).map(({ column }) => column);
   return {
     check: 'sound_columns',
     passed: broken.length === 0,

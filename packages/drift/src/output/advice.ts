@@ -1,4 +1,5 @@
-import { BROKEN_FINDINGS, type FindingName, type FullReport } from '../compare/report-schema.ts';
+import { type BrokenColumn, type BrokenFinding, listBrokenColumns } from '@espalier/core/contracts';
+import type { FindingName, FullReport } from '../compare/report-schema.ts';
 import { compareCommand, trainCommand } from './commands.ts';
 import { listNames, rankColumns } from './sentences.ts';
 import type { SourceNames } from './source-names.ts';
@@ -16,12 +17,13 @@ const MIN_LOSS = 0.01;
 
 /** List what to do, the most urgent first: likely causes before actions. */
 export function createAdvice(report: FullReport, sources: SourceNames): Advice[] {
-  const broken = namesWith(report, BROKEN_FINDINGS);
+  const brokenColumns = listBrokenColumns(report);
+  const broken = brokenColumns.map(({ column }) => column);
   const drifting = rankColumns(report)
     .filter(([name, { verdict }]) => verdict === 'drift' && !broken.includes(name))
     .map(([name]) => name);
   const advice = [
-    ...brokenAdvice(report, broken, sources),
+    ...brokenAdvice(brokenColumns, sources),
     ...unseenAdvice(report, sources),
     ...shiftAdvice(report, drifting),
     ...retrainAdvice(report, drifting, broken, sources),
@@ -51,27 +53,24 @@ function namesWith({ findings }: FullReport, wanted: readonly FindingName[]): st
 }
 
 /** Likeliest cause of each finding. */
-const CAUSES: Partial<Record<FindingName, string>> = {
+const CAUSES: Record<BrokenFinding, string> = {
   empty: 'a failed join or upstream job',
   absent: 'a renamed or dropped column',
   type_changed: 'a changed export format, or text for missing values',
   unit_changed: 'a changed unit',
-  constant: 'a default written in place of the real value'
+  constant: 'a default written in place of the real value',
+  wholly_unseen: 'levels in another spelling, or another column under this name'
 };
 
-function brokenAdvice(
-  report: FullReport,
-  broken: readonly string[],
-  sources: SourceNames
-): Advice[] {
+function brokenAdvice(broken: readonly BrokenColumn[], sources: SourceNames): Advice[] {
   if (broken.length === 0) return [];
   const causes = Object.entries(CAUSES).flatMap(([finding, cause]) => {
-    const names = namesWith(report, [finding as FindingName]);
+    const names = broken.flatMap(({ column, finding: kind }) => (kind === finding ? [column] : []));
     return names.length === 0 ? [] : [`${listNames(names)}: ${cause}`];
   });
   return [
     {
-      text: `Fix ${listNames(broken)} at the source first: retraining on broken data does not help. Likely causes: ${causes.join('; ')}. Then compare again.`,
+      text: `Fix ${listNames(broken.map(({ column }) => column))} at the source first: retraining on broken data does not help. Likely causes: ${causes.join('; ')}. Then compare again.`,
       command: compareCommand(sources)
     }
   ];

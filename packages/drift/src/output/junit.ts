@@ -1,4 +1,5 @@
-import { BROKEN_FINDINGS, type ColumnReport, type FullReport } from '../compare/report-schema.ts';
+import { listBrokenColumns } from '@espalier/core/contracts';
+import type { ColumnReport, FullReport } from '../compare/report-schema.ts';
 import { describeFinding, describeVerdict } from './sentences.ts';
 
 /**
@@ -24,9 +25,8 @@ export function renderJunit(report: FullReport): string {
 
 function failuresOf(name: string, column: ColumnReport, report: FullReport): string[] {
   const { verdict, psi, psi_expected, threshold = report.threshold } = column;
-  const broken = report.findings.filter(
-    ({ column: at, finding }) => at === name && BROKEN_FINDINGS.includes(finding)
-  );
+  const isBroken = listBrokenColumns(report).some(({ column: at }) => at === name);
+  const broken = isBroken ? report.findings.filter(({ column: at }) => at === name) : [];
   return [
     ...(verdict === 'drift'
       ? [
