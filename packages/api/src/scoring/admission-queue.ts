@@ -6,12 +6,14 @@ const LARGE_BYTES = 32_768;
 const TURNS_PER_SHARE = 4;
 /** A job may be expected to wait this many times as long as it takes itself. */
 const PATIENCE = 3;
+/** Jobs with up to so many times the work of a new one count as served before it, because estimates are rough. */
+const ABOUT_EQUAL = 2;
 /** A job that has not begun after so many times its longest expected wait expires. */
 const EXPIRY = 4;
 
 /**
- * The queue of requests that wait to be processed. The job that has had the least time is served next, so that a small one waits
- * for one step of a large one, not for its end.
+ * The queue of requests that wait to be processed. The job with the least work left is served next, so that a small one waits for
+ * one step of a large one, not for its end. Work is compared by powers of two: jobs of about the same size keep their order.
  */
 export interface AdmissionQueue<Job> {
   /** Why another job of that expected cost must not enter now; undefined if it may. */
@@ -83,11 +85,11 @@ export function createAdmissionQueue<Job>(
   };
   const expectWait = (expectedMs: number): number => {
     if (open.length === 0) return freshLoad;
-    const behind = open.reduce((sum, waiting) => {
-      const lead = Math.max(0, expectedMs - waiting.cost);
-      return sum + (lead > 0 ? Math.min(lead, remainingOf(waiting)) : 0);
+    const before = open.reduce((sum, waiting) => {
+      const remaining = remainingOf(waiting);
+      return remaining <= ABOUT_EQUAL * expectedMs ? sum + remaining : sum;
     }, openStepMs);
-    return (freshLoad + behind) * (1 + 1 / TURNS_PER_SHARE);
+    return (freshLoad + before) * (1 + 1 / TURNS_PER_SHARE);
   };
   /** Do a step of a job; returns whether it left. */
   const work = (waiting: Waiting<Job>, now: number): boolean => {
@@ -128,7 +130,7 @@ export function createAdmissionQueue<Job>(
     fresh = at >= fresh.length ? [] : fresh.slice(at);
     if (fresh.length === 0) freshLoad = 0;
     while (fresh.length === 0 && open.length > 0 && now - started < TURN_MS) {
-      workOnOpen(leastServed(open));
+      workOnOpen(nearestEnd(open.map(remainingOf)));
       now = elapsed();
     }
     afterTurn();
@@ -163,9 +165,8 @@ export function createAdmissionQueue<Job>(
   };
 }
 
-/** The position of the job that has had the least time, the oldest of equals. */
-function leastServed(open: readonly Waiting<unknown>[]): number {
-  let least = 0;
-  for (let i = 1; i < open.length; ++i) if (open[i]!.cost < open[least]!.cost) least = i;
-  return least;
+/** The position of the first of those with the least work left, in powers of two milliseconds. */
+function nearestEnd(remaining: readonly number[]): number {
+  const sizes = remaining.map(ms => 31 - Math.clz32(ms));
+  return sizes.indexOf(Math.min(...sizes));
 }

@@ -30,12 +30,10 @@ export function admit(
   return admitToQueue(deps, task) ?? coding;
 }
 
-/** Count the whole body, and reject it if it proves to be longer than announced and would have to wait too long. */
+/** Count the whole body, and reject it if others that came while it was read would make it wait too long. */
 export function admitLate(deps: AppDeps, task: Task): EspalierError | undefined {
-  const extra = task.numBytes - task.heldBytes;
-  const isLonger = isChunked(task) || extra > 0;
-  hold(deps.held, task, extra);
-  return isLonger ? admitToQueue(deps, task) : undefined;
+  hold(deps.held, task, task.numBytes - task.heldBytes);
+  return admitToQueue(deps, task);
 }
 
 function admitToQueue(deps: AppDeps, task: Task): EspalierError | undefined {

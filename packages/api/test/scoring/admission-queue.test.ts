@@ -18,6 +18,7 @@ function queueByHand(change: { maxWaitMs?: number; maxWaiting?: number } = {}) {
   const events: string[] = [];
   const learned: [string, number][] = [];
   const total = new Map<Job, number>();
+  const ended = new Map<string, number>();
   const queue = createAdmissionQueue<Job>({
     step(job) {
       total.set(job, total.get(job) ?? job.steps.length);
@@ -26,7 +27,10 @@ function queueByHand(change: { maxWaitMs?: number; maxWaiting?: number } = {}) {
       return job.steps.length === 0;
     },
     progress: job => 1 - job.steps.length / total.get(job)!,
-    learn: ({ name }, ms) => learned.push([name, ms]),
+    learn({ name }, ms) {
+      learned.push([name, ms]);
+      ended.set(name, clock);
+    },
     expire: job => {
       events.push(`${job.name} expired`);
     },
@@ -46,7 +50,8 @@ function queueByHand(change: { maxWaitMs?: number; maxWaiting?: number } = {}) {
     held?.();
   };
   const order = (): string[] => events.filter(event => event !== '|');
-  return { queue, events, order, learned, turn, wait: (ms: number) => (clock += ms) };
+  const wait = (ms: number): number => (clock += ms);
+  return { queue, events, order, learned, ended, turn, wait, elapsed: () => clock };
 }
 
 function steps(count: number, ms: number): number[] {
@@ -78,10 +83,10 @@ describe('the order of work', () => {
     turn();
     queue.enter({ name: 'small', steps: [0.1] }, 0.1, SMALL);
     turn();
-    expect(order()).toEqual(['A', 'B', 'small', 'C']);
+    expect(order()).toEqual(['A', 'A', 'small', 'A']);
   });
 
-  test('gives the next step to the large job that has had the least', () => {
+  test('gives the next step to the large job that has the least left', () => {
     const { queue, order, turn } = queueByHand();
     queue.enter({ name: 'A', steps: steps(50, 5) }, 250, LARGE);
     for (let i = 0; i < 3; ++i) turn();
@@ -91,6 +96,39 @@ describe('the order of work', () => {
     turn();
     // The fourth turn is the share of the oldest.
     expect(order()).toEqual(['A', 'A', 'A', 'A', 'B', 'B']);
+  });
+
+  test('serves jobs of about the same size in order, so that none is passed by all that come later', () => {
+    const { queue, order, turn } = queueByHand();
+    queue.enter({ name: 'A', steps: steps(9, 5) }, 45, LARGE);
+    queue.enter({ name: 'B', steps: steps(8, 5) }, 40, LARGE);
+    queue.enter({ name: 'C', steps: steps(7, 5) }, 35, LARGE);
+    for (let i = 0; i < 24; ++i) turn();
+    const ends = ['A', 'B', 'C'].map(name => order().lastIndexOf(name));
+    expect(ends).toEqual([...ends].sort((a, b) => a - b));
+  });
+
+  test('keeps every accepted job within five times its own time under five times the load', () => {
+    const { queue, turn, wait, elapsed, ended } = queueByHand({ maxWaitMs: 100 });
+    const began = new Map<string, number>();
+    // 155 ms of work come every 31 ms; what is expected is off by up to a fifth.
+    for (let next = 0, i = 0; elapsed() < 60_000;) {
+      for (; next <= elapsed(); next += 31, ++i) {
+        const expected = 155 * (0.8 + ((i * 7) % 11) / 27.5);
+        if (queue.refuse(expected) !== undefined) continue;
+        began.set(String(i), elapsed());
+        queue.enter(
+          { name: String(i), steps: steps(31, 5) },
+          expected,
+          i % 2 === 0 ? SMALL : LARGE
+        );
+      }
+      if (queue.length() === 0) wait(1);
+      else turn();
+    }
+    const took = [...ended].map(([name, at]) => at - began.get(name)!);
+    expect(took.length).toBeGreaterThan(380);
+    expect(Math.max(...took)).toBeLessThan(5 * 155);
   });
 
   test('finishes a large job however many small ones arrive', () => {
@@ -158,6 +196,14 @@ describe('admission', () => {
     expect(refusal.reason).toBe('wait');
     expect(refusal.retryAfterMs).toBeGreaterThan(5000);
     expect(refusal.retryAfterMs).toBeLessThan(10_000);
+  });
+
+  test('counts jobs of up to twice the work, because estimates are rough', () => {
+    const { queue } = queueByHand({ maxWaitMs: 100 });
+    queue.enter({ name: 'A', steps: steps(40, 5) }, 190, LARGE);
+    queue.enter({ name: 'B', steps: steps(40, 5) }, 220, LARGE);
+    expect(queue.expectWait(100)).toBe(190 * 1.25);
+    expect(queue.expectWait(50)).toBe(0);
   });
 
   test('judges a job at work by what it took so far, not by what was expected of it', () => {
