@@ -101,6 +101,15 @@ test('published figures hold no value of a row, and no count that is not a multi
       columns: Record<string, Record<string, unknown>>;
       scores: Record<string, unknown>;
     };
+    const [served] = ((await call(serving, '/models')).json as { models: { version: string }[] })
+      .models;
+    expect((await call(serving, '/profile')).json).toMatchObject({
+      model: {
+        name: 'synthetic',
+        version: served!.version,
+        content_sha256: expect.stringMatching(/^[0-9a-f]{64}$/)
+      }
+    });
     const none = { mean: null, std: null, min: null, max: null };
     expect(columns['num_income']).toMatchObject(none);
     expect(scores).toMatchObject(none);

@@ -24,6 +24,7 @@ export const FAILURES = {
   E_HISTORY_INVALID: { status: 400, exit: 65 },
   E_DRIFT_REPORT_INVALID: { status: 400, exit: 65 },
   E_PROFILE_INVALID: { status: 400, exit: 65 },
+  E_MODEL_MISMATCH: { status: 400, exit: 65 },
 
   E_FILE_MISSING: { status: 404, exit: 66 },
   E_FILE_UNREADABLE: { status: 500, exit: 66 },

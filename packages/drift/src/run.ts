@@ -1,5 +1,5 @@
 import { type CommonOptions, createProgress, type Io, type Progress } from '@espalier/cli';
-import { EspalierError } from '@espalier/core';
+import { EspalierError, present } from '@espalier/core';
 import type { Feature } from '@espalier/core/contracts';
 import { checkWritableFile } from '@espalier/core/files';
 import type { TableSpec } from '@espalier/tables';
@@ -72,7 +72,7 @@ async function createReport(
   { threshold, policy, skipDomain }: DriftOptions,
   progress: Progress
 ): Promise<FullReport> {
-  const { reference, fresh, periods, spec, drift, bundle, importances } = datasets;
+  const { reference, fresh, periods, spec, drift, bundle, importances, models } = datasets;
   const settings: CompareSettings = {
     threshold: threshold ?? drift.threshold ?? DEFAULT_THRESHOLD,
     thresholds: drift.features ?? {},
@@ -84,12 +84,15 @@ async function createReport(
   const weighed = importances === undefined ? compared : weighByImportance(compared, importances);
   const report: FullReport = {
     ...weighed,
+    ...present({ model: models.model, reference_model: models.referenceModel }),
     sources: datasets.sources,
     ...(periods.reference === null && periods.new === null ? {} : { periods })
   };
   const labels = compareLabels(reference.labels, fresh.labels);
-  if (reference.scores !== undefined && fresh.scores !== undefined)
-    report.scores = compareScores(reference.scores.profile, fresh.scores.profile, settings);
+  // Scores of two versions differ without any drift.
+  const scoresBefore = models.referenceModel === undefined ? reference.scores : undefined;
+  if (scoresBefore !== undefined && fresh.scores !== undefined)
+    report.scores = compareScores(scoresBefore.profile, fresh.scores.profile, settings);
   if (labels !== undefined) report.labels = labels;
   if (!skipDomain && reference.table !== undefined && fresh.table !== undefined) {
     progress.note('training trees to tell new rows from reference rows');
@@ -97,13 +100,9 @@ async function createReport(
     const domain = await classifyDomain(reference.table, fresh.table);
     if (domain !== undefined) report.domain_classifier = domain;
   }
-  if (bundle !== undefined && fresh.scores !== undefined)
-    report.performance = estimatePerformance(
-      fresh.scores,
-      reference.scores,
-      bundle.metrics,
-      report
-    );
+  const isOwn = bundle?.manifest.content_sha256 === models.model?.content_sha256;
+  if (bundle !== undefined && isOwn && fresh.scores !== undefined)
+    report.performance = estimatePerformance(fresh.scores, scoresBefore, bundle.metrics, report);
   return report;
 }
 

@@ -91,7 +91,11 @@ export function modelRoutes({ models, fleet }: Serving, log: Log): Route[] {
         responses: { 200: describe('espalier.profile/1', ANY_OBJECT), 503: UNAVAILABLE }
       },
       async handle({ slot }, _request, response) {
-        response.json(await fleet.profile(slot.current().name));
+        const { name, version, checksum } = slot.current();
+        const profile = await fleet.profile(name);
+        response.json(
+          profile && { ...profile, model: { name, version, content_sha256: checksum } }
+        );
       }
     },
     {

@@ -48,6 +48,7 @@ export {
   type FairnessGrouping,
   type FairnessMeasures
 } from './fairness.ts';
+export { type ModelIdentity, modelIdentitySchema } from './model-identity.ts';
 export { type MetricsPoint, metricsPointSchema } from './metrics-history.ts';
 export { type Pipeline, pipelineSchema } from './pipeline.ts';
 export {

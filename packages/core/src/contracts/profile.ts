@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { modelIdentitySchema } from './model-identity.ts';
 
 const count = z.int().min(0);
 
@@ -36,6 +37,8 @@ const categoryProfileSchema = z.strictObject({
 /** profile.json: what the training data looked like, column by column. Private columns are left out. Live traffic is kept in the same form. */
 export const profileSchema = z.strictObject({
   format: z.literal('espalier.profile/1'),
+  /** Of live traffic: the version that answered. */
+  model: modelIdentitySchema.optional(),
   rows: count,
   /** Of live traffic: counts are multiples of this. One of 0 may stand for up to twice as many. */
   step: z.int().min(1).optional(),

@@ -1,4 +1,4 @@
-import { driftReportSchema } from '@espalier/core/contracts';
+import { driftReportSchema, modelIdentitySchema } from '@espalier/core/contracts';
 import { z } from 'zod';
 
 const share = z.number().min(0).max(1);
@@ -161,6 +161,10 @@ export const fullReportSchema = driftReportSchema.extend({
   format: z.literal('espalier.drift-report/1'),
   policy: z.enum(['any', 'share', 'mean']),
   rows: z.strictObject({ reference: count, new: count }),
+  /** Where a bundle or live traffic is compared: the model of the new side, else of the reference. */
+  model: modelIdentitySchema.optional(),
+  /** The model of the reference where it is another version: then scores are not compared. */
+  reference_model: modelIdentitySchema.optional(),
   /** With anything but two tables, KS and Wasserstein are bounds. */
   sources: z.strictObject({ reference: sourceSchema, new: sourceSchema }).optional(),
   /** The first and the last day of each side, where the spec names a time column and the rows are there. */

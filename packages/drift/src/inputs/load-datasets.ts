@@ -8,6 +8,7 @@ import type { SourceNames } from '../output/source-names.ts';
 import { parseImportances } from '../model/importance.ts';
 import type { FullReport } from '../compare/report-schema.ts';
 import type { Sample } from '../pair/sample.ts';
+import { chooseModels, type ComparedModels } from './choose-model.ts';
 import { type Input, openInput } from './open-input.ts';
 import { countDataset, createDataset, type Dataset, readDataset } from './dataset.ts';
 import { readPeriod } from './period.ts';
@@ -32,6 +33,7 @@ export interface Datasets {
   readonly spec: TableSpec | undefined;
   readonly drift: DatasetSpec['drift'];
   readonly bundle: Bundle | undefined;
+  readonly models: ComparedModels;
   readonly importances: ReadonlyMap<string, number> | undefined;
 }
 
@@ -40,6 +42,7 @@ export async function loadDatasets(inputs: CompareInputs, progress: Progress): P
   const reference = await openInput(inputs.ref, inputs.token);
   const fresh = await openInput(inputs.new, inputs.token);
   const bundle = await chooseBundle(inputs, reference, fresh);
+  const models = chooseModels(reference, fresh, bundle);
   const columns = await chooseColumns(inputs, reference, fresh, bundle, progress);
   const [a, b] = await readDatasets(reference, fresh, columns.spec, bundle, progress);
   return {
@@ -59,6 +62,7 @@ export async function loadDatasets(inputs: CompareInputs, progress: Progress): P
     spec: columns.spec,
     drift: columns.drift,
     bundle,
+    models,
     importances: await readImportances(inputs, reference, fresh)
   };
 }
