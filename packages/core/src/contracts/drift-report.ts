@@ -14,14 +14,6 @@ export const driftReportSchema = z.looseObject({
   changed: z.boolean().optional(),
   /** Columns over the threshold, but within what samples of this size show without drift. */
   inconclusive: z.array(z.string()).optional(),
-  /** The model whose bundle or live traffic was compared. */
-  model: z
-    .looseObject({
-      name: z.string(),
-      version: z.string().optional(),
-      content_sha256: z.string().optional()
-    })
-    .optional(),
   /** A problem of a column other than a shift: `empty`, `type_changed`, ... */
   findings: z.array(z.looseObject({ column: z.string(), finding: z.string() })).optional(),
   /** The model whose bundle or live profile was compared. */
