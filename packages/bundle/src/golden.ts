@@ -1,6 +1,7 @@
 import {
   createRowEncoder,
   formatDate,
+  plainEdges,
   type Random,
   randomSeeded,
   roundToDay
@@ -56,7 +57,7 @@ function drawCell(
 function rangeOf(name: string, feature: Feature, profile: Profile): readonly [number, number] {
   if (feature.kind === 'category') return [0, 0];
   const column = profile.columns[name];
-  const edges = column?.kind === 'number' ? column.edges : [];
+  const edges = column?.kind === 'number' ? plainEdges(column.edges) : [];
   if (feature.kind === 'date') return [edges[0] ?? 0, edges.at(-1) ?? 0];
   const low = feature.min ?? Math.min(edges[0] ?? 0, feature.max ?? Infinity);
   const high = feature.max ?? Math.max(edges.at(-1) ?? 1, low);

@@ -11,22 +11,39 @@ export function roundAggregate(value: number): number {
   return Number(value.toPrecision(3));
 }
 
-/** Ascending bounds of bins, rounded to three digits, or to as many more as keep distinct bounds apart. */
-export function roundBounds(bounds: readonly number[]): number[] {
-  const wanted = new Set(bounds).size;
-  for (let digits = 3; digits < 17; ++digits) {
-    const rounded = bounds.map(bound => Number(bound.toPrecision(digits)));
-    if (new Set(rounded).size === wanted) return rounded;
-  }
-  return [...bounds];
+type Round = (bound: number) => number;
+
+const NUMBER_ROUNDINGS: readonly Round[] = Array.from(
+  { length: 14 },
+  (_, i) => bound => Number(bound.toPrecision(i + 3))
+);
+
+const DATE_ROUNDINGS: readonly Round[] = [DAY_MS, 3_600_000, 60_000, 1000].map(
+  unit => date => Math.floor(date / unit) * unit
+);
+
+/**
+ * Bounds of bins, rounded to three digits, or to as many more as keep the distinct bounds of each list in `apart` apart
+ * (default: all bounds).
+ */
+export function roundBounds(
+  bounds: readonly number[],
+  apart: readonly (readonly number[])[] = [bounds]
+): number[] {
+  return bounds.map(chooseRounding(NUMBER_ROUNDINGS, apart));
 }
 
-/** Ascending dates, rounded to days, or to as short a unit of time as keeps distinct ones apart. */
-export function roundDates(dates: readonly number[]): number[] {
-  const wanted = new Set(dates).size;
-  for (const unit of [DAY_MS, 3_600_000, 60_000, 1000]) {
-    const rounded = dates.map(date => Math.floor(date / unit) * unit);
-    if (new Set(rounded).size === wanted) return rounded;
-  }
-  return [...dates];
+/** Dates, rounded down to days, or to as short a unit of time as keeps the distinct ones of each list apart. */
+export function roundDates(
+  dates: readonly number[],
+  apart: readonly (readonly number[])[] = [dates]
+): number[] {
+  return dates.map(chooseRounding(DATE_ROUNDINGS, apart));
+}
+
+/** The coarsest rounding that keeps the numbers of each list apart. */
+function chooseRounding(roundings: readonly Round[], apart: readonly (readonly number[])[]): Round {
+  const isEnough = (round: Round): boolean =>
+    apart.every(list => new Set(list.map(round)).size === new Set(list).size);
+  return roundings.find(isEnough) ?? (bound => bound);
 }

@@ -21,15 +21,17 @@ export { nearest } from './nearest.ts';
 export { createTransform, type FeatureStyle, fitPipeline } from './pipeline.ts';
 export { present } from './present.ts';
 export {
+  binEdges,
   binOf,
   countLevels,
-  decileEdges,
   nearlyEqualEdges,
   profileColumn,
   profileScores,
   profileTable,
   SCORE_EDGES
 } from './profile.ts';
+export { allDeciles, decileOf } from './profile-deciles.ts';
+export { plainEdges, valueOfBin } from './value-bins.ts';
 export { moments, percentile95, quantileSorted, sortedFinite } from './quantiles.ts';
 export { parseServerMetrics } from './server-metrics.ts';
 export { normal, type Random, randomSeeded, shuffle } from './random.ts';

@@ -1,4 +1,4 @@
-import { MIN_LEVEL_ROWS, roundAggregate, roundBounds, roundDates } from './aggregates.ts';
+import { MIN_LEVEL_ROWS, roundAggregate } from './aggregates.ts';
 import { roundToDay } from './dates.ts';
 import type { DatasetSpec, Feature } from './contracts/dataset-spec.ts';
 import type {
@@ -17,6 +17,15 @@ import {
   type NumberColumn,
   type Table
 } from './table.ts';
+import {
+  countFewValues,
+  joinEdges,
+  manyRows,
+  nextAbove,
+  publishEdges,
+  type SharedValues,
+  sharedValues
+} from './value-bins.ts';
 
 /**
  * The profile of every column that the spec does not keep private, as a bundle publishes it: unless the spec says
@@ -73,9 +82,12 @@ export function profileColumn(column: Column): ColumnProfile {
 }
 
 function profileNumberColumn({ values, date }: NumberColumn, isRounded: boolean): NumberProfile {
-  if (date === undefined) return profileNumbers(values, isRounded ? { round: roundBounds } : {});
-  const { kind, ...profile } = profileNumbers(values, isRounded ? { round: roundDates } : {});
-  return { kind, date: true, ...profile };
+  const profile = profileNumbers(values, (deciles, shared) =>
+    isRounded ? publishEdges(deciles, shared, date !== undefined) : joinEdges(deciles, shared)
+  );
+  if (date === undefined) return profile;
+  const { kind, ...rest } = profile;
+  return { kind, date: true, ...rest };
 }
 
 /** The bins of probabilities: hundredths. */
@@ -83,24 +95,17 @@ export const SCORE_EDGES: readonly number[] = Array.from({ length: 99 }, (_, i) 
 
 /** The profile of probabilities, in hundredths. */
 export function profileScores(probabilities: Float64Array): NumberProfile {
-  return profileNumbers(probabilities, { edges: SCORE_EDGES });
+  return profileNumbers(probabilities, () => SCORE_EDGES);
 }
 
-/** By the given edges, else by the deciles, rounded if asked for. */
 function profileNumbers(
   values: Float64Array,
-  {
-    edges: given,
-    round
-  }: {
-    readonly edges?: readonly number[];
-    readonly round?: (edges: readonly number[]) => readonly number[];
-  } = {}
+  edgesOf: (deciles: readonly number[], shared: SharedValues) => readonly number[]
 ): NumberProfile {
   const { count, mean, std } = moments(values);
-  const ordered = orderStatistics(values, decileRanks);
-  const exact = given === undefined && round === undefined;
-  const edges = [...(given ?? (round ? round(deciles(ordered)) : deciles(ordered)))];
+  const many = manyRows(values.length);
+  const ordered = orderStatistics(values, n => wantedRanks(n, many));
+  const edges = [...edgesOf(deciles(ordered), sharedValuesOf(values, ordered, many))];
   return {
     kind: 'number',
     count,
@@ -110,8 +115,34 @@ function profileNumbers(
     min: count === 0 ? null : ordered.at(0),
     max: count === 0 ? null : ordered.at(count - 1),
     edges,
-    counts: exact ? countBetween(ordered, edges) : countBins(values, edges)
+    counts: countBins(values, edges)
   };
+}
+
+/** sharedValues() of an unsorted column. */
+function sharedValuesOf(
+  values: Float64Array,
+  ordered: OrderStatistics,
+  many: number
+): SharedValues {
+  const few = countFewValues(values);
+  if (few !== undefined) return { values: few, areAll: true };
+  const candidates = [...new Set(everyRank(ordered.count, many).map(rank => ordered.at(rank) + 0))];
+  const shared = candidates.flatMap(value => {
+    const rows = ordered.numBelow(nextAbove(value)) - ordered.numBelow(value);
+    return rows >= many ? [{ value, rows }] : [];
+  });
+  return { values: shared, areAll: false };
+}
+
+/** Ranks of which a run of `many` equal values holds at least one. */
+function everyRank(count: number, many: number): number[] {
+  return Array.from({ length: Math.ceil(count / many) }, (_, i) => i * many);
+}
+
+/** The edges between the bins of ascending finite values of a column of `numRows` cells. */
+export function binEdges(sorted: Float64Array, numRows: number): number[] {
+  return joinEdges(decileEdges(sorted), sharedValues(sorted, numRows));
 }
 
 /** The nine deciles of ascending values, by linear interpolation, each once. */
@@ -125,12 +156,15 @@ function deciles({ count, at }: Pick<OrderStatistics, 'count' | 'at'>): number[]
   return count === 0 ? [] : [...new Set(TENTHS.map(q => quantileBetween(count, at, q)))];
 }
 
-/** The ranks of both ends and of all that the deciles lie between. */
-function decileRanks(count: number): number[] {
-  return [0, count - 1, ...TENTHS.flatMap(q => quantileRanks(count, q))];
+/** The ranks of both ends, of all that the deciles lie between, and of all that a shared value must hold one of. */
+function wantedRanks(count: number, many: number): number[] {
+  return [0, count - 1, ...TENTHS.flatMap(q => quantileRanks(count, q)), ...everyRank(count, many)];
 }
 
-/** The edges of a profile between which shares are nearest to those of `numBins` equal bins, each once. */
+/**
+ * The edges of a profile between which shares are nearest to those of `numBins` equal bins, each once, and both edges of
+ * each bin of a larger share.
+ */
 export function nearlyEqualEdges(
   { edges, counts, count }: NumberProfile,
   numBins: number
@@ -144,7 +178,11 @@ export function nearlyEqualEdges(
       0
     );
   });
-  return [...new Set(nearest)].map(i => edges[i]!);
+  const large = counts.flatMap((n, i) => (n * numBins >= count ? [i - 1, i] : []));
+  return [...new Set([...nearest, ...large])]
+    .filter(i => i >= 0 && i < edges.length)
+    .sort((a, b) => a - b)
+    .map(i => edges[i]!);
 }
 
 /** How many finite values lie in each bin: bin i is [edges[i-1], edges[i]), the outer bins are open. */
@@ -152,12 +190,6 @@ export function countBins(values: Float64Array, edges: readonly number[]): numbe
   const counts = new Array<number>(edges.length + 1).fill(0);
   for (const x of values) if (Number.isFinite(x)) counts[binOf(x, edges)]! += 1;
   return counts;
-}
-
-/** countBins() by deciles: where each would stand among the values. */
-function countBetween(ordered: OrderStatistics, edges: readonly number[]): number[] {
-  const ends = [...edges.map(edge => ordered.numBelow(edge)), ordered.count];
-  return ends.map((end, i) => end - (ends[i - 1] ?? 0));
 }
 
 /** The bin of a value: how many edges are at or below it. */

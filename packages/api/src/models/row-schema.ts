@@ -1,4 +1,6 @@
 import {
+  allDeciles,
+  decileOf,
   formatDate,
   MIN_LEVEL_ROWS,
   present,
@@ -77,7 +79,8 @@ function categorySchema(feature: Extract<Feature, { kind: 'category' }>): JsonOb
 /** A text, whose time and zone may be left out; a number is not a date. */
 function dateSchema(feature: DateFeature, profile: ColumnProfile | undefined): JsonObject {
   const type = [...typesOf(feature), ...nullable(feature)];
-  const edges = profile?.kind === 'number' ? roundDates(profile.edges).map(formatDate) : [];
+  const deciles = (profile?.kind === 'number' && allDeciles(profile)) || [];
+  const edges = roundDates(deciles).map(formatDate);
   const remarks = [
     'A date, or a date and time, in ISO 8601; UTC without a zone.',
     ...(edges.length === 9
@@ -95,8 +98,8 @@ function dateSchema(feature: DateFeature, profile: ColumnProfile | undefined): J
 
 /** The day in the middle of the training data, with a time where the model takes one. */
 function typicalDate({ parts }: DateFeature, profile: ColumnProfile | undefined): string {
-  const edges = profile?.kind === 'number' ? profile.edges : [];
-  const day = formatDate(roundToDay(edges[edges.length >> 1] ?? 0));
+  const median = profile?.kind === 'number' ? decileOf(profile, 0.5) : undefined;
+  const day = formatDate(roundToDay(median ?? 0));
   return parts?.includes('hour') === true ? `${day}T12:00:00Z` : day;
 }
 
@@ -107,7 +110,8 @@ function numberSchema(
   const { min, max, outside, integer } = feature;
   const range = present({ minimum: min, maximum: max });
   const type = [...typesOf(feature), ...nullable(feature)];
-  const edges = profile?.kind === 'number' ? roundBounds(profile.edges) : [];
+  const deciles = (profile?.kind === 'number' && allDeciles(profile)) || [];
+  const edges = roundBounds(deciles);
   const median = edges.length === 9 ? roundAggregate(edges[4]!) : undefined;
   const remarks = [
     ...(integer ? ['An integer; fractions are accepted with a warning.'] : []),
@@ -146,8 +150,7 @@ function typicalCell(feature: Feature, profile: ColumnProfile | undefined): Json
   }
   if (feature.kind === 'date') return typicalDate(feature, profile);
   const { min = -Infinity, max = Infinity, integer } = feature;
-  const edges = profile?.kind === 'number' ? profile.edges : [];
-  const median = edges[edges.length >> 1];
+  const median = profile?.kind === 'number' ? decileOf(profile, 0.5) : undefined;
   if (median === undefined) return Number.isFinite(min) ? min : Number.isFinite(max) ? max : 0;
   const shown = roundAggregate(median);
   return Math.min(Math.max(integer ? Math.round(shown) : shown, min), max);

@@ -2,12 +2,12 @@ import {
   MAX_NAMED_LEVELS,
   MIN_LEVEL_ROWS,
   roundAggregate,
-  roundBounds,
-  roundDates,
-  roundToDay
+  roundToDay,
+  valueOfBin
 } from '@espalier/core';
 import type { ColumnPair, NumberSummary } from '../pair/pair.ts';
 import { sum } from '../statistics/sum.ts';
+import { reportNumberBins } from './number-bins.ts';
 import type { BinReport, ColumnReport } from './report-schema.ts';
 
 /**
@@ -50,13 +50,16 @@ function centresOf(
   return { mean: both(({ mean }) => mean), median: both(medianOf) };
 }
 
-/** Exact where there are rows. Counts tell it only where half of them lie below an edge of their bins. */
+/** Exact where there are rows. Counts tell it only where it has a bin of its own, or half of them lie below an edge. */
 function medianOf({ median, count, edges = [], counts = [] }: NumberSummary): number | null {
   if (median !== undefined) return median;
   let below = 0;
   for (const [i, edge] of edges.entries()) {
+    const from = below;
     below += counts[i]!;
-    if (Math.abs(below / count - 0.5) <= MEDIAN_TOLERANCE) return edge;
+    const value = valueOfBin(edges, i);
+    if (value !== undefined && from < count / 2 && below > count / 2) return value;
+    if (Math.abs(below / count - 0.5) <= MEDIAN_TOLERANCE) return value ?? edge;
   }
   return null;
 }
@@ -75,17 +78,13 @@ function reportBins(
     reference: pair.reference[i]! / n,
     new: pair.fresh[i]! / m
   });
-  const edges = pair.bins.flatMap(bin => (bin.kind === 'range' && bin.to !== null ? [bin.to] : []));
-  const roundAll = pair.date === true ? roundDates : roundBounds;
-  const bounds = disclosure === 'exact' ? edges : roundAll(edges);
   const hidden = disclosure === 'exact' ? new Set<number>() : hiddenLevels(pair);
   const reports = pair.bins.flatMap((bin, i): BinReport[] => {
-    if (bin.kind === 'range')
-      return [{ kind: 'range', from: bounds[i - 1] ?? null, to: bounds[i] ?? null, ...shares(i) }];
+    if (bin.kind === 'range') return [];
     if (bin.kind === 'level') return hidden.has(i) ? [] : [{ ...bin, ...shares(i) }];
     return pair.reference[i]! + pair.fresh[i]! === 0 ? [] : [{ kind: bin.kind, ...shares(i) }];
   });
-  if (hidden.size === 0) return reports;
+  if (hidden.size === 0) return [...reportNumberBins(pair, disclosure === 'exact'), ...reports];
   const pooled = [...hidden].map(shares);
   const at = reports.findIndex(({ kind }) => kind !== 'level');
   reports.splice(at < 0 ? reports.length : at, 0, {

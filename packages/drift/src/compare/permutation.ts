@@ -1,4 +1,4 @@
-import { decileEdges, type Random } from '@espalier/core';
+import { binEdges, type Random } from '@espalier/core';
 import { psi } from '../detectors/psi.ts';
 import { permuteCounts } from '../statistics/hypergeometric.ts';
 import type { ColumnPair, PairedArrays } from '../pair/pair.ts';
@@ -75,7 +75,7 @@ function permuteValues(
     }
     const sampleA = a.subarray(0, numA);
     const sampleB = b.subarray(0, values.length - numA);
-    const edges = decileEdges(sampleA);
+    const edges = binEdges(sampleA, size);
     return psi(
       countAscending(sampleA, size - sampleA.length, edges),
       countAscending(sampleB, numRows - size - sampleB.length, edges)

@@ -6,11 +6,13 @@ const count = z.int().min(0);
 const bounds = z.tuple([z.number().min(0), z.number().min(0)]).readonly();
 
 const binSchema = z.strictObject({
-  /** `range`: between two deciles of the reference, numbered from the lowest; `level`; `missing`; `unseen`: not a level of the reference, or not a number. */
-  kind: z.enum(['range', 'level', 'other', 'missing', 'unseen']),
+  /** `range`: between two deciles of the reference, without the values that have a bin of their own, `value`; `level`; `missing`; `unseen`: not a level of the reference, or not a number. */
+  kind: z.enum(['range', 'value', 'level', 'other', 'missing', 'unseen']),
   /** The bounds of a range, [from, to), null where it is open: rounded unless the spec says `show: true`. */
   from: z.number().nullable().optional(),
   to: z.number().nullable().optional(),
+  /** Rounded like bounds; of few rows it is part of a range. */
+  value: z.number().optional(),
   /** A declared level, any with `show: true`, else one of at least 10 rows. */
   level: z.string().optional(),
   /** Of `other`: how many levels it holds that are not named. */

@@ -23,8 +23,8 @@ export function createFigure(name: string, { kind, date, bins }: ColumnReport): 
     names,
     bins:
       date === true
-        ? filled.map(bin => boundBars(bin, formatDate))
-        : roundBins(filled).map(bin => boundBars(bin, shorten))
+        ? filled.map((bin, i, all) => boundBars(bin, formatDate, all[i - 1]))
+        : roundBins(filled).map((bin, i, all) => boundBars(bin, shorten, all[i - 1]))
   };
 }
 
@@ -42,25 +42,35 @@ function levelBars(bin: Numbered): Bars {
 
 /** Round bounds to as few digits as keep them distinct. */
 function roundBins(bins: readonly Numbered[]): Numbered[] {
-  const bounds = [...new Set(bins.flatMap(({ from, to }) => [from ?? null, to ?? null]))]
-    .filter(bound => bound !== null)
+  const bounds = [...new Set(bins.flatMap(({ from, to, value }) => [from, to, value]))]
+    .filter(bound => typeof bound === 'number')
     .sort((a, b) => a - b);
   const rounded = new Map(roundBounds(bounds).map((bound, i) => [bounds[i]!, bound]));
   const round = (bound: number | null | undefined): number | null =>
     bound === null || bound === undefined ? null : (rounded.get(bound) ?? bound);
-  return bins.map(bin =>
-    bin.kind === 'range' ? { ...bin, from: round(bin.from), to: round(bin.to) } : bin
-  );
+  return bins.map(bin => {
+    if (bin.kind === 'value') return { ...bin, value: round(bin.value) ?? undefined };
+    return bin.kind === 'range' ? { ...bin, from: round(bin.from), to: round(bin.to) } : bin;
+  });
 }
 
 type Columns = PairedColumns['bins'][number];
 
-function boundBars(bin: Numbered, show: (bound: number) => string): Columns {
-  const { kind, from = null, to = null } = bin;
+function boundBars(
+  bin: Numbered,
+  show: (bound: number) => string,
+  before: Numbered | undefined
+): Columns {
+  const { kind, value, from = null, to = null } = bin;
   const values = [bin.reference, bin.new] as const;
+  if (value !== undefined)
+    return { label: show(value), tick: { text: show(value), at: 'bin' }, values };
   if (kind !== 'range') return { label: kind, tick: { text: kind, at: 'bin' }, values };
   if (from === null) return { label: to === null ? 'any' : `under ${show(to)}`, values };
   const bound = show(from);
+  // The bar of a value names the bound already.
+  if (from === before?.value)
+    return { label: to === null ? `over ${bound}` : `over ${bound}, under ${show(to)}`, values };
   return {
     label: to === null ? `${bound} and over` : `${bound} to under ${show(to)}`,
     tick: { text: bound, at: 'bound' },

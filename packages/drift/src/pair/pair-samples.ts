@@ -1,3 +1,4 @@
+import { valueOfBin } from '@espalier/core';
 import type { NumberProfile } from '@espalier/core/contracts';
 import { sum } from '../statistics/sum.ts';
 import { type ColumnPair, levelBins, type NumberSummary, pairColumns, rangeBins } from './pair.ts';
@@ -126,7 +127,14 @@ function sharedBins(
     return { edges: a.count === 0 ? b.edges : a.edges, isEstimated: false };
   const common = a.edges.filter(edge => b.edges.includes(edge));
   const isEnough = common.length === a.edges.length || common.length > a.edges.length / 2;
-  return isEnough ? { edges: common, isEstimated: false } : { edges: a.edges, isEstimated: true };
+  return isEnough
+    ? { edges: common, isEstimated: false }
+    : { edges: withoutValues(a.edges, b.edges), isEstimated: true };
+}
+
+/** Edges without the bins of single values that the other side does not count: no estimate tells how many rows hold one. */
+function withoutValues(edges: readonly number[], others: readonly number[]): number[] {
+  return edges.filter((edge, i) => valueOfBin(edges, i) === undefined || others.includes(edge));
 }
 
 /** Estimate the counts of a profile between other edges, assuming values spread evenly within bins. */

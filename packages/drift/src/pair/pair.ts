@@ -1,18 +1,24 @@
 import {
+  binEdges,
   type CategoryColumn,
   type Column,
   countLevels,
-  decileEdges,
   moments,
   type NumberColumn,
   quantileSorted,
-  sortedFinite
+  sortedFinite,
+  valueOfBin
 } from '@espalier/core';
 import { sum } from '../statistics/sum.ts';
 
-/** One bin of a column. A range is [from, to); null is open. */
+/** One bin of a column. A range is [from, to); null is open. `value`: the only value that it can hold. */
 export type Bin =
-  | { readonly kind: 'range'; readonly from: number | null; readonly to: number | null }
+  | {
+      readonly kind: 'range';
+      readonly from: number | null;
+      readonly to: number | null;
+      readonly value?: number;
+    }
   | { readonly kind: 'level'; readonly level: string }
   | { readonly kind: 'missing' }
   | { readonly kind: 'unseen' };
@@ -57,7 +63,7 @@ export interface PairedArrays {
   readonly fresh: Float64Array;
 }
 
-/** Count both sides of a column in the bins of the reference: its deciles, or its levels. */
+/** Count both sides of a column in the bins of the reference: between its deciles and at its shared values, or its levels. */
 export function pairColumns(reference: Column, fresh: Column): ColumnPair {
   if (reference.kind === 'number' && fresh.kind === 'number')
     return {
@@ -76,7 +82,7 @@ function pairNumbers(reference: NumberColumn, fresh: NumberColumn): ColumnPair {
     reference: sortedFinite(reference.values),
     fresh: sortedFinite(fresh.values)
   };
-  const edges = decileEdges(sorted.reference);
+  const edges = binEdges(sorted.reference, reference.values.length);
   const count = ({ values }: NumberColumn, finite: Float64Array): Float64Array =>
     Float64Array.of(...countInBins(finite, edges), values.length - finite.length);
   const { min, max } = rangeOf(sorted.reference);
@@ -95,7 +101,11 @@ function pairNumbers(reference: NumberColumn, fresh: NumberColumn): ColumnPair {
 /** The ranges between the edges, and the missing cells. */
 export function rangeBins(edges: readonly number[]): Bin[] {
   return [
-    ...[...edges, null].map((to, i): Bin => ({ kind: 'range', from: edges[i - 1] ?? null, to })),
+    ...[...edges, null].map((to, i): Bin => {
+      const value = valueOfBin(edges, i);
+      const range = { kind: 'range', from: edges[i - 1] ?? null, to } as const;
+      return value === undefined ? range : { ...range, value };
+    }),
     { kind: 'missing' }
   ];
 }

@@ -69,3 +69,53 @@ describe('reportValues() of a category', () => {
     expect(reportOf(fewer, fewer).bins).toHaveLength(64);
   });
 });
+
+describe('reportValues() of a number of few values', () => {
+  const binsOf = (
+    reference: number[],
+    fresh: number[],
+    disclosure: 'aggregates' | 'exact' = 'aggregates'
+  ): ReturnType<typeof reportValues>['bins'] =>
+    reportValues(pairColumns(numbers('x', reference), numbers('x', fresh)), disclosure).bins;
+  const repeat = (value: number, times: number): number[] => Array<number>(times).fill(value);
+
+  test('names the values, and no empty range between them', () => {
+    expect(
+      binsOf([...repeat(0, 95), ...repeat(1, 5)], [...repeat(0, 50), ...repeat(1, 50)])
+    ).toEqual([
+      { kind: 'value', value: 0, reference: 0.95, new: 0.5 },
+      { kind: 'value', value: 1, reference: 0.05, new: 0.5 }
+    ]);
+  });
+
+  test('rounds them, and keeps them apart', () => {
+    expect(binsOf(repeat(52_317.25, 20), repeat(48_271.93, 20))).toMatchObject([
+      { kind: 'range', from: null, to: 52_300, new: 1 },
+      { kind: 'value', value: 52_300, reference: 1 }
+    ]);
+    const close = binsOf([...repeat(1001, 20), ...repeat(1002, 20)], repeat(1001, 5));
+    expect(close).toMatchObject([{ value: 1001 }, { value: 1002 }]);
+    expect(binsOf(repeat(52_317.25, 2), repeat(52_317.25, 2), 'exact')).toEqual([
+      { kind: 'value', value: 52_317.25, reference: 1, new: 1 }
+    ]);
+  });
+
+  test('pools a value of fewer than ten rows with the range around it', () => {
+    const reference = [...repeat(0, 50), ...repeat(1, 45), ...repeat(731, 5)];
+    expect(binsOf(reference, repeat(0, 9))).toEqual([
+      { kind: 'value', value: 0, reference: 0.5, new: 1 },
+      { kind: 'value', value: 1, reference: 0.45, new: 0 },
+      { kind: 'range', from: 1, to: null, reference: 0.05, new: 0 }
+    ]);
+  });
+
+  test('pools thin values until ten rows are in a range', () => {
+    const thin = [1, 2, 3, 4, 5].flatMap(value => repeat(value, 6));
+    const bins = binsOf(thin, thin)!;
+    expect(bins.map(({ from, to }) => [from, to])).toEqual([
+      [null, 3],
+      [3, null]
+    ]);
+    expect(bins.map(({ reference }) => Math.round(30 * reference))).toEqual([12, 18]);
+  });
+});

@@ -7,6 +7,9 @@ import { pairSamples } from '../../src/pair/pair-samples.ts';
 import type { SampleColumn } from '../../src/pair/sample.ts';
 import { categories, numbers } from '../support/tables.ts';
 
+const some = (n: number, value: (i: number) => number): number[] =>
+  Array.from({ length: n }, (_, i) => value(i));
+
 describe('pairColumns() of numbers', () => {
   test('counts in the deciles of the reference, [a, b), open at the ends', () => {
     const reference = Array.from({ length: 11 }, (_, i) => i);
@@ -18,12 +21,33 @@ describe('pairColumns() of numbers', () => {
   });
 
   test('interpolates the deciles and merges equal ones', () => {
-    const { bins } = pairColumns(numbers('x', [0, 0, 0, 0, 0, 0, 0, 1, 2]), numbers('x', [1]));
+    const values = [...some(72, () => 0), ...some(18, i => 1 + i)];
+    const { bins } = pairColumns(numbers('x', values), numbers('x', [1]));
     const from = bins.flatMap(bin => (bin.kind === 'range' ? [bin.from] : []));
-    expect(from[1]).toBe(0);
-    expect(from.slice(2)).toHaveLength(2);
-    expect(from[2]).toBeCloseTo(0.4, 12);
-    expect(from[3]).toBeCloseTo(1.2, 12);
+    expect(from.slice(0, 3)).toEqual([null, 0, Number.MIN_VALUE]);
+    expect(from[3]).toBeCloseTo(0.2, 12);
+    expect(from[4]).toBeCloseTo(9.1, 12);
+    expect(from).toHaveLength(5);
+  });
+
+  test('gives a value of a tenth of the rows, and each of few values, a bin', () => {
+    const flag = pairColumns(
+      numbers('x', [...some(95, () => 0), ...some(5, () => 1)]),
+      numbers('x', [0, 1, 1, 0.5, 7, -1, NaN])
+    );
+    const counts = flag.bins.map((bin, i) => [
+      bin.kind === 'range' ? (bin.value ?? 'between') : bin.kind,
+      flag.reference[i],
+      flag.fresh[i]
+    ]);
+    expect(counts).toEqual([
+      ['between', 0, 1],
+      [0, 95, 1],
+      ['between', 0, 1],
+      [1, 5, 2],
+      ['between', 0, 1],
+      ['missing', 0, 1]
+    ]);
   });
 
   test('puts every row into one bin', () => {

@@ -1,4 +1,11 @@
-import { roundBounds, roundDates } from '@espalier/core';
+import {
+  allDeciles,
+  decileOf,
+  plainEdges,
+  roundBounds,
+  roundDates,
+  valueOfBin
+} from '@espalier/core';
 import type {
   CategoryProfile,
   ColumnProfile,
@@ -6,7 +13,7 @@ import type {
   NumberProfile
 } from '@espalier/core/contracts';
 import type { Bars, Figure, Histogram } from '@espalier/report';
-import { boundTexts, decileOf, formatValueOf, levelShares, NUM_DECILES } from './values.ts';
+import { boundTexts, formatValueOf, levelShares } from './values.ts';
 
 /** Further levels are drawn as one bar. */
 const MAX_LEVELS = 10;
@@ -19,7 +26,7 @@ export function distributionOf(
 ): Figure | undefined {
   if (profile.kind === 'category') return levelBars(name, profile, feature);
   if (profile.count === 0) return undefined;
-  return profile.edges.length === NUM_DECILES
+  return allDeciles(profile) !== undefined
     ? densityBars(name, profile)
     : boundBars(name, profile, feature.show);
 }
@@ -48,36 +55,58 @@ function densityBars(name: string, profile: NumberProfile): Histogram {
       to,
       share: counts[i + 1]! / count
     })),
-    ticks: [0, 4, NUM_DECILES - 1].map(i => ({ at: places[i]!, text: bounds[i]! }))
+    ticks: [0, 4, 8].map(i => ({ at: places[i]!, text: bounds[i]! }))
   };
 }
 
-/** Many rows share a value: bins between the distinct deciles, drawn equally wide. */
+interface DrawnBin {
+  readonly label: string;
+  readonly share: number;
+  /** Bounds to name on the axis, or the value. */
+  readonly low?: string | undefined;
+  readonly high?: string | undefined;
+  readonly value?: string;
+}
+
+/** Many rows share a value: bins of such values, and between the distinct deciles, drawn equally wide. */
 function boundBars(name: string, profile: NumberProfile, show: boolean): Histogram {
-  const { date, edges, counts, count, min, max } = profile;
-  const [lowest, highest] = show ? [formatValueOf(profile, min), formatValueOf(profile, max)] : [];
-  const bounds = boundTexts(edges, date === true);
-  const bins = counts
-    .map((rows, i) => ({
-      low: bounds[i - 1] ?? lowest,
-      high: bounds[i] ?? highest,
-      share: rows / count
-    }))
-    .filter(({ share }) => share > 0);
+  const bins = drawnBins(profile, show);
   return {
     kind: 'histogram',
     label: `Share of the training rows of ${name} in bins between its deciles`,
-    bins: bins.map(({ low, high, share }, i) => ({
-      label: rangeText(low, high),
-      from: i,
-      to: i + 1,
-      share
-    })),
-    ticks: bins.flatMap(({ low, high }, i) => [
-      ...(i === 0 && low !== undefined ? [{ at: 0, text: low }] : []),
-      ...(high === undefined ? [] : [{ at: i + 1, text: high }])
-    ])
+    bins: bins.map(({ label, share }, i) => ({ label, from: i, to: i + 1, share })),
+    ticks: bins.flatMap(({ low, high, value }, i) => {
+      if (value !== undefined) return [{ at: i + 0.5, text: value }];
+      const isNamed = bins[i + 1]?.value === high;
+      return [
+        ...(i === 0 && low !== undefined ? [{ at: 0, text: low }] : []),
+        ...(high === undefined || isNamed ? [] : [{ at: i + 1, text: high }])
+      ];
+    })
   };
+}
+
+function drawnBins(profile: NumberProfile, show: boolean): DrawnBin[] {
+  const { date, edges, counts, count, min, max } = profile;
+  const [lowest, highest] = show ? [formatValueOf(profile, min), formatValueOf(profile, max)] : [];
+  const plain = plainEdges(edges);
+  const texts = new Map(boundTexts(plain, date === true).map((text, i) => [plain[i]!, text]));
+  return counts.flatMap((rows, i): DrawnBin[] => {
+    if (rows === 0) return [];
+    const share = rows / count;
+    const value = texts.get(valueOfBin(edges, i) ?? NaN);
+    if (value !== undefined) return [{ label: value, share, value }];
+    const high = texts.get(edges[i] ?? NaN) ?? highest;
+    const before = texts.get(valueOfBin(edges, i - 1) ?? NaN);
+    if (before !== undefined) return [{ label: openText(before, high), share, high }];
+    const low = texts.get(edges[i - 1] ?? NaN) ?? lowest;
+    return [{ label: rangeText(low, high), share, low, high }];
+  });
+}
+
+/** The range above a value that has a bin of its own. */
+function openText(low: string, high: string | undefined): string {
+  return high === undefined ? `over ${low}` : `over ${low}, under ${high}`;
 }
 
 function rangeText(low: string | undefined, high: string | undefined): string {

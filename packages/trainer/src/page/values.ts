@@ -20,9 +20,6 @@ export function namedLevels(profile: CategoryProfile, feature: Feature): Readonl
   return new Set(held.length > MAX_NAMED_LEVELS ? [] : held);
 }
 
-/** Fewer edges mean that deciles coincide. */
-export const NUM_DECILES = 9;
-
 export interface LevelShare {
   readonly label: string;
   readonly share: number;
@@ -49,23 +46,6 @@ export function levelShares(
     ...shown.map(({ level, count }) => ({ label: level, share: count / total })),
     ...(rest > 0 ? [{ label: `other (${formatCount(rest)} rows)`, share: rest / total }] : [])
   ];
-}
-
-/** A decile read off the edges of a profile, merged where many cells share a value; undefined where no cell has one. */
-export function decileOf({ edges, counts, count }: NumberProfile, q: number): number | undefined {
-  if (edges.length === NUM_DECILES) return edges[Math.round(10 * q) - 1];
-  // At most so many values lie below the decile, and the first edge with as many below is the decile itself.
-  const most = Math.ceil(q * (count - 1));
-  let below = 0;
-  let best = -1;
-  let found: number | undefined;
-  for (const [i, edge] of edges.entries()) {
-    below += counts[i]!;
-    if (below > most) break;
-    if (below > best) found = edge;
-    best = below;
-  }
-  return found;
 }
 
 /** Ascending bounds in words: rounded as roundBounds() and roundDates() do. */
