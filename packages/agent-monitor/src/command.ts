@@ -1,6 +1,6 @@
-import type { CommandSpec } from '@espalier/cli';
+import { type CommandSpec, duration } from '@espalier/cli';
 import { backtestCommand } from './backtest/command.ts';
-import { ROUND_OPTIONS } from './watch/round-options.ts';
+import { NOW_OPTION, ROUND_OPTIONS } from './watch/round-options.ts';
 import type { AgentMonitorOptions } from './run.ts';
 import { watchCommand } from './watch/command.ts';
 
@@ -11,6 +11,13 @@ export const agentMonitorCommand: CommandSpec<AgentMonitorOptions> = {
   prefix: 'ESPALIER_AGENT_MONITOR',
   options: [
     ...ROUND_OPTIONS,
+    {
+      flags: '--max-age <duration>',
+      description:
+        'an older history or drift report cannot tell how the model does: 30m, 6h, 2d (default: any age will do)',
+      parse: duration
+    },
+    NOW_OPTION,
     {
       flags: '--fail-on <level>',
       description: 'exit with 3 if the status is this or worse',

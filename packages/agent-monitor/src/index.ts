@@ -1,3 +1,3 @@
 export { planFrom, planFromBody } from './decide/plan-from.ts';
-export { readDrift } from './observe/read-drift.ts';
-export { readHistory } from './observe/read-history.ts';
+export { readDrift, readDriftFile } from './observe/read-drift.ts';
+export { readHistory, readHistoryFile } from './observe/read-history.ts';

@@ -9,8 +9,8 @@ import { appendFlushed, checkWritableFile, readText, writeAtomic } from '@espali
 import type { ActionResult } from './act/execute-plan.ts';
 import { toYaml } from './act/to-yaml.ts';
 import { type Plan, planActions, toAgentPlan, toPlanAnswer } from './decide/plan.ts';
-import { computeSignals } from './decide/signals.ts';
-import { formatBadLines } from './observe/bad-lines.ts';
+import { computeSignals, type Signals } from './decide/signals.ts';
+import { formatBadLines, formatFuture } from './observe/bad-lines.ts';
 import { type Memory, NO_MEMORY, observe, type Sources } from './observe/observe.ts';
 
 export interface AgentMonitorOptions extends CommonOptions, Sources {
@@ -23,15 +23,23 @@ export interface AgentMonitorOptions extends CommonOptions, Sources {
   readonly data?: string;
   readonly llm: boolean;
   readonly llmTimeout: number;
+  /** Stands for the present, in milliseconds since 1970. */
+  readonly now?: number;
 }
 
 /** Observe, decide and write the plan. Returns the exit code. */
-export async function runAgentMonitor(options: AgentMonitorOptions, io: Io): Promise<number> {
+export async function runAgentMonitor(options: AgentMonitorOptions, given: Io): Promise<number> {
+  const io = atTime(options.now, given);
   const { plan } = await runOnce(options, io, NO_MEMORY);
   const { failOn } = options;
   if (failOn === undefined || !isAtOrOver(plan, failOn)) return 0;
   printLines([`Exit code 3: the status reached --fail-on ${failOn}`], io);
   return 3;
+}
+
+/** The world with another present. */
+export function atTime(now: number | undefined, io: Io): Io {
+  return now === undefined ? io : { ...io, now: () => new Date(now) };
 }
 
 /** One round of `watch`, and the whole of a plain run. */
@@ -40,7 +48,7 @@ export async function runOnce(
   io: Io,
   memory: Memory,
   signal?: AbortSignal
-): Promise<{ readonly plan: Plan; readonly memory: Memory }> {
+): Promise<{ readonly plan: Plan; readonly memory: Memory; readonly isBlind: boolean }> {
   const policy = await readPolicy(options.policy);
   for (const path of [options.out, options.journal])
     if (path !== undefined) await checkWritableFile(path);
@@ -51,16 +59,19 @@ export async function runOnce(
     prometheus: io.env['ESPALIER_PROMETHEUS_TOKEN'] || undefined
   };
   const observation = await observe(options, policy, { now, tokens, memory });
-  const { history, report, operation, notes } = observation;
-  const decided = planActions(
-    computeSignals(history, report, policy.window_days, operation),
-    policy
-  );
+  const { history, report, operation, notes, stale, series } = observation;
+  const signals = computeSignals(history, report, policy.window_days, operation, {
+    stale,
+    series
+  });
+  const decided = planActions(signals, policy);
   const { plan, failure } = (await rewrite?.(decided)) ?? { plan: decided };
   await writeAtomic(options.out, toYaml(toAgentPlan(plan)));
   printLines(
     [
       ...formatBadLines(history, options.metrics ?? ''),
+      ...formatFuture(history, options.metrics ?? ''),
+      ...formatUnused(signals),
       ...notes,
       ...(failure === undefined
         ? []
@@ -75,7 +86,7 @@ export async function runOnce(
     await appendFlushed(options.journal, `${JSON.stringify(journalEntry(plan, results, now))}\n`);
   }
   if (options.json) io.stdout.write(`${JSON.stringify(toPlanAnswer(plan))}\n`);
-  return { plan, memory: observation.memory };
+  return { plan, memory: observation.memory, isBlind: signals.cannotTell.length > 0 };
 }
 
 async function createRewrite(
@@ -131,6 +142,15 @@ function formatPlan({ status, rationale, actions }: Plan, out: string, io: Io): 
     ...actions.map(action => `  ${action.do}: ${action.because}`),
     style.dim(`Wrote ${out}`)
   ];
+}
+
+/** Keys of the history that no rule reads although they look like a metric, and names of models that do not agree. */
+function formatUnused({ sourceFindings }: Signals): string[] {
+  return sourceFindings.flatMap(finding =>
+    Object.entries(finding).flatMap(([name, value]) =>
+      name === 'history_future_points' ? [] : [value].flat().map(text => `Note: ${text}`)
+    )
+  );
 }
 
 function printLines(lines: readonly string[], io: Io): void {

@@ -142,6 +142,24 @@ describe('agent-monitor', () => {
     expect(await readFile(at('last.yaml'), 'utf8')).toBe('the last plan');
   });
 
+  test('takes another time for the present, and with --max-age does not trust what is old', async () => {
+    const args = [...files('flat.jsonl', 'calm.json'), '--json'];
+    const planOf = async (...more: string[]): Promise<string> => {
+      const { out } = await run([...args, ...more]);
+      const { status, findings } = JSON.parse(out) as PlanAnswer;
+      const names = findings.flatMap(finding => Object.keys(finding)).slice(4, -1);
+      return [status, ...names].join(' ');
+    };
+    expect(await planOf()).toBe('healthy');
+    expect(await planOf('--max-age', '6h')).toBe('warn cannot_tell evidence');
+    expect(await planOf('--max-age', '6h', '--now', hour(2))).toBe('healthy');
+    expect(await planOf('--now', hour(0.5))).toBe(
+      'healthy insufficient_history history_future_points'
+    );
+    expect((await run([...args, '--max-age', 'soon'])).code).toBe(2);
+    expect((await run([...args, '--now', 'soon'])).code).toBe(2);
+  });
+
   test('exits with 1 when the plan cannot be written', async () => {
     const { code, err } = await run(files('flat.jsonl', 'calm.json', 'empty/plan.yaml'));
     expect(code).toBe(1);
@@ -173,7 +191,7 @@ describe('agent-monitor', () => {
       latency_p95_ms: 380 + 40 * random(),
       error_rate: 0.02 * random()
     }));
-    const lines = [...points.map(point => jsonl(point)), 'bad\n'];
+    const lines = [...points.map(point => jsonl(point)), jsonl({ ts: hour(7), roc_auc: 'bad' })];
     const plans = new Set<string>();
     for (let i = 0; i < 1000; ++i) {
       const order = shuffle(Uint32Array.from(lines.keys()), random);

@@ -61,6 +61,30 @@ test.each<[string, string, number, string]>([
   });
 });
 
+test('a key that would be ignored is refused by name, a point in the future is left out by name', async () => {
+  const metrics = [
+    { ts: '2025-08-10T00:00:00Z', roc_auc: 0.9 },
+    { ts: '2099-01-01T00:00:00Z', roc_auc: 0.9 },
+    { ts: '2025-08-10T01:00:00Z', roc_auc: 0.7 }
+  ];
+  const drift = { overall_drift: false };
+  const policy = { warn: { roc_auc_drop_pct: 50 } };
+  expect(await post(serving, '/monitor', { metrics, drift, policy })).toMatchObject({
+    status: 400,
+    json: {
+      error: {
+        code: 'E_FIELD_INVALID',
+        details: [{ field: 'policy', problem: 'unknown key', expected: 'only metrics and drift' }]
+      }
+    }
+  });
+  const { json } = await post(serving, '/monitor', { metrics, drift });
+  expect(json).toMatchObject({ status: 'critical' });
+  expect((json as { findings: object[] }).findings).toContainEqual({
+    history_future_points: ['2099-01-01T00:00:00.000Z']
+  });
+});
+
 test('without files an empty body says what to send; a token is asked for where one is set', async () => {
   const bare = await serveFolders([folder]);
   const guarded = await serveFolders([folder], { change: { adminToken: 'sesame' } });

@@ -2,7 +2,7 @@ import type { AgentPlan } from '@espalier/core/contracts';
 import { quote } from '../decide/quote.ts';
 
 const WIDTH = 100;
-/** Drops always have two decimals. */
+/** Drops have two decimals, or more where these hide the side of a limit. */
 const DROPS: readonly string[] = ['roc_auc_drop_pct', 'pr_auc_drop_pct'];
 
 type Value = number | boolean | string | null | readonly string[];
@@ -35,10 +35,15 @@ function isLong(value: Value): value is readonly string[] {
 
 function valueOf(key: string, value: Value): string {
   if (value === null) return 'null';
-  if (typeof value === 'number') return DROPS.includes(key) ? value.toFixed(2) : String(value);
+  if (typeof value === 'number') return DROPS.includes(key) ? showDrop(value) : String(value);
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return scalar(value);
   return `[${value.map(scalar).join(', ')}]`;
+}
+
+function showDrop(value: number): string {
+  const shown = value.toFixed(2);
+  return Number(shown) === value ? shown : String(value);
 }
 
 /** Words that some YAML parsers do not read as strings. */

@@ -23,6 +23,6 @@ export function formatActions({ actions }: Replay): string {
   return counted.length === 0 ? 'none' : counted.join(', ');
 }
 
-export function formatAlarmCount({ alarms }: Replay): string {
-  return `${alarms.length} ${alarms.length === 1 ? 'alarm' : 'alarms'}`;
+export function formatAlarmCount({ numAlarms }: Replay): string {
+  return `${numAlarms} ${numAlarms === 1 ? 'alarm' : 'alarms'}`;
 }

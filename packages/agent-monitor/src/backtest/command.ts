@@ -1,4 +1,5 @@
 import type { CommandSpec } from '@espalier/cli';
+import { NOW_OPTION } from '../watch/round-options.ts';
 import type { BacktestOptions } from './run.ts';
 
 export const backtestCommand: CommandSpec<BacktestOptions> = {
@@ -25,7 +26,8 @@ export const backtestCommand: CommandSpec<BacktestOptions> = {
         'also replay with this limit changed, like warn.roc_auc_drop_pct=2; repeatable; default: each limit at half and at twice its value',
       repeats: true
     },
-    { flags: '--html <file>', description: 'also write an HTML page with plots and tables' }
+    { flags: '--html <file>', description: 'also write an HTML page with plots and tables' },
+    NOW_OPTION
   ],
   examples: [
     ['agent-monitor backtest --metrics data/metrics_history.jsonl', 'replays the built-in rules'],

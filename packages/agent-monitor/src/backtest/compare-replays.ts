@@ -1,5 +1,5 @@
 import type { PlanStatus } from '@espalier/core/contracts';
-import type { Replay, Verdict } from './replay.ts';
+import type { Replay } from './replay.ts';
 
 /** A period in which two replays of one history have different statuses. */
 export interface Change {
@@ -14,8 +14,10 @@ export interface Change {
 export function compareReplays(base: Replay, other: Replay): Change[] {
   const changes: { -readonly [Key in keyof Change]: Change[Key] }[] = [];
   let isOpen = false;
-  for (const [i, { time, status: before }] of base.verdicts.entries()) {
-    const after = other.verdicts[i]!.status;
+  for (let i = 0; i < base.codes.length; ++i) {
+    const time = base.times[i]!;
+    const before = base.outcomes[base.codes[i]!]!.status;
+    const after = other.outcomes[other.codes[i]!]!.status;
     const last = changes.at(-1);
     if (isOpen && last?.before === before && last.after === after) continue;
     if (isOpen && last !== undefined) last.to = time;
@@ -27,9 +29,11 @@ export function compareReplays(base: Replay, other: Replay): Change[] {
 
 /** Do both replays give the same plan after every point? */
 export function isSameReplay(base: Replay, other: Replay): boolean {
-  return base.verdicts.every((verdict, i) => isSameVerdict(verdict, other.verdicts[i]!));
-}
-
-function isSameVerdict(a: Verdict, b: Verdict): boolean {
-  return a.status === b.status && a.actions.join() === b.actions.join();
+  return base.codes.every((code, i) => {
+    const otherCode = other.codes[i]!;
+    if (code === otherCode) return true;
+    const a = base.outcomes[code]!;
+    const b = other.outcomes[otherCode]!;
+    return a.status === b.status && a.actions.join() === b.actions.join();
+  });
 }

@@ -8,23 +8,25 @@ import {
   type Table,
   type Tone
 } from '@espalier/report';
-import type { Point } from '../observe/points.ts';
+import type { MetricField } from '../observe/points.ts';
 import { type Backtest, formatActions, formatAlarmCount } from './backtest.ts';
-import type { Replay } from './replay.ts';
+import { type Alarm, listAlarms, listVerdicts, type Replay } from './replay.ts';
+import { thinOut } from './thin-out.ts';
 import { formatMinute, TONES, trialsSection } from './trials-section.ts';
 
 /** The back-test as one page: alarms over time, and the differences that other limits would make. */
 export function renderBacktestPage(backtest: Backtest, source: string): string {
   const { replay, history, trials, report } = backtest;
   const { points } = history;
-  const numCritical = replay.alarms.filter(({ status }) => status === 'critical').length;
+  const alarms = listAlarms(replay);
+  const numCritical = alarms.filter(({ status }) => status === 'critical').length;
   return renderPage({
     title: 'Back-test of an agent policy',
     facts: [
       { name: 'Metrics history', value: `${source}, ${formatCount(points.length)} points` },
       {
         name: 'Period',
-        value: `${formatMinute(points[0]!.time)} to ${formatMinute(points.at(-1)!.time)} UTC`
+        value: `${formatMinute(points.time[0]!)} to ${formatMinute(points.time.at(-1)!)} UTC`
       },
       {
         name: 'Drift',
@@ -32,7 +34,7 @@ export function renderBacktestPage(backtest: Backtest, source: string): string {
       }
     ],
     summary: {
-      tone: numCritical > 0 ? 'bad' : replay.alarms.length > 0 ? 'unsure' : 'good',
+      tone: numCritical > 0 ? 'bad' : alarms.length > 0 ? 'unsure' : 'good',
       text: `${formatAlarmCount(replay)} in ${formatCount(points.length)} points, ${numCritical} critical.`
     },
     sections: [
@@ -47,7 +49,7 @@ export function renderBacktestPage(backtest: Backtest, source: string): string {
         ]
       },
       { title: 'Over time', blocks: [seriesBlock(backtest)] },
-      { title: 'Alarms', blocks: [alarmTable(replay)] },
+      { title: 'Alarms', blocks: [alarmTable(alarms)] },
       ...(trials.length === 0 ? [] : [trialsSection(backtest)])
     ]
   });
@@ -65,12 +67,10 @@ function statusFigures({ seconds }: Replay): Extract<Block, { kind: 'key-figures
 
 function seriesBlock({ replay, history, policy }: Backtest): Block {
   const bands = bandsOf(replay);
-  const line = (label: string, field: Exclude<keyof Point, 'time'>, limit?: number): Series => ({
+  const line = (label: string, field: MetricField, limit?: number): Series => ({
     kind: 'series',
     label: `${label} over time; periods that are not healthy are shaded`,
-    points: history.points.flatMap(point =>
-      point[field] === null ? [] : [{ time: point.time / 1000, value: point[field] }]
-    ),
+    points: thinOut(history.points.time, history.points[field]),
     bands,
     ...(limit === undefined ? {} : { limit })
   });
@@ -88,23 +88,32 @@ function seriesBlock({ replay, history, policy }: Backtest): Block {
   return { kind: 'figures', figures };
 }
 
+/** Periods narrower than this share of the whole are drawn as one with the period before. */
+const MIN_BAND = 1 / 2000;
+
 /** Periods of one status other than healthy. */
-function bandsOf({ verdicts }: Replay): Series['bands'] {
+function bandsOf(replay: Replay): Series['bands'] {
+  const { times } = replay;
+  const narrow = (MIN_BAND * (times.at(-1)! - times[0]!)) / 1000;
   const bands: { from: number; to: number; tone: Tone }[] = [];
-  for (const [i, { status, time }] of verdicts.entries()) {
+  let i = 0;
+  for (const { status, time } of listVerdicts(replay)) {
+    const to = (times[++i] ?? time) / 1000;
     if (status === 'healthy') continue;
     const from = time / 1000;
-    const to = (verdicts[i + 1]?.time ?? time) / 1000;
     const last = bands.at(-1);
-    if (last !== undefined && last.to === from && last.tone === TONES[status]) last.to = to;
-    else bands.push({ from, to, tone: TONES[status] });
+    const isNext = last !== undefined && from - last.to <= (last.to === from ? 0 : narrow);
+    if (isNext && (last.tone === TONES[status] || last.to - last.from < narrow)) {
+      last.to = to;
+      if (status === 'critical') last.tone = TONES.critical;
+    } else bands.push({ from, to, tone: TONES[status] });
   }
   return bands;
 }
 
 const MAX_ALARMS = 100;
 
-function alarmTable({ alarms }: Replay): Block {
+function alarmTable(alarms: readonly Alarm[]): Block {
   if (alarms.length === 0) return { kind: 'paragraph', text: 'None.' };
   const table: Table = {
     kind: 'table',

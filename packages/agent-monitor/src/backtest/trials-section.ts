@@ -1,6 +1,6 @@
 import { type ActionName, PLAN_STATUSES, type PlanStatus } from '@espalier/core/contracts';
 import type { Block, Cell, Section, Table, Tone } from '@espalier/report';
-import { formatTime } from '../decide/evidence.ts';
+import { formatTime } from '../decide/format-time.ts';
 import type { Backtest } from './backtest.ts';
 import { type Change, compareReplays, isSameReplay } from './compare-replays.ts';
 import type { Replay } from './replay.ts';
@@ -57,7 +57,7 @@ function listDifferences(base: Replay, other: Replay): string[] {
     (seconds[status] / 3600).toFixed(1);
   const actions = Object.keys({ ...base.actions, ...other.actions }) as ActionName[];
   const figures: [name: string, before: string, after: string, unit: string][] = [
-    ['alarms', String(base.alarms.length), String(other.alarms.length), ''],
+    ['alarms', String(base.numAlarms), String(other.numAlarms), ''],
     ...PLAN_STATUSES.map((status): [string, string, string, string] => [
       status,
       hours(base, status),
@@ -84,8 +84,18 @@ function changesFold(
   const changes = compareReplays(replay, other);
   if (changes.length === 0) return [];
   const title = `${limit} ${getLimit(policy, limit)} → ${value}: ${changes.length} ${changes.length === 1 ? 'period' : 'periods'} with another status`;
-  return [{ kind: 'fold', title, blocks: [changesTable(changes)] }];
+  const table = changesTable(changes.slice(0, MAX_CHANGES));
+  const caption = `The first ${MAX_CHANGES} of ${changes.length}.`;
+  return [
+    {
+      kind: 'fold',
+      title,
+      blocks: [changes.length > MAX_CHANGES ? { ...table, caption } : table]
+    }
+  ];
 }
+
+const MAX_CHANGES = 100;
 
 function changesTable(changes: readonly Change[]): Table {
   return {

@@ -6,6 +6,7 @@ import {
   schemaProblems
 } from '@espalier/core/contracts';
 import type { History } from '../observe/read-history.ts';
+import { createDropSource, type DropSource } from './drops.ts';
 import { type Replay, replay } from './replay.ts';
 
 /** Limits that a trial can change, by their names in the policy file. */
@@ -53,7 +54,8 @@ export function tryLimit(
   history: History,
   policy: AgentPolicy,
   report: DriftReport,
-  { limit, value }: { limit: Limit; value: number }
+  { limit, value }: { limit: Limit; value: number },
+  dropsFor: DropSource = createDropSource(history.points)
 ): Trial {
   const result = agentPolicySchema.safeParse(withLimit(policy, limit, value), {
     reportInput: true
@@ -65,7 +67,7 @@ export function tryLimit(
       'Choose another value',
       { details: schemaProblems(agentPolicySchema, result.error) }
     );
-  return { limit, value, replay: replay(history, result.data, report) };
+  return { limit, value, replay: replay(history, result.data, report, dropsFor) };
 }
 
 function withLimit(policy: AgentPolicy, limit: Limit, value: number): AgentPolicy {

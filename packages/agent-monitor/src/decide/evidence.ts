@@ -1,13 +1,20 @@
 import type { AgentPolicy } from '@espalier/core/contracts';
+import { formatUnknown } from '../observe/unknown.ts';
+import { formatTime } from './format-time.ts';
+import { countDigits, firesAbove } from './round-apart.ts';
+import type { ClauseName } from './rules.ts';
 import { type Comparison, isOverLatency, round, type Signals } from './signals.ts';
-
-/** A clause of the rules. */
-export type ClauseName = 'warn_auc' | 'warn_latency' | 'critical_auc' | 'critical_drift';
 
 /** Evidence for a clause: points, median and thresholds, as data and as a sentence. */
 export interface Evidence {
   readonly about:
-    'roc_auc' | 'pr_auc' | 'latency_p95_ms' | 'drift' | 'error_rate' | 'broken_columns';
+    | 'roc_auc'
+    | 'pr_auc'
+    | 'latency_p95_ms'
+    | 'drift'
+    | 'error_rate'
+    | 'broken_columns'
+    | 'cannot_tell';
   readonly text: string;
   /** Measured values, latest first, with ISO 8601 times. */
   readonly points: readonly { readonly ts: string; readonly value: number | null }[];
@@ -60,7 +67,14 @@ export function collectEvidence(
             thresholds: {},
             fires: []
           }
-        ])
+        ]),
+    ...signals.cannotTell.map(unknown => ({
+      about: 'cannot_tell' as const,
+      text: `cannot tell ${formatUnknown(unknown)}`,
+      points: [],
+      thresholds: {},
+      fires: only('cannot_tell')
+    }))
   ];
 }
 
@@ -110,7 +124,9 @@ function latencyEvidence(signals: Signals, limit: number, fires: ClauseName[]): 
       ? []
       : [{ ts: formatTime(latencyTimes.before), value: latencyP95MsBefore }])
   ];
-  const values = points.map(({ ts, value }) => `${shown(value)} ms at ${ts}`).join(' after ');
+  const values = points
+    .map(({ ts, value }) => `${shownApart(value, limit)} at ${ts}`)
+    .join(' after ');
   const state = isOverLatency(signals, limit) ? 'both above' : 'not both above';
   return {
     about: 'latency_p95_ms',
@@ -151,7 +167,9 @@ function shown(value: number | null): string {
   return value === null ? 'not measured' : String(round(value, 6));
 }
 
-/** Microseconds since 1970 as ISO 8601, to the millisecond. */
-export function formatTime(microseconds: number): string {
-  return new Date(Math.floor(microseconds / 1000)).toISOString();
+/** A latency with as many digits as tell it from the limit. */
+function shownApart(value: number | null, limit: number): string {
+  return value === null
+    ? 'not measured'
+    : `${round(value, countDigits(value, [limit], 6, firesAbove))} ms`;
 }

@@ -1,8 +1,9 @@
-import type { ClauseName } from './evidence.ts';
+import type { ClauseName } from './rules.ts';
 import type { Signals } from './signals.ts';
 
 /** Possible causes, most direct evidence first. */
 export const HYPOTHESES = {
+  monitoring_gap: 'the job that measures the model stopped, or writes what cannot be read',
   broken_data:
     'a column is broken: empty, absent, constant, of another type or unit, or of unseen levels alone',
   population_shift: 'incoming rows differ from the training rows',
@@ -28,6 +29,7 @@ export function listHypotheses(signals: Signals, fired: ReadonlySet<ClauseName>)
   const isFailing =
     latest !== null && median !== null && latest > 0 && latest >= MIN_ERROR_RISE * median;
   const held: [Hypothesis, boolean][] = [
+    ['monitoring_gap', fired.has('cannot_tell')],
     ['broken_data', isWorse && brokenColumns.length > 0],
     ['population_shift', isWorse && overallDrift],
     ['bad_model', isWorse && !overallDrift],

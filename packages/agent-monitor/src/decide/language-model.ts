@@ -51,7 +51,9 @@ const rationaleSchema = z
 
 const answerSchema = z.strictObject({
   rationale: rationaleSchema,
-  hypotheses: z.array(z.enum(Object.keys(HYPOTHESES) as [Hypothesis, ...Hypothesis[]])).max(6)
+  hypotheses: z
+    .array(z.enum(Object.keys(HYPOTHESES) as [Hypothesis, ...Hypothesis[]]))
+    .max(Object.keys(HYPOTHESES).length)
 });
 
 export interface RewriteResult {

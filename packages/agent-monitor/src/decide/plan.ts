@@ -1,7 +1,18 @@
 import type { ActionName, AgentPlan, AgentPolicy, PlanStatus } from '@espalier/core/contracts';
-import { type ClauseName, collectEvidence, type Evidence } from './evidence.ts';
+import { formatUnknown } from '../observe/unknown.ts';
+import { collectEvidence, type Evidence } from './evidence.ts';
 import { type Hypothesis, listHypotheses } from './hypotheses.ts';
 import { describeChange, nameColumns, writeRationale } from './rationale.ts';
+import { countDigits, firesAbove, firesAt } from './round-apart.ts';
+import {
+  type ClauseName,
+  decideStatus,
+  decodeClauses,
+  encodeClauses,
+  type Facts,
+  isRetrainingDue,
+  listActions
+} from './rules.ts';
 import { isOverLatency, round, type Signals } from './signals.ts';
 
 /** One action, its reason and its evidence. */
@@ -24,31 +35,23 @@ export interface Plan {
   readonly hypotheses: readonly Hypothesis[];
 }
 
-/** Which clauses of the rules fire. */
-interface Clauses {
-  readonly warnAuc: boolean;
-  readonly warnLatency: boolean;
-  readonly criticalAuc: boolean;
-  readonly criticalDrift: boolean;
-}
-
 /** Decide. A pure function: equal signals and policies give equal plans. */
 export function planActions(signals: Signals, policy: AgentPolicy): Plan {
-  const clauses = clausesOf(signals, policy);
-  const status = statusOf(clauses);
-  const replaced = isRetrainingDue(status, clauses, signals) && signals.brokenColumns.length > 0;
-  const cause = causeOf(clauses, signals, policy);
+  const facts = factsOf(signals, policy);
+  const fired = decodeClauses(encodeClauses(facts, policy));
+  const status = decideStatus(fired);
+  const replaced = facts.hasBrokenColumns && isRetrainingDue(fired, facts);
+  const cause = causeOf(fired, signals, policy);
   const because = replaced ? `${cause}; ${nameColumns(signals.brokenColumns)}` : cause;
-  const fired = firedOf(clauses);
   const evidence = collectEvidence(signals, policy, fired);
   return {
     status,
-    findings: findingsOf(signals),
-    actions: actionNames(status, clauses, signals).map(name => {
-      const asking = clausesFor(name, fired);
+    findings: findingsOf(signals, policy),
+    actions: listActions(fired, facts).map(name => {
+      const asking = clausesFor(name, fired, replaced);
       return {
         do: name,
-        because: reasonOf(name, because, policy),
+        because: reasonOf(name, because, signals, policy),
         clauses: asking,
         evidence: evidence.filter(
           ({ about, fires }) =>
@@ -60,6 +63,17 @@ export function planActions(signals: Signals, policy: AgentPolicy): Plan {
     rationale: writeRationale(signals, policy, { isHealthy: status === 'healthy', replaced }),
     evidence,
     hypotheses: listHypotheses(signals, fired)
+  };
+}
+
+function factsOf(signals: Signals, { warn }: AgentPolicy): Facts {
+  return {
+    rocAucDropPct: signals.rocAuc.dropPct ?? NaN,
+    prAucDropPct: signals.prAuc.dropPct ?? NaN,
+    isSlow: isOverLatency(signals, warn.latency_p95_ms),
+    overallDrift: signals.overallDrift,
+    hasBrokenColumns: signals.brokenColumns.length > 0,
+    isBlind: signals.cannotTell.length > 0
   };
 }
 
@@ -92,66 +106,28 @@ export function toPlanAnswer(plan: Plan): PlanAnswer {
   return { ...toAgentPlan(plan), details: { actions: plan.actions, evidence: plan.evidence } };
 }
 
-function firedOf(clauses: Clauses): ReadonlySet<ClauseName> {
-  const names = [
-    ['warn_auc', clauses.warnAuc],
-    ['warn_latency', clauses.warnLatency],
-    ['critical_auc', clauses.criticalAuc],
-    ['critical_drift', clauses.criticalDrift]
-  ] as const;
-  return new Set(names.flatMap(([name, fires]) => (fires ? [name] : [])));
-}
-
-/** The clauses behind an action: latency for `raise_thresholds`, quality for all others. */
-function clausesFor(name: ActionName, fired: ReadonlySet<ClauseName>): ClauseName[] {
+/** The clauses behind an action: latency for `raise_thresholds`, blindness for an incident alone, quality for all. */
+function clausesFor(
+  name: ActionName,
+  fired: ReadonlySet<ClauseName>,
+  replaced: boolean
+): ClauseName[] {
   if (name === 'do_nothing' || name === 'page_oncall=false') return [];
-  return [...fired].filter(clause => (clause === 'warn_latency') === (name === 'raise_thresholds'));
+  const isCritical = decideStatus(fired) === 'critical';
+  return [...fired].filter(clause => {
+    if (clause === 'warn_latency') return name === 'raise_thresholds';
+    if (name === 'raise_thresholds') return false;
+    if (clause === 'cannot_tell') return name === 'open_incident';
+    return name !== 'open_incident' || isCritical || replaced;
+  });
 }
 
-function clausesOf(signals: Signals, { warn, critical }: AgentPolicy): Clauses {
-  const roc = signals.rocAuc.dropPct ?? -Infinity;
-  const pr = signals.prAuc.dropPct ?? -Infinity;
-  return {
-    warnAuc: roc >= warn.roc_auc_drop_pct,
-    warnLatency: isOverLatency(signals, warn.latency_p95_ms),
-    criticalAuc: roc >= critical.roc_auc_drop_pct,
-    criticalDrift: signals.overallDrift && pr >= critical.pr_auc_drop_pct
-  };
-}
-
-function statusOf({ warnAuc, warnLatency, criticalAuc, criticalDrift }: Clauses): PlanStatus {
-  if (criticalAuc || criticalDrift) return 'critical';
-  return warnAuc || warnLatency ? 'warn' : 'healthy';
-}
-
-/** Without drift the data is unchanged, so the model is at fault: go back instead of retraining. */
-function isRollbackDue({ criticalAuc }: Clauses, { overallDrift }: Signals): boolean {
-  return criticalAuc && !overallDrift;
-}
-
-function isRetrainingDue(status: PlanStatus, clauses: Clauses, signals: Signals): boolean {
-  return status === 'critical' ? !isRollbackDue(clauses, signals) : clauses.warnAuc;
-}
-
-function actionNames(status: PlanStatus, clauses: Clauses, signals: Signals): ActionName[] {
-  if (status === 'healthy') return ['do_nothing'];
-  const isBroken = signals.brokenColumns.length > 0;
-  if (status === 'critical') {
-    if (isRollbackDue(clauses, signals))
-      return ['open_incident', 'roll_back_model', 'page_oncall=false'];
-    // Retraining on broken data does not help, and the incident is already open.
-    return isBroken
-      ? ['open_incident', 'page_oncall=false']
-      : ['open_incident', 'trigger_retraining', 'page_oncall=false'];
-  }
-  const retrain: ActionName = isBroken ? 'open_incident' : 'trigger_retraining';
-  return [
-    ...(clauses.warnAuc ? [retrain] : []),
-    ...(clauses.warnLatency ? (['raise_thresholds'] as const) : [])
-  ];
-}
-
-function reasonOf(name: ActionName, cause: string, { warn }: AgentPolicy): string {
+function reasonOf(
+  name: ActionName,
+  cause: string,
+  { cannotTell }: Signals,
+  { warn }: AgentPolicy
+): string {
   switch (name) {
     case 'do_nothing':
       return 'no rule asks for action';
@@ -159,39 +135,60 @@ function reasonOf(name: ActionName, cause: string, { warn }: AgentPolicy): strin
       return `p95 latency is above ${warn.latency_p95_ms} ms in the two latest points`;
     case 'page_oncall=false':
       return 'an incident is enough, nobody is paged';
+    case 'open_incident':
+      return [cause, ...cannotTell.map(unknown => `cannot tell ${formatUnknown(unknown)}`)]
+        .filter(text => text !== '')
+        .join('; ');
     default:
       return cause;
   }
 }
 
 /** The quality clauses behind the status, in words. */
-function causeOf(clauses: Clauses, signals: Signals, { warn, critical }: AgentPolicy): string {
+function causeOf(
+  fired: ReadonlySet<ClauseName>,
+  signals: Signals,
+  { warn, critical }: AgentPolicy
+): string {
   const { rocAuc, prAuc, overallDrift } = signals;
-  const aucLimit = clauses.criticalAuc ? critical.roc_auc_drop_pct : warn.roc_auc_drop_pct;
-  const auc = `AUC ${describeChange(rocAuc)} (limit ${aucLimit}%${overallDrift ? '' : ', without drift'})`;
-  const pr = `PR-AUC ${describeChange(prAuc)} (limit ${critical.pr_auc_drop_pct}%) while drift is present`;
-  const isAucNamed = clauses.criticalAuc || (clauses.warnAuc && !clauses.criticalDrift);
-  return [...(isAucNamed ? [auc] : []), ...(clauses.criticalDrift ? [pr] : [])].join('; ');
+  const isCritical = fired.has('critical_auc');
+  const aucLimit = isCritical ? critical.roc_auc_drop_pct : warn.roc_auc_drop_pct;
+  const auc = `AUC ${describeChange(rocAuc, [aucLimit])} (limit ${aucLimit}%${overallDrift ? '' : ', without drift'})`;
+  const prLimit = critical.pr_auc_drop_pct;
+  const pr = `PR-AUC ${describeChange(prAuc, [prLimit])} (limit ${prLimit}%) while drift is present`;
+  const isDrift = fired.has('critical_drift');
+  const isAucNamed = isCritical || (fired.has('warn_auc') && !isDrift);
+  return [...(isAucNamed ? [auc] : []), ...(isDrift ? [pr] : [])].join('; ');
 }
 
-function findingsOf(signals: Signals): AgentPlan['findings'] {
+function findingsOf(signals: Signals, { warn, critical }: AgentPolicy): AgentPlan['findings'] {
   const { rocAuc, prAuc, errorRate, latencyP95Ms, overallDrift, brokenColumns } = signals;
-  const { numBadLines, numDuplicates, numGaps } = signals;
-  const drop = (pct: number | null): number | null => (pct === null ? null : round(pct, 2));
+  const { numBadLines, numDuplicates, numGaps, cannotTell, sourceFindings } = signals;
+  const shown = (
+    value: number | null,
+    digits: number,
+    limits: readonly number[],
+    fires = firesAt
+  ): number | null =>
+    value === null ? null : round(value, countDigits(value, limits, digits, fires));
   const unknown = insufficient(signals);
   return [
-    { roc_auc_drop_pct: drop(rocAuc.dropPct) },
-    { pr_auc_drop_pct: drop(prAuc.dropPct) },
-    { latency_p95_ms: latencyP95Ms === null ? null : round(latencyP95Ms, 6) },
+    {
+      roc_auc_drop_pct: shown(rocAuc.dropPct, 2, [warn.roc_auc_drop_pct, critical.roc_auc_drop_pct])
+    },
+    { pr_auc_drop_pct: shown(prAuc.dropPct, 2, [critical.pr_auc_drop_pct]) },
+    { latency_p95_ms: shown(latencyP95Ms, 6, [warn.latency_p95_ms], firesAbove) },
     { drift_overall: overallDrift },
     ...(errorRate.latest === null ? [] : [{ error_rate: round(errorRate.latest, 6) }]),
     ...(unknown.length > 0 ? [{ insufficient_history: unknown }] : []),
+    ...(cannotTell.length > 0 ? [{ cannot_tell: cannotTell.map(formatUnknown) }] : []),
     ...(brokenColumns.length > 0
       ? [{ broken_columns: brokenColumns.map(({ column }) => column) }]
       : []),
     ...(numBadLines > 0 ? [{ history_bad_lines: numBadLines }] : []),
     ...(numDuplicates > 0 ? [{ history_duplicates: numDuplicates }] : []),
-    ...(numGaps > 0 ? [{ history_gaps: numGaps }] : [])
+    ...(numGaps > 0 ? [{ history_gaps: numGaps }] : []),
+    ...sourceFindings
   ];
 }
 

@@ -1,5 +1,7 @@
 import type { AgentPolicy, BrokenColumn, BrokenFinding } from '@espalier/core/contracts';
+import { formatUnknown } from '../observe/unknown.ts';
 import { quote } from './quote.ts';
+import { countDigits, firesAt } from './round-apart.ts';
 import { type Comparison, isOverLatency, type Signals } from './signals.ts';
 
 /** A sentence names at most this many columns. */
@@ -13,18 +15,25 @@ export function writeRationale(
 ): string {
   const limit = policy.warn.latency_p95_ms;
   const clauses = [
-    ...quality(signals),
+    ...quality(signals, policy),
     ...(isOverLatency(signals, limit) ? [`p95 latency above ${limit} ms for two points`] : []),
     ...(isHealthy ? ['no rule asks for action'] : [])
   ];
-  return `${clauses.join('; ')}.${broken(signals.brokenColumns, replaced)}`;
+  return `${clauses.join('; ')}.${blind(signals)}${broken(signals.brokenColumns, replaced)}`;
 }
 
-function quality({ rocAuc, prAuc, overallDrift, windowDays }: Signals): string[] {
+function quality(
+  { rocAuc, prAuc, overallDrift, windowDays }: Signals,
+  { warn, critical }: AgentPolicy
+): string[] {
   const median = `the ${windowDays}-day median`;
   const metrics = [
-    { name: 'AUC', comparison: rocAuc },
-    { name: 'PR-AUC', comparison: prAuc }
+    {
+      name: 'AUC',
+      comparison: rocAuc,
+      limits: [warn.roc_auc_drop_pct, critical.roc_auc_drop_pct]
+    },
+    { name: 'PR-AUC', comparison: prAuc, limits: [critical.pr_auc_drop_pct] }
   ];
   const known = metrics.filter(({ comparison }) => comparison.dropPct !== null);
   const unknown = metrics.filter(({ comparison }) => comparison.dropPct === null);
@@ -39,6 +48,8 @@ function quality({ rocAuc, prAuc, overallDrift, windowDays }: Signals): string[]
 interface Named {
   readonly name: string;
   readonly comparison: Comparison;
+  /** Limits that the figure is to be told from. */
+  readonly limits: readonly number[];
 }
 
 /** "AUC fell 5.3% and PR-AUC 6.5%", "AUC and PR-AUC held steady", "AUC fell 1.0% and PR-AUC rose 0.4%". */
@@ -47,27 +58,33 @@ function movesOf(metrics: readonly Named[]): string {
   if (verbs.size === 1 && verbs.has('held steady'))
     return `${metrics.map(({ name }) => name).join(' and ')} held steady`;
   return metrics
-    .map(({ name, comparison }, i) =>
+    .map(({ name, comparison, limits }, i) =>
       i > 0 && verbs.size === 1
-        ? `${name} ${percent(comparison)}`
-        : `${name} ${describeChange(comparison)}`
+        ? `${name} ${percent(comparison, limits)}`
+        : `${name} ${describeChange(comparison, limits)}`
     )
     .join(' and ');
 }
 
-/** "fell 5.3%", "rose 0.4%" or "held steady". */
-export function describeChange(comparison: Comparison): string {
+/** "fell 5.3%", "rose 0.4%" or "held steady"; with more digits where these would not tell it from a limit. */
+export function describeChange(comparison: Comparison, limits: readonly number[] = []): string {
   const verb = verbOf(comparison);
-  return verb === 'held steady' ? verb : `${verb} ${percent(comparison)}`;
+  return verb === 'held steady' ? verb : `${verb} ${percent(comparison, limits)}`;
 }
 
 function verbOf(comparison: Comparison): 'fell' | 'rose' | 'held steady' {
-  if (percent(comparison) === '0.0%') return 'held steady';
+  if (percent(comparison, []) === '0.0%') return 'held steady';
   return (comparison.dropPct ?? 0) > 0 ? 'fell' : 'rose';
 }
 
-function percent({ dropPct }: Comparison): string {
-  return `${Math.abs(dropPct ?? 0).toFixed(1)}%`;
+function percent({ dropPct }: Comparison, limits: readonly number[]): string {
+  const drop = dropPct ?? 0;
+  return `${Math.abs(drop).toFixed(countDigits(drop, limits, 1, firesAt))}%`;
+}
+
+function blind({ cannotTell }: Signals): string {
+  if (cannotTell.length === 0) return '';
+  return ` It cannot be told whether the model is healthy: ${cannotTell.map(formatUnknown).join('; ')}.`;
 }
 
 function broken(columns: readonly BrokenColumn[], replaced: boolean): string {

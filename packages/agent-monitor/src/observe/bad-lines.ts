@@ -1,4 +1,5 @@
 import { formatProblem } from '@espalier/core';
+import { formatTime } from '../decide/format-time.ts';
 import type { History } from './read-history.ts';
 
 /** The bad lines of a history, grouped by problem: `lines 3, 7-9: not JSON; expected ...`. */
@@ -24,6 +25,17 @@ export function formatBadLines(
       ([reason, lines]) => `  ${lines.length === 1 ? 'line' : 'lines'} ${ranges(lines)}: ${reason}`
     )
   ];
+}
+
+/** The points that were left out because they lie in the future. */
+export function formatFuture({ futureTimes }: History, source: string): string[] {
+  if (futureTimes.length === 0) return [];
+  const [first = 0] = futureTimes;
+  const points =
+    futureTimes.length === 1
+      ? '1 point lies in the future and is left out'
+      : `${futureTimes.length} points lie in the future and are left out`;
+  return [`${source}: ${points}, the first of ${formatTime(first)}`];
 }
 
 function ranges(lines: readonly number[]): string {

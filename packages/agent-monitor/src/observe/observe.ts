@@ -1,9 +1,10 @@
 import { EspalierError, parseServerMetrics } from '@espalier/core';
 import type { AgentPolicy, DriftReport } from '@espalier/core/contracts';
 import { fetchText, isUrl, readText } from '@espalier/core/files';
-import { countGaps, mergePoints, type Point } from './points.ts';
-import { readDrift } from './read-drift.ts';
-import { type History, readHistory } from './read-history.ts';
+import { countGaps, mergePoints, type Point, Points } from './points.ts';
+import { readDriftFile } from './read-drift.ts';
+import { type History, readHistoryFile } from './read-history.ts';
+import { findStale, type Unknown } from './unknown.ts';
 
 /** Files and addresses to read. */
 export interface Sources {
@@ -15,6 +16,8 @@ export interface Sources {
   readonly prometheus?: string;
   /** Path of a server's audit log. */
   readonly audit?: string;
+  /** Seconds; an older history or report is unknown. */
+  readonly maxAge?: number;
 }
 
 /** State that `watch` carries from one round to the next. */
@@ -39,8 +42,12 @@ export interface ObserveContext {
 export interface Observation {
   readonly history: History;
   readonly report: DriftReport;
-  /** Latency and errors from a server or its audit log. */
+  /** Latency and errors from a server, its audit log or Prometheus. */
   readonly operation: readonly Point[];
+  /** What is too old to tell. */
+  readonly stale: readonly Unknown[];
+  /** How several series of Prometheus were read, one sentence each. */
+  readonly series: readonly string[];
   readonly memory: Memory;
   /** Remarks for the user, one line each. */
   readonly notes: readonly string[];
@@ -56,17 +63,38 @@ export async function observe(
   policy: AgentPolicy,
   { now, tokens, memory }: ObserveContext
 ): Promise<Observation> {
-  const { history, notes } = await readHistories(sources, policy, now, tokens.prometheus);
-  const report = readDrift(await readText(sources.drift), sources.drift);
+  const { history, scraped, series, notes } = await readHistories(
+    sources,
+    policy,
+    now,
+    tokens.prometheus
+  );
+  const { report, written } = await readDriftFile(sources.drift);
   const audit = await readAudit(sources.audit);
   const server = await readServer(sources.live, now, tokens.server, memory);
   return {
     history,
     report,
-    operation: mergePoints(audit.points, server.memory.live),
+    operation: [...mergePoints(mergePoints(scraped, audit.points), server.memory.live)],
+    stale:
+      sources.maxAge === undefined
+        ? []
+        : findStale(now.getTime(), sources.maxAge, {
+            latestPoint: history.points.at(-1)!.time / 1000,
+            reportWritten: written.getTime()
+          }),
+    series,
     memory: server.memory,
     notes: [...notes, ...audit.notes, ...server.notes]
   };
+}
+
+interface Histories {
+  readonly history: History;
+  /** Points of Prometheus that hold latency and errors alone, beside a history of quality. */
+  readonly scraped: readonly Point[];
+  readonly series: readonly string[];
+  readonly notes: readonly string[];
 }
 
 async function readHistories(
@@ -74,18 +102,30 @@ async function readHistories(
   policy: AgentPolicy,
   now: Date,
   token: string | undefined
-): Promise<{ history: History; notes: readonly string[] }> {
+): Promise<Histories> {
   if (metrics === undefined && prometheus === undefined)
     throw new EspalierError(
       'E_USAGE',
       'Cannot plan: there is no metrics history',
       'Pass --metrics FILE.jsonl or --prometheus URL'
     );
-  const read = metrics === undefined ? undefined : readHistory(await readText(metrics), metrics);
-  if (prometheus === undefined) return { history: read!, notes: [] };
+  const read = metrics === undefined ? undefined : await readHistoryFile(metrics, { now });
+  if (prometheus === undefined) return { history: read!, scraped: [], series: [], notes: [] };
   if (!isUrl(prometheus)) throw invalidUrl('--prometheus');
   const { readPrometheus } = await import('./prometheus-api.ts');
-  const scraped = await readPrometheus(prometheus, policy, now, token);
+  const { points: scraped, series, numBad } = await readPrometheus(prometheus, policy, now, token);
+  const notes = [
+    `Read ${scraped.length} points from Prometheus`,
+    ...(numBad > 0
+      ? [
+          `Left out ${numBad} values from Prometheus that are negative, or over 1 where a share is due`
+        ]
+      : [])
+  ];
+  const { roc_auc, pr_auc } = policy.prometheus.queries;
+  // Hourly latency must not look like an hour without quality.
+  if (read !== undefined && roc_auc === undefined && pr_auc === undefined)
+    return { history: read, scraped, series, notes };
   const points = mergePoints(read?.points ?? [], scraped);
   if (points.length === 0)
     throw new EspalierError(
@@ -93,17 +133,26 @@ async function readHistories(
       'Cannot plan from Prometheus: every query of the policy returned no points',
       'Check the queries under prometheus in the policy file'
     );
-  return {
-    history: {
-      points,
-      numLines: read?.numLines ?? 0,
-      numBadLines: read?.numBadLines ?? 0,
-      numDuplicates: read?.numDuplicates ?? 0,
-      numGaps: countGaps(points),
-      problems: read?.problems ?? []
-    },
-    notes: [`Read ${scraped.length} points from Prometheus`]
-  };
+  return { history: withPoints(read, points), scraped: [], series, notes };
+}
+
+const NO_HISTORY: History = {
+  points: Points.from([]),
+  numLines: 0,
+  numBadLines: 0,
+  numDuplicates: 0,
+  numGaps: 0,
+  problems: [],
+  futureTimes: [],
+  misspelt: new Map(),
+  models: []
+};
+
+/** The history with further points. A bad line hides nothing where a later point is known. */
+function withPoints(history: History = NO_HISTORY, points: Points): History {
+  const { damage, ...others } = history;
+  const isHidden = damage !== undefined && points.at(-1)!.time <= history.points.at(-1)!.time;
+  return { ...others, ...(isHidden ? { damage } : {}), points, numGaps: countGaps(points) };
 }
 
 async function readAudit(

@@ -1,7 +1,3 @@
-import type { Problem } from '@espalier/core';
-import type { MetricsPoint } from '@espalier/core/contracts';
-import { parseTime } from '@espalier/core';
-
 /** The metrics at one time; null if not measured. */
 export interface Point {
   /** Microseconds since 1970. */
@@ -13,51 +9,151 @@ export interface Point {
   readonly errorRate: number | null;
 }
 
-/** The point of valid fields, or the problems of its time. */
-export function parsePoint(fields: MetricsPoint): Point | Problem[] {
-  const field = fields.ts === undefined && fields.timestamp !== undefined ? 'timestamp' : 'ts';
-  const text = fields[field];
-  const time = text === undefined ? undefined : parseTime(text);
-  if (time === undefined) {
-    const problem = text === undefined ? 'missing' : 'not a time';
-    return [{ field, problem, expected: 'ISO 8601, like 2025-08-17T21:32:20Z' }];
+export type MetricField = Exclude<keyof Point, 'time'>;
+
+const FIELDS = ['time', 'rocAuc', 'prAuc', 'latencyP95Ms', 'errorRate'] as const;
+
+type Columns = Readonly<Record<(typeof FIELDS)[number], Float64Array>>;
+
+/** Points in ascending order of time without duplicates, in columns: a history may hold millions. NaN: not measured. */
+export class Points implements Columns {
+  readonly time: Float64Array;
+  readonly rocAuc: Float64Array;
+  readonly prAuc: Float64Array;
+  readonly latencyP95Ms: Float64Array;
+  readonly errorRate: Float64Array;
+
+  constructor(columns: Columns) {
+    this.time = columns.time;
+    this.rocAuc = columns.rocAuc;
+    this.prAuc = columns.prAuc;
+    this.latencyP95Ms = columns.latencyP95Ms;
+    this.errorRate = columns.errorRate;
   }
-  return {
-    time,
-    rocAuc: fields.roc_auc ?? null,
-    prAuc: fields.pr_auc ?? null,
-    latencyP95Ms: fields.latency_p95_ms ?? null,
-    errorRate: fields.error_rate ?? null
-  };
+
+  /** Points in any order; the last of several with the same time wins. */
+  static from(points: Iterable<Point>): Points {
+    const builder = new PointsBuilder();
+    for (const point of points) builder.add(point);
+    return builder.finish();
+  }
+
+  get length(): number {
+    return this.time.length;
+  }
+
+  /** The point at an index; a negative one counts from the end. */
+  at(index: number): Point | undefined {
+    const i = index < 0 ? this.length + index : index;
+    if (!(i >= 0 && i < this.length)) return undefined;
+    return {
+      time: this.time[i]!,
+      rocAuc: toNull(this.rocAuc[i]!),
+      prAuc: toNull(this.prAuc[i]!),
+      latencyP95Ms: toNull(this.latencyP95Ms[i]!),
+      errorRate: toNull(this.errorRate[i]!)
+    };
+  }
+
+  *[Symbol.iterator](): Generator<Point> {
+    for (let i = 0; i < this.length; ++i) yield this.at(i)!;
+  }
+
+  /** The points with indices from `start` to `end`, without copying. */
+  slice(start: number, end: number): Points {
+    return new Points(mapColumns(field => this[field].subarray(start, end)));
+  }
+
+  /** The index of the first point at `time` or later. */
+  firstFrom(time: number): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.time[middle]! < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }
 
-/** Merge two lists by time; at equal times values of the second list win where it has any. */
-export function mergePoints(first: readonly Point[], second: readonly Point[]): Point[] {
-  const byTime = new Map(first.map(point => [point.time, point]));
-  for (const point of second) {
-    const known = byTime.get(point.time);
-    byTime.set(point.time, known === undefined ? point : fillFrom(point, known));
+/** Collects points in any order. */
+export class PointsBuilder {
+  #columns = mapColumns(() => new Float64Array(64));
+  #length = 0;
+
+  add(point: Point): void {
+    if (this.#length === this.#columns.time.length)
+      this.#columns = mapColumns(field => grow(this.#columns[field]));
+    for (const field of FIELDS) this.#columns[field][this.#length] = point[field] ?? NaN;
+    ++this.#length;
   }
-  return [...byTime.values()].sort((a, b) => a.time - b.time);
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Sort by time. At equal times the last point wins; with `fill` only where it has a value. */
+  finish(fill = false): Points {
+    const { time } = this.#columns;
+    const order = new Uint32Array(this.#length);
+    let isAscending = true;
+    for (let i = 0; i < order.length; ++i) {
+      order[i] = i;
+      isAscending &&= i === 0 || time[i]! > time[i - 1]!;
+    }
+    if (isAscending)
+      return new Points(mapColumns(field => this.#columns[field].subarray(0, this.#length)));
+    order.sort((a, b) => time[a]! - time[b]! || a - b);
+    return new Points(this.#select(order, fill));
+  }
+
+  #select(order: Uint32Array, fill: boolean): Columns {
+    const from = this.#columns;
+    const to = mapColumns(() => new Float64Array(order.length));
+    let length = 0;
+    for (const i of order) {
+      const isSame = length > 0 && to.time[length - 1] === from.time[i];
+      const at = isSame ? length - 1 : length++;
+      for (const field of FIELDS) {
+        const value = from[field][i]!;
+        if (!(fill && isSame && Number.isNaN(value))) to[field][at] = value;
+      }
+    }
+    return mapColumns(field => to[field].subarray(0, length));
+  }
 }
 
-function fillFrom(point: Point, other: Point): Point {
-  return {
-    time: point.time,
-    rocAuc: point.rocAuc ?? other.rocAuc,
-    prAuc: point.prAuc ?? other.prAuc,
-    latencyP95Ms: point.latencyP95Ms ?? other.latencyP95Ms,
-    errorRate: point.errorRate ?? other.errorRate
-  };
+/** Merge by time; at equal times values of the second list win where it has any. */
+export function mergePoints(first: Iterable<Point>, second: Iterable<Point>): Points {
+  const builder = new PointsBuilder();
+  for (const point of first) builder.add(point);
+  for (const point of second) builder.add(point);
+  return builder.finish(true);
 }
 
 /** An interval is a gap from this multiple of the median interval. */
 const GAP_FACTOR = 3;
 
-/** Count the gaps between points in ascending order. */
-export function countGaps(points: readonly Point[]): number {
-  const steps = points.slice(1).map(({ time }, i) => time - points[i]!.time);
-  if (steps.length < 2) return 0;
-  const usual = [...steps].sort((a, b) => a - b)[(steps.length - 1) >> 1]!;
-  return steps.filter(step => step > GAP_FACTOR * usual).length;
+/** Count the gaps between points. */
+export function countGaps({ time }: Points): number {
+  if (time.length < 3) return 0;
+  const steps = new Float64Array(time.length - 1);
+  for (let i = 0; i < steps.length; ++i) steps[i] = time[i + 1]! - time[i]!;
+  const usual = steps.slice().sort()[(steps.length - 1) >> 1]!;
+  return steps.reduce((count, step) => (step > GAP_FACTOR * usual ? count + 1 : count), 0);
+}
+
+function toNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
+
+function grow(column: Float64Array): Float64Array {
+  const grown = new Float64Array(2 * column.length);
+  grown.set(column);
+  return grown;
+}
+
+function mapColumns(make: (field: (typeof FIELDS)[number]) => Float64Array): Columns {
+  return Object.fromEntries(FIELDS.map(field => [field, make(field)])) as Columns;
 }

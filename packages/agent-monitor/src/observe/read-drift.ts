@@ -1,5 +1,6 @@
-import { EspalierError } from '@espalier/core';
+import { EspalierError, parseTime } from '@espalier/core';
 import { type DriftReport, driftReportSchema, schemaProblems } from '@espalier/core/contracts';
+import { modifiedTime, readAnyText } from '@espalier/core/files';
 
 const HINT = 'Pass a report written by drift: drift --ref FILE --new FILE --out REPORT.json';
 
@@ -9,7 +10,12 @@ export function readDrift(text: string, source: string): DriftReport {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    const state = text.trim() === '' ? 'the file is empty' : 'it is not JSON';
+    const state =
+      text.trim() === ''
+        ? 'the file is empty'
+        : text.trimStart().startsWith('{') && !text.trimEnd().endsWith('}')
+          ? 'it is cut off'
+          : 'it is not JSON';
     throw new EspalierError(
       'E_DRIFT_REPORT_INVALID',
       `Cannot read "${source}" as a drift report: ${state}`,
@@ -30,4 +36,20 @@ export function readDrift(text: string, source: string): DriftReport {
       }))
     }
   );
+}
+
+/** Read the file of a drift report, plain or gzip, with the time it was written. Errors: E_DRIFT_REPORT_INVALID, E_FILE_*. */
+export async function readDriftFile(
+  path: string
+): Promise<{ readonly report: DriftReport; readonly written: Date }> {
+  const report = readDrift(await readAnyText(path), path);
+  return { report, written: findTime(report) ?? (await modifiedTime(path)) };
+}
+
+/** The time that a report names itself. */
+function findTime(report: DriftReport): Date | undefined {
+  const { timestamp, ts } = report as { timestamp?: unknown; ts?: unknown };
+  const text = timestamp ?? ts;
+  const time = typeof text === 'string' ? parseTime(text) : undefined;
+  return time === undefined ? undefined : new Date(time / 1000);
 }

@@ -15,6 +15,12 @@ export const watchCommand: CommandSpec<WatchOptions> = {
     },
     ...ROUND_OPTIONS,
     {
+      flags: '--max-age <duration>',
+      description: 'an older history or drift report cannot tell how the model does: 30m, 6h, 2d',
+      parse: duration,
+      default: 6 * 3600
+    },
+    {
       flags: '--port <number>',
       description:
         'serve /metrics and /healthz of the agent itself on this port; 0 picks a free one',

@@ -5,6 +5,8 @@ export interface WatchMetrics {
   rounds: number;
   failures: number;
   status: PlanStatus | undefined;
+  /** Can it not be told how the model does: a round failed, or its plan says so? */
+  isBlind: boolean;
   /** Unix time of the last plan, in seconds. */
   lastPlan: number | undefined;
   /** Duration of the last round in seconds. */
@@ -12,12 +14,19 @@ export interface WatchMetrics {
 }
 
 export function createMetrics(): WatchMetrics {
-  return { rounds: 0, failures: 0, status: undefined, lastPlan: undefined, lastSeconds: 0 };
+  return {
+    rounds: 0,
+    failures: 0,
+    status: undefined,
+    isBlind: false,
+    lastPlan: undefined,
+    lastSeconds: 0
+  };
 }
 
 /** Format the metrics in the Prometheus text format. */
 export function formatMetrics(metrics: WatchMetrics): string {
-  const { rounds, failures, status, lastPlan, lastSeconds } = metrics;
+  const { rounds, failures, status, isBlind, lastPlan, lastSeconds } = metrics;
   const metric = (
     name: string,
     type: 'counter' | 'gauge',
@@ -37,13 +46,16 @@ export function formatMetrics(metrics: WatchMetrics): string {
     ...metric(
       'status',
       'gauge',
-      'Status of the last plan: 1 for the current one, 0 for the others.',
+      'Status of the last plan, at least warn after a failed round: 1 for the current one, 0 for the others.',
       status === undefined
         ? []
         : PLAN_STATUSES.map(
             name => `agent_monitor_status{status="${name}"} ${name === status ? 1 : 0}`
           )
     ),
+    ...metric('cannot_tell', 'gauge', 'Whether it cannot be told how the model does.', [
+      `agent_monitor_cannot_tell ${isBlind ? 1 : 0}`
+    ]),
     ...metric(
       'last_plan_timestamp_seconds',
       'gauge',

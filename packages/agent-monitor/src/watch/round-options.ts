@@ -1,4 +1,17 @@
-import { numberOver, type OptionSpec } from '@espalier/cli';
+import { numberOver, type OptionSpec, refuseValue } from '@espalier/cli';
+import { parseTime } from '@espalier/core/names';
+
+/** The present of a replay, so that an old history can be planned from as it was. */
+export const NOW_OPTION: OptionSpec = {
+  flags: '--now <time>',
+  description: 'take this time for the present: later points are left out (default: the clock)',
+  parse(text) {
+    const found = parseTime(text);
+    if (found === undefined)
+      throw refuseValue('expected a time like 2026-08-01 or 2026-08-01T12:00:00Z');
+    return found / 1000;
+  }
+};
 
 /** Options shared by a plain run and `watch`. */
 export const ROUND_OPTIONS: readonly OptionSpec[] = [

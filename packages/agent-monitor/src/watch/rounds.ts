@@ -36,9 +36,13 @@ export async function runRounds(
       const round = await runOnce(options, io, memory, signal);
       memory = round.memory;
       metrics.status = round.plan.status;
+      metrics.isBlind = round.isBlind;
       metrics.lastPlan = io.now().getTime() / 1000;
     } catch (error) {
       ++metrics.failures;
+      // A round without a plan says nothing of the model: what was healthy may not be.
+      metrics.isBlind = true;
+      if (metrics.status !== 'critical') metrics.status = 'warn';
       printFailure(error, io);
     }
     metrics.lastSeconds = (io.elapsed() - start) / 1000;

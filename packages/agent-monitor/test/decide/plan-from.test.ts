@@ -40,6 +40,43 @@ describe('planFromBody()', () => {
   });
 });
 
+describe('planFromBody() is never silent', () => {
+  const metrics = fall(0, 0);
+
+  test.each([
+    ['policy', { policy: { warn: { roc_auc_drop_pct: 1 } } }],
+    ['now', { now: '2026-01-01' }],
+    ['Drift', { Drift: {} }]
+  ])('about a key "%s" that it would not follow', (key, more) => {
+    const failure = failureOf({ metrics, drift: DRIFT, ...more });
+    expect(failure).toMatchObject({ code: 'E_FIELD_INVALID', status: 400 });
+    expect(failure.details).toEqual([
+      { field: key, problem: 'unknown key', expected: 'only metrics and drift' }
+    ]);
+    expect(planFromBody({ metrics, drift: DRIFT, [key]: null }).status).toBe('healthy');
+  });
+
+  test('about points in the future, blindness and other names', () => {
+    const future = { ts: hour(9), roc_auc: 0.8 };
+    const now = new Date(hour(2));
+    const plan = planFromBody({ metrics: [...metrics, future], drift: DRIFT }, undefined, { now });
+    expect(plan.findings).toContainEqual({ history_future_points: [hour(9)] });
+    const blind = planFromBody({ metrics: [...metrics, { ts: hour(2), acc: 1 }], drift: DRIFT });
+    expect([blind.status, blind.actions]).toEqual(['warn', ['open_incident']]);
+    expect(() => planFromBody({ metrics: [{ ts: hour(0), auc: 1 }], drift: DRIFT })).toThrow(
+      'no line has a known metric'
+    );
+  });
+
+  test('about shares over 1', () => {
+    const point = { ts: hour(3), roc_auc: 91, pr_auc: 1.5, acc: 2, error_rate: 3 };
+    const failure = failureOf({ metrics: [...metrics, point], drift: DRIFT });
+    expect(failure.details.map(({ row, field, problem }) => [row, field, problem])).toEqual(
+      ['roc_auc', 'pr_auc', 'acc', 'error_rate'].map(name => [2, `metrics.${name}`, 'too large'])
+    );
+  });
+});
+
 describe('parseMonitorBody() refuses', () => {
   test.each([
     ['text', 'secret'],

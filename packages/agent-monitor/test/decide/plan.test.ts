@@ -47,16 +47,39 @@ describe('planActions() on quality', () => {
     ]);
   });
 
-  test('rounds drops to two digits for the file alone', () => {
-    const plan = planFrom(CALM, ...fall(2.998, 0));
-    expect([plan.status, plan.findings[0]]).toEqual(['healthy', { roc_auc_drop_pct: 3 }]);
+  test.each([
+    [2.9899, 0, 2.99, 0],
+    [2.998, 0, 2.998, 0],
+    [2.99989, 0, 2.9999, 0],
+    [5.9951, 4.99951, 5.995, 4.9995],
+    [3.004, 5.004, 3, 5]
+  ])(
+    'rounds drops of %d and %d to two digits for the file alone, but never over a limit',
+    (roc, pr, ...shown) => {
+      const { findings } = planFrom(CALM, ...fall(roc, pr));
+      expect(findings.slice(0, 2)).toEqual([
+        { roc_auc_drop_pct: shown[0] },
+        { pr_auc_drop_pct: shown[1] }
+      ]);
+    }
+  );
+
+  test('says near a limit what tells the drop from it', () => {
+    const { rationale } = planFrom(CALM, ...fall(2.9989, 0));
+    expect(rationale).toContain('AUC fell 2.999%');
+    const slow = fall(0, 0).map(point => ({ ...point, latency_p95_ms: 400.0000001 }));
+    const plan = planFrom(CALM, ...slow);
+    expect([plan.status, plan.findings[2]]).toEqual(['warn', { latency_p95_ms: 400.0000001 }]);
   });
 });
 
 describe('planActions() on latency', () => {
   const latencies = (...values: (number | null)[]): string[] =>
     outcome(
-      planFrom(CALM, ...values.map((latency_p95_ms, i) => ({ ts: hour(i), latency_p95_ms })))
+      planFrom(
+        CALM,
+        ...values.map((latency_p95_ms, i) => ({ ts: hour(i), roc_auc: 0.8, latency_p95_ms }))
+      )
     );
 
   test.each([
@@ -154,7 +177,7 @@ describe('planActions() on evidence', () => {
     expect(evidence.map(({ text }) => text)).toEqual([
       'roc_auc 0.7 at 2025-08-10T03:00:00.000Z, median 0.8 of 3 points from 2025-08-10T00:00:00.000Z to 2025-08-10T02:00:00.000Z; drop 12.5 %; warn at 3 %, critical at 6 %',
       'pr_auc not measured at 2025-08-10T03:00:00.000Z, no point of the 7 days before; drop unknown; critical with drift at 5 %',
-      'latency_p95_ms not measured ms at 2025-08-10T03:00:00.000Z after not measured ms at 2025-08-10T02:00:00.000Z; not both above 400 ms',
+      'latency_p95_ms not measured at 2025-08-10T03:00:00.000Z after not measured at 2025-08-10T02:00:00.000Z; not both above 400 ms',
       'overall_drift is false in the drift report',
       'error_rate 0.02 at 2025-08-10T03:00:00.000Z, median 0.01 of 3 points from 2025-08-10T00:00:00.000Z to 2025-08-10T02:00:00.000Z; not used by any rule'
     ]);

@@ -87,7 +87,7 @@ describe('computeSignals()', () => {
       { column: 'plan', finding: 'type_changed', was: 'number' },
       { column: 'fee', finding: 'type_changed' }
     ];
-    expect(signalsFrom({ ...CALM, findings }, { ts: hour(0) }).brokenColumns).toEqual([
+    expect(signalsFrom({ ...CALM, findings }, { ts: hour(0), acc: 1 }).brokenColumns).toEqual([
       { column: 'fee', finding: 'empty' },
       { column: 'plan', finding: 'type_changed' }
     ]);

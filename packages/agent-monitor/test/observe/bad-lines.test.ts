@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { formatBadLines } from '../../src/observe/bad-lines.ts';
 import { readHistory } from '../../src/observe/read-history.ts';
 
-const GOOD = '{"ts": "2025-08-17"}';
+const GOOD = '{"ts": "2025-08-17", "acc": 0.9}';
 
 describe('formatBadLines()', () => {
   test('names every line, those with one reason together', () => {

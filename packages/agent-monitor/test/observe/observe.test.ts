@@ -82,7 +82,9 @@ describe('from a server', () => {
       shown.map((value, i) => [start + i * step, value]);
     const series: Record<string, [number, string][][]> = {
       'max(http_request_latency_ms_p95)': [values('100', '500', '450'), values('50', '600', '410')],
-      'my_auc{model="x"}': [values('0.9', '0.9', '0.8')]
+      'my_auc{model="x"}': [values('0.9', '0.9', '0.8')],
+      aucs: [values('0.9', '0.9', '0.9'), values('0.9', '0.9', '0.5'), values('0.9', 'NaN', '91')],
+      'last is NaN': [values('0.9', '0.9', 'NaN')]
     };
     const found = series[query] ?? [values('NaN', '0.25')];
     return {
@@ -120,6 +122,42 @@ describe('from a server', () => {
     expect(signalsAt(second).rocAuc.latest).toBe(0.8);
   });
 
+  const withQueries = (queries: object): typeof RULES => ({
+    ...RULES,
+    prometheus: { step_minutes: 60, queries: { ...RULES.prometheus.queries, ...queries } }
+  });
+
+  test('the worst of several series counts, and impossible values do not', async () => {
+    const policy = withQueries({ roc_auc: 'aucs' });
+    const sources = { drift: at('d.json'), prometheus: url };
+    const found = await observe(sources, policy, context);
+    expect([...found.history.points].map(({ rocAuc }) => rocAuc)).toEqual([0.9, 0.9, 0.5]);
+    expect(found.series).toEqual([
+      'latency_p95_ms: the largest of 2 series',
+      'roc_auc: the smallest of 3 series'
+    ]);
+    expect(found.notes).toContainEqual(expect.stringContaining('Left out 1 values'));
+  });
+
+  test('a quality that is NaN at the latest time cannot be told', async () => {
+    const policy = withQueries({ roc_auc: 'last is NaN' });
+    const found = await observe({ drift: at('d.json'), prometheus: url }, policy, context);
+    expect(signalsAt(found).cannotTell).toMatchObject([
+      { about: ['roc_auc'] },
+      { about: ['pr_auc'] }
+    ]);
+  });
+
+  test('latency of Prometheus beside a history of quality does not hide the quality', async () => {
+    const sources = { metrics: at('m.jsonl'), drift: at('d.json'), prometheus: url };
+    const found = await observe(sources, RULES, context);
+    expect(signalsAt(found)).toMatchObject({
+      cannotTell: [],
+      rocAuc: { latest: 0.8 },
+      latencyP95Ms: 450
+    });
+  });
+
   test('--prometheus alone is a history', async () => {
     const policy = {
       ...RULES,
@@ -128,7 +166,8 @@ describe('from a server', () => {
         queries: { ...RULES.prometheus.queries, roc_auc: 'my_auc{model="x"}' }
       }
     };
-    const points = await readPrometheus(`${url}/`, policy, context.now, undefined);
+    const { points, series } = await readPrometheus(`${url}/`, policy, context.now, undefined);
+    expect(series).toEqual(['latency_p95_ms: the largest of 2 series']);
     expect(points).toMatchObject([
       { rocAuc: 0.9, latencyP95Ms: 100, errorRate: null },
       { rocAuc: 0.9, latencyP95Ms: 600, errorRate: 0.25 },
@@ -162,6 +201,7 @@ describe('from a server', () => {
         { latency_p95_ms: 450 },
         {},
         { insufficient_history: ['pr_auc'] },
+        { several_series: ['latency_p95_ms: the largest of 2 series'] },
         {},
         {}
       ]

@@ -23,7 +23,8 @@ describe('readDrift()', () => {
     ['', 'the file is empty'],
     [' \n', 'the file is empty'],
     ['secret', 'it is not JSON'],
-    ['{"overall_drift": tru', 'it is not JSON']
+    ['{"overall_drift": tru', 'it is cut off'],
+    ['{"overall_drift": maybe}', 'it is not JSON']
   ])('refuses %j', (text, state) => {
     const { code, message } = failureOf(text);
     expect([code, message]).toEqual([

@@ -72,10 +72,32 @@ describe('runRounds()', () => {
     const { metrics, io } = await rounds(3, async round => {
       await writeFile(at('d.json'), round === 1 ? 'half a rep' : JSON.stringify(DRIFT));
     });
-    expect(metrics).toMatchObject({ rounds: 3, failures: 1, status: 'warn' });
+    expect(metrics).toMatchObject({ rounds: 3, failures: 1, status: 'warn', isBlind: false });
     expect(io.err()).toContain('E_DRIFT_REPORT_INVALID');
     expect(io.err()).toContain('the next one will try again');
   });
+});
+
+test('a round that fails is not healthy, whatever the one before it was', async () => {
+  await writeFile(at('m.jsonl'), jsonl(...fall(0, 0)));
+  await writeFile(at('d.json'), JSON.stringify(CALM));
+  const seen: string[] = [];
+  const metrics = createMetrics();
+  const stop = new AbortController();
+  await runRounds(optionsOf(), fakeIo(), {
+    everySeconds: 60,
+    random: randomSeeded(3),
+    async wait() {
+      seen.push(`${metrics.status ?? 'none'} ${metrics.isBlind}`);
+      if (seen.length === 1) await writeFile(at('m.jsonl'), 'garbled');
+      else stop.abort();
+    },
+    signal: stop.signal,
+    metrics
+  });
+  expect(seen).toEqual(['healthy false', 'warn true']);
+  expect(formatMetrics(metrics)).toContain('\nagent_monitor_cannot_tell 1\n');
+  await writeFile(at('m.jsonl'), jsonl(...fall(4, 0)));
 });
 
 test('computeWait() is a tenth shorter or longer at the most', () => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { EspalierError } from '@espalier/core';
-import type { Serving } from '../app-deps.ts';
+import type { Clock, Serving } from '../app-deps.ts';
 import { codingOf } from '../content-coding.ts';
 import { parseJson } from '../contracts/parse-json.ts';
 import { ANY_OBJECT, type JsonObject, list, object, ref } from '../json-schema.ts';
@@ -8,7 +8,7 @@ import { checkMediaType, readBody } from '../read-body.ts';
 import { response as describe, type Route } from './route.ts';
 
 /** Plan actions as agent-monitor does, from the body or from the server's own files. */
-export function monitorRoutes({ limits, monitor }: Serving): Route[] {
+export function monitorRoutes({ limits, monitor }: Serving, { now }: Clock): Route[] {
   return [
     {
       method: 'post',
@@ -34,8 +34,8 @@ export function monitorRoutes({ limits, monitor }: Serving): Route[] {
         // Clients send null for a body that they leave out.
         response.json(
           ['', 'null'].includes(text.trim())
-            ? await planFromFiles(monitor)
-            : await planFromText(request, text)
+            ? await planFromFiles(monitor, now())
+            : await planFromText(request, text, now())
         );
       }
     }
@@ -45,21 +45,27 @@ export function monitorRoutes({ limits, monitor }: Serving): Route[] {
 /** Schema of a metric: a point may leave it out. */
 const METRIC: JsonObject = { type: ['number', 'null'], minimum: 0 };
 
+/** One that is a share. */
+const SHARE: JsonObject = { ...METRIC, maximum: 1 };
+
 function requestBody(isRequired: boolean): JsonObject {
   const point = object(
     {
       // Years of this age: those before 100 have no agreed meaning.
       ts: { type: 'string', format: 'date-time', pattern: '^[12]' },
-      roc_auc: METRIC,
-      pr_auc: METRIC,
-      acc: METRIC,
+      roc_auc: SHARE,
+      pr_auc: SHARE,
+      acc: SHARE,
       latency_p95_ms: METRIC,
-      error_rate: METRIC
+      error_rate: SHARE
     },
     ['ts']
   );
   const drift = object({ overall_drift: { type: 'boolean' } });
-  const schema = object({ metrics: list(point, { minItems: 1 }), drift });
+  const schema = {
+    ...object({ metrics: list(point, { minItems: 1 }), drift }),
+    additionalProperties: false
+  };
   const example = {
     metrics: [{ ts: '2026-01-01T00:00:00Z', roc_auc: 0.91, pr_auc: 0.74, latency_p95_ms: 120 }],
     drift: { overall_drift: false }
@@ -92,17 +98,17 @@ function readText(request: IncomingMessage, maxBytes: number): Promise<string> {
   });
 }
 
-async function planFromText(request: IncomingMessage, text: string): Promise<unknown> {
+async function planFromText(request: IncomingMessage, text: string, now: Date): Promise<unknown> {
   const mediaType = checkMediaType(request, ['application/json']);
   if (mediaType instanceof EspalierError) throw mediaType;
   const agent = await import('@espalier/agent-monitor');
-  return agent.planFromBody(parseJson(text));
+  return agent.planFromBody(parseJson(text), undefined, { now });
 }
 
-async function planFromFiles({
-  metricsHistory,
-  driftReport
-}: Serving['monitor']): Promise<unknown> {
+async function planFromFiles(
+  { metricsHistory, driftReport }: Serving['monitor'],
+  now: Date
+): Promise<unknown> {
   if (metricsHistory === undefined || driftReport === undefined)
     throw new EspalierError(
       'E_BODY_TYPE',
@@ -110,9 +116,7 @@ async function planFromFiles({
       'Send metrics and drift, or start the server with --metrics-history and --drift-report'
     );
   const agent = await import('@espalier/agent-monitor');
-  const { agentPolicySchema } = await import('@espalier/core/contracts');
-  const files = await import('@espalier/core/files');
-  const history = agent.readHistory(await files.readText(metricsHistory), metricsHistory);
-  const report = agent.readDrift(await files.readText(driftReport), driftReport);
-  return agent.planFrom({ history, report }, agentPolicySchema.parse({}));
+  const history = await agent.readHistoryFile(metricsHistory, { now });
+  const { report } = await agent.readDriftFile(driftReport);
+  return agent.planFrom({ history, report });
 }

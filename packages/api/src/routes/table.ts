@@ -12,7 +12,7 @@ export function createRoutes({ clock, serving, sinks }: AppDeps): Route[] {
     ...healthRoutes(serving, clock),
     ...modelRoutes(serving, sinks.log),
     ...oipRoutes(serving),
-    ...monitorRoutes(serving)
+    ...monitorRoutes(serving, clock)
   ];
   return [...routes, ...docsRoutes(serving, clock, routes)];
 }

@@ -49,7 +49,12 @@ export {
   type FairnessMeasures
 } from './fairness.ts';
 export { type ModelIdentity, modelIdentitySchema } from './model-identity.ts';
-export { type MetricsPoint, metricsPointSchema } from './metrics-history.ts';
+export {
+  METRIC_NAMES,
+  type MetricName,
+  type MetricsPoint,
+  metricsPointSchema
+} from './metrics-history.ts';
 export { type Pipeline, pipelineSchema } from './pipeline.ts';
 export {
   type CategoryProfile,

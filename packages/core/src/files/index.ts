@@ -3,12 +3,14 @@ export { fetchText, isUrl, shownUrl } from './fetch-text.ts';
 export { currentCommit } from './git.ts';
 export { scanJsonLines } from './json-lines.ts';
 export { openOutput } from './output-file.ts';
+export { readAnyText, readChunks } from './read-chunks.ts';
 export { findRotated, readLines } from './read-lines.ts';
 export {
   checkInputFile,
   decodeText,
   exists,
   isFolder,
+  modifiedTime,
   readFailure,
   readObstacle,
   readText

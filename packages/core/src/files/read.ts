@@ -43,6 +43,8 @@ export function readObstacle(cause: unknown): string | undefined {
   if (isSystemError(cause, 'EACCES', 'EPERM')) return 'permission denied';
   if (isSystemError(cause, 'EMFILE', 'ENFILE')) return 'too many files are open';
   if (isSystemError(cause, 'ELOOP')) return 'its symbolic links lead in a circle';
+  if (isSystemError(cause, 'Z_DATA_ERROR', 'Z_BUF_ERROR'))
+    return 'its gzip data is damaged or cut off';
   return undefined;
 }
 
@@ -71,6 +73,15 @@ export async function isFolder(path: string): Promise<boolean> {
     found => found.isDirectory(),
     () => false
   );
+}
+
+/** When a file was last written. Errors: E_FILE_MISSING, E_FILE_UNREADABLE. */
+export async function modifiedTime(path: string): Promise<Date> {
+  try {
+    return (await stat(path)).mtime;
+  } catch (cause) {
+    throw readFailure(path, cause);
+  }
 }
 
 /** Is there a file or folder of that name? */
