@@ -87,11 +87,13 @@ soak: $(STAMP) ## a million requests with reloads and killed workers
 
 build: $(STAMP) ## compile all packages and type-check the tests
 	node_modules/.bin/tsc --build
+	node packages/cli/join-modules.js packages/api
 
 # pnpm writes versions where the manifests say workspace:* and catalog:, and adds the licence. From an empty dist, so that
 # nothing stale is packed.
 pack: $(STAMP) ## build every package and pack it for npm into PACKDIR, with a package.json that installs them
 	@rm -rf packages/*/dist && node_modules/.bin/tsc --build packages/*
+	@node packages/cli/join-modules.js packages/api
 	@mkdir -p $(PACKDIR) && rm -f $(PACKDIR)/*.tgz
 	@$(PNPM) --recursive --filter './packages/*' pack --pack-destination $(abspath $(PACKDIR)) > /dev/null
 	@node packages/espalier/write-project.js $(PACKDIR) && ls $(PACKDIR)

@@ -63,6 +63,20 @@ describeWhere(reachesRegistry(), 'npm cannot reach a registry')('packages of mak
     }
   });
 
+  test('serve comes joined into a few files, with its kernels and the licences of what is in them', () => {
+    const tarball = join(packed(), 'espalier-api-0.1.0.tgz');
+    const list = execFileSync('tar', ['tzf', tarball], { encoding: 'utf8' });
+    expect(list).toMatch(/^package\/dist\/joined-server-\w+\.js$/m);
+    expect(list).toContain('package/dist/wasm/kernel.wasm');
+    const read = (file: string): string =>
+      execFileSync('tar', ['xzOf', tarball, `package/dist/${file}`], { encoding: 'utf8' });
+    expect(read('third-party.txt')).toMatch(
+      /^express \d+\.\d+\.\d+ \(MIT\)\n\n\(The MIT License\)/m
+    );
+    const imported = [...read('cli.js').matchAll(/from\s*"([^"]+)"/g)].map(([, name]) => name);
+    expect(imported.filter(name => !/^(node:|\.\/joined-)/.test(name!))).toEqual([]);
+  });
+
   describe.each(wanted)('installed by %s in an empty project', manager => {
     const project = (): string => at(manager);
     const espalier = (...args: string[]): Promise<Finished> =>
@@ -129,7 +143,11 @@ describeWhere(reachesRegistry(), 'npm cannot reach a registry')('packages of mak
       const plan = await espalier('agent-monitor', ...inputs);
       expect(plan.stderr).toMatch(/^critical: /);
       expect(plan.exitCode).toBe(0);
-      expect(await askServer(project())).toMatchObject({ name: 'customer_churn' });
+      for (const program of ['espalier', 'serve'])
+        expect(await askServer(project(), program)).toEqual([
+          { name: 'customer_churn', version: '1.0.0' },
+          200
+        ]);
     }, 120_000);
 
     test('runs the example of docs/library.md', async () => {
@@ -148,13 +166,16 @@ describeWhere(reachesRegistry(), 'npm cannot reach a registry')('packages of mak
   });
 });
 
-/** Serves the bundle in artifacts/ of a project and asks for its model. */
-async function askServer(project: string): Promise<unknown> {
-  const child = start(
-    [join(project, 'node_modules/.bin/espalier'), 'serve', '--port', '0'],
-    {},
-    project
-  );
+interface Model {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** Serves the bundle in artifacts/ of a project, by `espalier serve` or `serve`, and asks for its model and for a prediction. */
+async function askServer(project: string, program: string): Promise<unknown> {
+  const path = join(project, 'node_modules/.bin', program);
+  const command = program === 'espalier' ? [path, 'serve'] : [path];
+  const child = start([...command, '--port', '0'], {}, project);
   try {
     const url = await new Promise<string>((resolve, reject) => {
       let text = '';
@@ -167,7 +188,13 @@ async function askServer(project: string): Promise<unknown> {
         reject(new Error(text));
       });
     });
-    return await (await fetch(`${url}/model`)).json();
+    const { name, version } = (await (await fetch(`${url}/model`)).json()) as Model;
+    const answer = await fetch(`${url}/predict`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: await readFile(join(ROOT, 'data/churn_sample.json'), 'utf8')
+    });
+    return [{ name, version }, answer.status];
   } finally {
     child.kill('SIGTERM');
   }

@@ -28,18 +28,23 @@ export function createApp(deps: AppDeps): Express {
 /** Log and count requests once they are answered; prediction handlers do so themselves. */
 function observe({ sinks: { log, metrics }, clock }: AppDeps): RequestHandler {
   return (request, response, next) => {
-    response.once('close', () => {
+    // It may have left while Express was loaded.
+    const isGone = response.closed;
+    const note = (): void => {
       const exchange = exchangeOf(request);
       const { requestId, traceId, route: template, started, isPrediction } = exchange;
       if (isPrediction === true) return;
       const milliseconds = clock.elapsed() - started;
       const method = KNOWN_METHODS.has(request.method) ? request.method : 'other';
       // Nothing was sent when the client disconnected first.
-      const status = response.writableEnded ? response.statusCode : 499;
+      const status = response.writableEnded && !isGone ? response.statusCode : 499;
       metrics.request(template, method, status, milliseconds);
       log.request(requestId, method, template, status, milliseconds, traceId);
-    });
+    };
+    if (!isGone) response.once('close', note);
     next();
+    // Its route is known now.
+    if (isGone) note();
   };
 }
 

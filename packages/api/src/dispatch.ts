@@ -24,14 +24,33 @@ export type Dispatch = (
   refusal?: EspalierError
 ) => void;
 
+/** Handles the requests that the dispatch passes on. */
+export type App = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** An app that is loaded with the first request for it. `load` may be called early; it loads once. */
+export function loadLater(load: () => Promise<App>): { readonly app: App; load: () => void } {
+  let loaded: App | undefined;
+  let loading: Promise<App> | undefined;
+  const start = async (): Promise<App> => (loaded = await load());
+  return {
+    app(request, response) {
+      if (loaded !== undefined) loaded(request, response);
+      else
+        void (loading ??= start()).then(app => {
+          app(request, response);
+        });
+    },
+    load() {
+      loading ??= start();
+    }
+  };
+}
+
 /**
  * Route requests: predictions by their exact path go straight to their handler, because Express costs more than scoring a
  * row; everything else goes to Express, which has the same handlers.
  */
-export function createDispatch(
-  deps: AppDeps,
-  app: (request: IncomingMessage, response: ServerResponse) => void
-): Dispatch {
+export function createDispatch(deps: AppDeps, app: App): Dispatch {
   const { clock, serving } = deps;
   const scoring = createScoringHandlers(deps);
   const handlers = indexByPath(scoring, serving.models);

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { type Io, styleOf } from '@espalier/cli';
 import { EspalierError } from '@espalier/core';
 import type { AppDeps, Clock, Serving, Sinks } from './app-deps.ts';
-import { createApp } from './app.ts';
-import { createDispatch, createStrayAnswer } from './dispatch.ts';
+import { createDispatch, createStrayAnswer, loadLater } from './dispatch.ts';
 import { readAdminToken } from './admin-token.ts';
 import { openAuditFile } from './io/audit-file.ts';
 import { createAuditGuard, findAuditObstacle } from './io/audit-guard.ts';
@@ -30,6 +29,8 @@ import { readPolicy } from './rules/policy.ts';
 import { DISALLOWED_INTENTS, type ServeOptions } from './serve-options.ts';
 import { openTracing } from './tracing.ts';
 
+/** Express is loaded this long after the start at the latest: it would delay the first prediction. */
+const EXPRESS_AFTER_MS = 1000;
 /** Log lines are buffered for this long; a crash can lose them. The audit log loses nothing. */
 const LOG_MS = 5;
 /** Environment variable with the key of redacted ids; workers get that of the primary. */
@@ -193,7 +194,8 @@ async function serveModels(
           : () => shadows.map(shadow => shadow.work()).some(hasMore => hasMore)
     })
   };
-  const server = createHttpServer(createDispatch(deps, createApp(deps)), {
+  const express = loadLater(async () => (await import('./app.ts')).createApp(deps));
+  const server = createHttpServer(createDispatch(deps, express.app), {
     requestTimeoutMs: options.requestTimeoutMs,
     keepAliveMs: options.keepAliveMs,
     answerStray: createStrayAnswer(deps)
@@ -203,6 +205,7 @@ async function serveModels(
   });
   if (io.env[REPLACES] !== undefined) await waitUntilReady(models, io.elapsed, () => isStopping);
   const url = await listen(server, options.port, options.host);
+  setTimeout(express.load, EXPRESS_AFTER_MS).unref();
   const endWatch = options.watch
     ? watchModels(models, { everyMs: options.watchMs, elapsed: io.elapsed, log })
     : () => undefined;

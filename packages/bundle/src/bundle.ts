@@ -8,7 +8,7 @@ import type {
   Profile
 } from '@espalier/core/contracts';
 import { createDecider, type Decider, groupsOf } from './decide.ts';
-import { createExplainer, type Reason, topReasons } from './explain.ts';
+import { createExplainer, type Explainer, type Reason, topReasons } from './explain.ts';
 import type { Model } from './families/index.ts';
 import { createScorer, type Scorer } from './score.ts';
 
@@ -36,7 +36,8 @@ export interface Bundle extends BundleParts {
 }
 
 export function createBundle(parts: BundleParts, manifest: Manifest): Bundle {
-  const explain = createExplainer(parts);
+  // Made with the first reasons: a server may never be asked for any, and starts sooner without.
+  let explain: Explainer | undefined;
   return {
     ...parts,
     manifest,
@@ -44,7 +45,7 @@ export function createBundle(parts: BundleParts, manifest: Manifest): Bundle {
     score: createScorer(parts),
     decide: createDecider(parts.decision),
     explain(table, top) {
-      const contributions = explain(table);
+      const contributions = (explain ??= createExplainer(parts))(table);
       return Array.from({ length: table.numRows }, (_, row) => topReasons(contributions, row, top));
     }
   };

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AppDeps, Limits, Serving as ServingParts } from '../../src/app-deps.ts';
 import { createApp } from '../../src/app.ts';
-import { createDispatch, createStrayAnswer } from '../../src/dispatch.ts';
+import { createDispatch, createStrayAnswer, loadLater } from '../../src/dispatch.ts';
 import { createFleet } from '../../src/io/fleet.ts';
 import { createAdmissionQueue } from '../../src/scoring/admission-queue.ts';
 import { createHttpServer } from '../../src/io/http-server.ts';
@@ -50,6 +50,8 @@ export interface ServingOptions {
   readonly limits?: Partial<Limits>;
   readonly requestTimeoutMs?: number;
   readonly keepAliveMs?: number;
+  /** Express is loaded when this has happened. */
+  readonly appLoads?: Promise<void>;
 }
 
 const LIMITS: Limits = {
@@ -129,7 +131,11 @@ export async function serveFolders(
       idle: () => models.all.map(({ shadow }) => shadow?.work() === true).some(hasMore => hasMore)
     })
   };
-  const server = createHttpServer(createDispatch(deps, createApp(deps)), {
+  const express = loadLater(async () => {
+    await options.appLoads;
+    return createApp(deps);
+  });
+  const server = createHttpServer(createDispatch(deps, express.app), {
     requestTimeoutMs: options.requestTimeoutMs ?? 30_000,
     keepAliveMs: options.keepAliveMs ?? 65_000,
     answerStray: createStrayAnswer(deps)
