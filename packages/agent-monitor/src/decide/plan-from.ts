@@ -5,7 +5,8 @@ import { planActions, type PlanAnswer, toPlanAnswer } from './plan.ts';
 import { computeSignals } from './signals.ts';
 
 /**
- * The response to POST /monitor; points after `now` are left out. Errors: E_BODY_TYPE, E_FIELD_INVALID, E_HISTORY_INVALID.
+ * The response to POST /monitor; points after `now` are left out. Errors: E_BODY_TYPE, E_FIELD_INVALID, E_HISTORY_INVALID,
+ * E_MODEL_MISMATCH.
  */
 export function planFromBody(
   body: unknown,
@@ -15,7 +16,7 @@ export function planFromBody(
   return planFrom(parseMonitorBody(body, context), policy);
 }
 
-/** Plan from a parsed history and report. `policy` defaults to the built-in limits. Errors: E_HISTORY_INVALID. */
+/** Plan from a parsed history and report. `policy` defaults to the built-in limits. Errors: E_MODEL_MISMATCH. */
 export function planFrom(
   { history, report }: MonitorInput,
   policy: AgentPolicy = agentPolicySchema.parse({})

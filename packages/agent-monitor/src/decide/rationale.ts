@@ -84,7 +84,7 @@ function percent({ dropPct }: Comparison, limits: readonly number[]): string {
 
 function blind({ cannotTell }: Signals): string {
   if (cannotTell.length === 0) return '';
-  return ` It cannot be told whether the model is healthy: ${cannotTell.map(formatUnknown).join('; ')}.`;
+  return ` It cannot be told whether the model is healthy (${cannotTell.map(formatUnknown).join('; ')}).`;
 }
 
 function broken(columns: readonly BrokenColumn[], replaced: boolean): string {

@@ -63,7 +63,7 @@ const DAY = 24 * 3600 * 1e6;
 
 /**
  * Compare the latest point with the points of the `windowDays` before it. Points in `live` come from a server or an audit
- * log and count for latency and errors only. Errors: E_HISTORY_INVALID if the models differ.
+ * log and count for latency and errors only. Errors: E_MODEL_MISMATCH.
  */
 export function computeSignals(
   history: History,

@@ -10,7 +10,7 @@ const DAY = 24 * 3600 * 1e6;
 
 /**
  * Compare the models that a history and a report name. Of the history the lines of the window count: a model may have had
- * another name long ago. Errors: E_HISTORY_INVALID for several models.
+ * another name long ago. Errors: E_MODEL_MISMATCH.
  */
 export function checkIdentity(
   { models, points }: Pick<History, 'models' | 'points'>,
@@ -22,14 +22,14 @@ export function checkIdentity(
   const names = [...new Set(recent.map(({ name }) => name))].sort();
   if (names.length > 1)
     throw new EspalierError(
-      'E_HISTORY_INVALID',
+      'E_MODEL_MISMATCH',
       `Cannot plan: the metrics history is about several models: ${names.map(shown).join(', ')}`,
       'Keep one history for each model: evaluate --append FILE.jsonl'
     );
   const name = names[0];
   if (name !== undefined && reported !== undefined && name !== reported.name)
     throw new EspalierError(
-      'E_HISTORY_INVALID',
+      'E_MODEL_MISMATCH',
       `Cannot plan: the metrics history is about ${shown(name)}, the drift report about ${shown(reported.name)}`,
       'Pass the history and the drift report of one model'
     );
