@@ -37,6 +37,13 @@ export const driftCommand: CommandSpec<DriftOptions> = {
       default: 'any'
     },
     {
+      flags: '--bad-cells <what>',
+      description:
+        'cells of number and date columns that hold something else: a bin of their own, with a finding (count), or an error (reject)',
+      choices: ['count', 'reject'],
+      default: 'count'
+    },
+    {
       flags: '--out <file>',
       description: 'path of the report, as JSON',
       default: 'artifacts/drift_report.json'

@@ -21,6 +21,7 @@ export interface DriftOptions extends CommonOptions {
   readonly bundle?: string;
   readonly threshold?: number;
   readonly policy: PolicyName;
+  readonly badCells: 'count' | 'reject';
   readonly out: string;
   readonly html?: string;
   readonly junit?: string;

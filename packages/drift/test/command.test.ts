@@ -205,7 +205,8 @@ describe('drift fails', () => {
     ['with 65 on another table', () => file('one,two\n1,a\n'), 65, 'E_COLUMN_MISSING']
   ])('%s', async (_, fresh, exitCode, code) => {
     const out = join(folder, 'never.json');
-    const ran = await run(['--ref', file(steady), '--new', fresh(), '--out', out, '--json']);
+    const inputs = ['--ref', file(steady), '--new', fresh(), '--bad-cells', 'reject'];
+    const ran = await run([...inputs, '--out', out, '--json']);
     expect(ran.exitCode).toBe(exitCode);
     expect(ran.stderr).toContain(code);
     expect(JSON.parse(ran.stdout)).toMatchObject({ error: { code } });
@@ -217,6 +218,7 @@ describe('drift fails', () => {
     [['--threshold', '0']],
     [['--threshold', 'high']],
     [['--policy', 'all']],
+    [['--bad-cells', 'skip']],
     [['--out', 'x.json', '--html', 'x.json']]
   ])('with 2 on %j', async args => {
     const table = file(steady);

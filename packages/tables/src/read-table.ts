@@ -1,11 +1,10 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { DatasetSpec, Feature } from '@espalier/core/contracts';
 import { EspalierError, type Problem } from '@espalier/core';
 import { knownLevels, nearest } from '@espalier/core';
 import type { Column, Table } from '@espalier/core';
 import { type ColumnRequest, readColumns } from './read-columns.ts';
 import { readLabels } from './read-labels.ts';
-import { type CellCounts, countSourceCells, isRetyped } from './retyped.ts';
+import { type BadCells, type CellCounts, findBadCells } from './retyped.ts';
 import { cellProblems, policyProblems, rowFailure, withLines } from './row-problems.ts';
 import type { ReadingRules } from './reading.ts';
 import { numColumns, shownNames } from './csv/title-lines.ts';
@@ -22,8 +21,8 @@ export interface ReadOptions {
   readonly target: 'require' | 'skip';
   /** Whether rows that the spec's policies reject (unknown levels, empty or outside cells) are failures. */
   readonly policies: 'enforce' | 'ignore';
-  /** Number columns that mostly hold something else: refuse them as bad rows (default), or report them. */
-  readonly retyped?: 'refuse' | 'report';
+  /** What to do with cells of number and date columns that hold something else (default: refuse them). */
+  readonly badCells?: BadCells;
 }
 
 export interface ReadTable {
@@ -41,8 +40,8 @@ export interface ReadTable {
   readonly weights?: Float64Array;
   /** Columns of the file that the spec does not name. */
   readonly unused: readonly string[];
-  /** Number columns that hold something else throughout; NaN stands in their bad cells. */
-  readonly retyped: readonly CellCounts[];
+  /** Columns with cells that are not numbers, or not dates, that were not refused; NaN stands in these cells. */
+  readonly badCells: readonly CellCounts[];
   /** For people: how the file was read, where that is not plain, and what was left out. */
   readonly notes: readonly string[];
 }
@@ -90,12 +89,11 @@ export async function readTable(
       requests
     );
     const table = { numRows, columns: columns.slice(0, wanted.length) };
-    const retyped =
-      isSuspect && options.retyped === 'report'
-        ? await findRetyped(connection, source, requests)
-        : [];
+    const badCells = isSuspect
+      ? await findBadCells(connection, source, requests, options.badCells ?? 'refuse')
+      : [];
     const problems = isSuspect
-      ? await cellProblems(connection, source, exceptRetyped(requests, retyped))
+      ? await cellProblems(connection, source, exceptCounted(requests, badCells))
       : [];
     if (options.policies === 'enforce')
       problems.push(...policyProblems(path, spec, table, problems));
@@ -125,26 +123,17 @@ export async function readTable(
       ...(await splittingKeys(source, beyond, spec)),
       unused: source.names.filter(name => name !== '' && !known.has(name)),
       notes: source.notes,
-      retyped
+      badCells
     };
   });
 }
 
-/** The number columns that hold something else throughout. */
-export async function findRetyped(
-  connection: DuckDBConnection,
-  source: Source,
-  requests: readonly ColumnRequest[]
-): Promise<CellCounts[]> {
-  const numbers = requests.filter(({ kind }) => kind === 'number').map(({ name }) => name);
-  return (await countSourceCells(connection, source, numbers)).filter(isRetyped);
-}
-
-export function exceptRetyped(
+/** The columns whose bad cells are refused. */
+export function exceptCounted(
   requests: readonly ColumnRequest[],
-  retyped: readonly CellCounts[]
+  counted: readonly CellCounts[]
 ): ColumnRequest[] {
-  return requests.filter(({ name }) => !retyped.some(({ column }) => column === name));
+  return requests.filter(({ name }) => !counted.some(({ column }) => column === name));
 }
 
 function columnNamed(

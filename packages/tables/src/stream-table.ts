@@ -1,14 +1,8 @@
 import { type Column, MISSING, type Table, UNSEEN } from '@espalier/core';
 import { columnItems, streamChunks } from './duckdb.ts';
 import { type ColumnRequest, countRejects, selectColumns } from './read-columns.ts';
-import {
-  checkColumns,
-  exceptRetyped,
-  findRetyped,
-  requestOf,
-  type TableSpec
-} from './read-table.ts';
-import type { CellCounts } from './retyped.ts';
+import { checkColumns, exceptCounted, requestOf, type TableSpec } from './read-table.ts';
+import { type BadCells, type CellCounts, findBadCells } from './retyped.ts';
 import { cellProblems, rowFailure } from './row-problems.ts';
 import { openSource } from './source/open-source.ts';
 import { noRows } from './table-failures.ts';
@@ -21,18 +15,19 @@ export interface StreamedTable {
   readonly numRows: number;
   /** Columns of the file that the spec does not name. */
   readonly unused: readonly string[];
-  /** Number columns that hold something else throughout; NaN stood in their bad cells. */
-  readonly retyped: readonly CellCounts[];
+  /** Columns with cells that are not numbers, or not dates, that were not refused; NaN stood in these cells. */
+  readonly badCells: readonly CellCounts[];
 }
 
 /**
  * Read the features and sensitive columns of a file block by block, in memory that does not grow with its rows: a block
- * is valid until `onBlock` returns. Bad rows are failures as in readTable(), once all rows have been seen.
+ * is valid until `onBlock` returns. `onBad`: what to do with bad cells. Bad rows are failures as in readTable(), once all rows have been seen.
  */
 export async function streamTable(
   path: string,
   spec: TableSpec,
-  onBlock: (block: Table) => void
+  onBlock: (block: Table) => void,
+  onBad: BadCells = 'refuse'
 ): Promise<StreamedTable> {
   return withTable(path, async connection => {
     const source = await openSource(connection, path, spec);
@@ -55,9 +50,9 @@ export async function streamTable(
       for (let i = 0; !isSuspect && i < n; ++i) isSuspect = suspects[i] !== 0;
     }
     const numRows = blocks.end();
-    const retyped = isSuspect ? await findRetyped(connection, source, requests) : [];
+    const badCells = isSuspect ? await findBadCells(connection, source, requests, onBad) : [];
     const problems = isSuspect
-      ? await cellProblems(connection, source, exceptRetyped(requests, retyped))
+      ? await cellProblems(connection, source, exceptCounted(requests, badCells))
       : [];
     if (problems.length > 0 || (await countRejects(connection, source)) > 0)
       throw await rowFailure(connection, source, problems, numRows);
@@ -66,7 +61,7 @@ export async function streamTable(
     return {
       numRows,
       unused: source.names.filter(name => name !== '' && !known.has(name)),
-      retyped
+      badCells
     };
   });
 }

@@ -76,18 +76,19 @@ describe('a number column that holds something else throughout', () => {
 
   test('is reported where that is asked for', async () => {
     const path = file('retyped.csv', text);
-    const counts = [{ column: 'num_a', filled: 18, notNumbers: 12 }];
-    const { retyped, table } = await readTable(path, SPEC, {
+    const counts = [{ column: 'num_a', filled: 18, notNumbers: 12, markers: 0 }];
+    const { badCells, table } = await readTable(path, SPEC, {
       target: 'skip',
       policies: 'ignore',
-      retyped: 'report'
+      badCells: 'retyped'
     });
-    expect(retyped).toEqual(counts);
+    expect(badCells).toEqual(counts);
     expect(table.numRows).toBe(20);
-    expect((await streamTable(path, SPEC, () => undefined)).retyped).toEqual(counts);
+    const streamed = await streamTable(path, SPEC, () => undefined, 'retyped');
+    expect(streamed.badCells).toEqual(counts);
     expect(await countCells(path, ['num_a', 'cat_b'], { trim: false })).toEqual([
       ...counts,
-      { column: 'cat_b', filled: 20, notNumbers: 20 }
+      { column: 'cat_b', filled: 20, notNumbers: 20, markers: 0 }
     ]);
   });
 
@@ -104,6 +105,6 @@ describe('a number column that holds something else throughout', () => {
     [20, 10, false],
     [9, 9, false]
   ])('of %d filled cells %d are no numbers: %s', (filled, notNumbers, expected) => {
-    expect(isRetyped({ column: 'a', filled, notNumbers })).toBe(expected);
+    expect(isRetyped({ filled, notNumbers })).toBe(expected);
   });
 });

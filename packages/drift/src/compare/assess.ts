@@ -114,11 +114,19 @@ export function reportColumn(
     p_value: pValue,
     p_adjusted: pAdjusted,
     missing: shares('missing'),
+    ...badOf(pair, shares('unseen')),
     ...(isCategory ? { unseen: shares('unseen'), levels: levelsOf(pair) } : {}),
     ...(pair.outside === undefined || fresh === 0 ? {} : { outside: pair.outside / fresh }),
     ...(fromEmpty === 0 ? {} : { psi_empty_bins: fromEmpty }),
     ...reportValues(pair, disclosure)
   };
+}
+
+function badOf(
+  { kind }: Assessment['pair'],
+  shares: { reference: number; new: number }
+): Pick<ColumnReport, 'bad'> {
+  return kind === 'number' && shares.reference + shares.new > 0 ? { bad: shares } : {};
 }
 
 function levelsOf({ bins, reference, fresh }: Assessment['pair']): ColumnReport['levels'] {

@@ -24,10 +24,11 @@ export function detectFindings(
   const isEmpty = computeShare(pair, 'fresh', 'missing') === 1;
   if (isEmpty) return wasEmpty ? [] : [{ finding: 'empty' }];
   if (wasEmpty) return [{ finding: 'reference_empty' }];
-  if (isNewlyConstant(pair)) return [{ finding: 'constant' }, ...newLevels(pair)];
+  const bad = badCells(pair);
+  if (isNewlyConstant(pair)) return [{ finding: 'constant' }, ...bad, ...newLevels(pair)];
   const factor = findUnitFactor(pair);
-  if (factor !== undefined) return [{ finding: 'unit_changed', factor }];
-  return [...newLevels(pair), ...vanishedLevels(pair), ...newRange(pair)];
+  if (factor !== undefined) return [{ finding: 'unit_changed', factor }, ...bad];
+  return [...bad, ...newLevels(pair), ...vanishedLevels(pair), ...newRange(pair)];
 }
 
 /** Is the new column constant, though the reference makes that unlikely? */
@@ -59,7 +60,22 @@ function usualShare({
   return only < 0 || bins[only]!.kind !== 'level' ? undefined : reference[only]! / n;
 }
 
+/** Cells of a number or date column that hold something else, on either side. */
+function badCells(pair: ColumnPair): FindingOfColumn[] {
+  if (pair.kind !== 'number') return [];
+  const before = computeShare(pair, 'reference', 'unseen');
+  const now = computeShare(pair, 'fresh', 'unseen');
+  const was = pair.date === true ? 'date' : 'number';
+  return [
+    ...(now > 0 ? [{ finding: 'bad_cells' as const, was, share: now } as const] : []),
+    ...(before > 0
+      ? [{ finding: 'reference_bad_cells' as const, was, share: before } as const]
+      : [])
+  ];
+}
+
 function newLevels(pair: ColumnPair): FindingOfColumn[] {
+  if (pair.kind !== 'category') return [];
   const share = computeShare(pair, 'fresh', 'unseen');
   return share > 0 && computeShare(pair, 'reference', 'unseen') === 0
     ? [{ finding: 'unseen_levels', share }]

@@ -5,22 +5,18 @@ import type { ColumnPair, NumberSummary, PairedArrays } from '../pair/pair.ts';
 import { sum } from '../statistics/sum.ts';
 
 /**
- * Compute the p-value of a column. Categories: chi-square of all levels. Numbers: KS of the values and, where any is missing,
- * chi-square of missing against present, with Bonferroni's correction; where only counts are known, chi-square of the bins
+ * Compute the p-value of a column. Categories: chi-square of all levels. Numbers: KS of the values and, where any is missing
+ * or bad, chi-square of missing and bad against present, with Bonferroni's correction; where only counts are known, chi-square of the bins
  * with a test of the means, as values may move within their bins.
  */
 export function computePValue(pair: ColumnPair): number {
   if (pair.kind === 'category') return testLevels(pair).pValue;
   if (pair.sorted === undefined) return pValueOfCounts(pair);
   const ofValues = pValueOfValues(pair);
-  const last = pair.bins.length - 1;
-  const missing = { reference: pair.reference[last]!, fresh: pair.fresh[last]! };
-  if (missing.reference + missing.fresh === 0) return ofValues;
-  const ofMissing = testBins({
-    reference: Float64Array.of(missing.reference, sum(pair.reference) - missing.reference),
-    fresh: Float64Array.of(missing.fresh, sum(pair.fresh) - missing.fresh)
-  }).pValue;
-  return Math.min(1, 2 * Math.min(ofValues, ofMissing));
+  const presence = presenceOf(pair);
+  const isFull = (counts: Float64Array): boolean => counts.subarray(1).every(count => count === 0);
+  if (isFull(presence.reference) && isFull(presence.fresh)) return ofValues;
+  return Math.min(1, 2 * Math.min(ofValues, testBins(presence).pValue));
 }
 
 function pValueOfValues(pair: ColumnPair): number {
@@ -34,17 +30,19 @@ function pValueOfValues(pair: ColumnPair): number {
 const MIN_VALUES = 30;
 
 function pValueOfCounts(pair: ColumnPair): number {
-  // Estimated counts are off by more than chance: only missing against present can be tested.
+  // Estimated counts are off by more than chance: only missing and bad against present can be tested.
   const bins = pair.isEstimated === true ? presenceOf(pair) : pair;
   const ofBins = testBins(bins).pValue;
   const ofMeans = pValueOfMeans(pair);
   return ofMeans === undefined ? ofBins : Math.min(1, 2 * Math.min(ofBins, ofMeans));
 }
 
+/** The rows with a value, and those of each other bin. */
 function presenceOf({ bins, reference, fresh }: ColumnPair): PairedArrays {
   const split = (counts: Float64Array): Float64Array => {
-    const present = sum(counts.filter((_, i) => bins[i]!.kind === 'range'));
-    return Float64Array.of(present, sum(counts) - present);
+    const isValue = (i: number): boolean => bins[i]!.kind === 'range';
+    const present = sum(counts.filter((_, i) => isValue(i)));
+    return Float64Array.of(present, ...counts.filter((_, i) => !isValue(i)));
   };
   return { reference: split(reference), fresh: split(fresh) };
 }

@@ -54,12 +54,17 @@ function permuteLearnedLevels({ reference, fresh }: PairedArrays, random: Random
 }
 
 function permuteValues(
-  { reference, fresh }: PairedArrays,
+  { bins, reference, fresh }: ColumnPair,
   sorted: PairedArrays,
   random: Random
 ): Permutation {
   const size = sum(reference);
   const numRows = size + sum(fresh);
+  // Rows without a value: the bins behind the ranges.
+  const firstOther = bins.findIndex(({ kind }) => kind !== 'range');
+  const others = reference.map((count, i) => count + fresh[i]!).subarray(firstOther);
+  const othersA = new Float64Array(others.length);
+  const othersB = new Float64Array(others.length);
   const values = new Float64Array(sorted.reference.length + sorted.fresh.length);
   values.set(sorted.reference);
   values.set(sorted.fresh, sorted.reference.length);
@@ -76,25 +81,23 @@ function permuteValues(
     const sampleA = a.subarray(0, numA);
     const sampleB = b.subarray(0, values.length - numA);
     const edges = binEdges(sampleA, size);
-    return psi(
-      countAscending(sampleA, size - sampleA.length, edges),
-      countAscending(sampleB, numRows - size - sampleB.length, edges)
-    );
+    permuteCounts(others, size - numA, random, othersA, othersB);
+    return psi(countAscending(sampleA, othersA, edges), countAscending(sampleB, othersB, edges));
   };
 }
 
-/** Count ascending values per bin, the missing ones last. */
+/** Count ascending values per bin; the rows without a value come last. */
 function countAscending(
   values: Float64Array,
-  missing: number,
+  others: Float64Array,
   edges: readonly number[]
 ): Float64Array {
-  const counts = new Float64Array(edges.length + 2);
+  const counts = new Float64Array(edges.length + 1 + others.length);
   let bin = 0;
   for (let i = 0; i < values.length; ++i) {
     while (bin < edges.length && edges[bin]! <= values[i]!) ++bin;
     counts[bin] = counts[bin]! + 1;
   }
-  counts[edges.length + 1] = missing;
+  counts.set(others, edges.length + 1);
   return counts;
 }

@@ -61,6 +61,8 @@ const columnSchema = z.strictObject({
   mean: centresSchema.optional(),
   median: centresSchema.optional(),
   missing: z.strictObject({ reference: share, new: share }),
+  /** For a number or a date: the share of rows whose cell holds something else; absent where there is none. */
+  bad: z.strictObject({ reference: share, new: share }).optional(),
   /** For a category: the share of rows with a level that the reference does not have, or the spec does not declare. */
   unseen: z.strictObject({ reference: share, new: share }).optional(),
   /** For a category: levels of the reference, and how many of them the new data lacks. */
@@ -79,17 +81,19 @@ export const FINDINGS = [
   'type_changed',
   'unit_changed',
   'constant',
+  'bad_cells',
   'unseen_levels',
   'vanished_levels',
   'range_left',
   'reference_empty',
-  'reference_absent'
+  'reference_absent',
+  'reference_bad_cells'
 ] as const;
 
 const findingSchema = z.strictObject({
   column: z.string(),
   finding: z.enum(FINDINGS),
-  was: z.enum(['number', 'text']).optional(),
+  was: z.enum(['number', 'date', 'text']).optional(),
   is: z.enum(['number', 'text']).optional(),
   /** New values divided by old ones. */
   factor: z.number().positive().optional(),

@@ -11,6 +11,7 @@ import {
   type SampleColumn,
   type SampleFault
 } from '../pair/sample.ts';
+import { type BadColumns, createBadCounter, type Reading } from './bad-cells.ts';
 import { type ColumnSelection, createProfileSpec, selectColumns } from './columns.ts';
 import { addBlock, createCounters } from './count-rows.ts';
 import { createRowSample, emptyColumn, readRows } from './read-rows.ts';
@@ -49,10 +50,11 @@ export async function readDataset(
   paths: readonly string[],
   spec: TableSpec,
   bundle: Bundle | undefined,
+  reading: Reading,
   progress: Progress
 ): Promise<Dataset> {
   const wanted = await selectColumns(paths[0]!, spec);
-  const rows = await readRows(paths, wanted);
+  const rows = await readRows(paths, wanted, reading);
   noteRead(rows.table.numRows, paths, rows.unused, progress);
   const kindOf: Kinds = name =>
     (spec.features[name]?.kind ?? 'category') === 'category' ? 'category' : 'number';
@@ -73,6 +75,7 @@ export async function countDataset(
   other: Profile,
   given: TableSpec | undefined,
   bundle: Bundle | undefined,
+  reading: Reading,
   progress: Progress
 ): Promise<Dataset> {
   const needed =
@@ -84,25 +87,26 @@ export async function countDataset(
   const counters = createCounters(other.columns);
   const scored = createScoreCounter(bundle?.decision.threshold ?? 0.5);
   const labels = createLabelCounter(wanted);
-  const retyped = new Map<string, number>();
+  const badCounter = createBadCounter(reading);
   let numRows = 0;
   let unused: readonly string[] = [];
   for (const path of paths) {
-    const streamed = await streamTable(path, wanted.spec, block => {
+    const onBlock = (block: Table): void => {
       addBlock(counters, block);
       labels.add(block);
       if (canScore) scored.add(bundle.score(block));
-    });
+    };
+    const streamed = await streamTable(path, wanted.spec, onBlock, badCounter.policy);
     numRows += streamed.numRows;
     unused = streamed.unused;
-    for (const { column, filled } of streamed.retyped)
-      retyped.set(column, (retyped.get(column) ?? 0) + filled);
+    badCounter.add(streamed.badCells);
   }
   noteRead(numRows, paths, unused, progress);
-  const isScored = canScore && features.every(name => !retyped.has(name));
+  const bad = badCounter.columns(name => counters.get(name)?.counts().profile.count ?? 0);
+  const isScored = canScore && features.every(name => !bad.retyped.has(name));
   const counted = labels.counts();
   return {
-    sample: sampleOfCounts(numRows, counters, wanted, retyped, other),
+    sample: sampleOfCounts(numRows, counters, wanted, bad, other),
     ...(isScored ? { scores: { profile: scored.profile(), counts: scored.counts() } } : {}),
     ...(counted === undefined ? {} : { labels: counted })
   };
@@ -112,21 +116,22 @@ function sampleOfCounts(
   numRows: number,
   counters: ReturnType<typeof createCounters>,
   { absent }: ColumnSelection,
-  retyped: ReadonlyMap<string, number>,
+  { counts: badCounts, retyped }: BadColumns,
   other: Profile
 ): Sample {
   const columns = new Map<string, SampleColumn>();
   const faults = new Map<string, SampleFault>();
   for (const [name, counter] of counters) {
-    const { kind } = other.columns[name]!;
-    const bad = retyped.get(name);
+    const column = other.columns[name]!;
+    const was = column.kind === 'number' && column.date === true ? 'date' : 'number';
+    const filled = retyped.get(name);
     if (absent.includes(name)) faults.set(name, { kind: 'absent' });
-    if (bad !== undefined) faults.set(name, { kind: 'retyped', was: 'number', is: 'text' });
+    if (filled !== undefined) faults.set(name, { kind: 'retyped', was, is: 'text' });
     columns.set(
       name,
       faults.has(name)
-        ? emptyColumn(name, kind, numRows, bad ?? 0)
-        : { of: 'counts', counts: counter.counts() }
+        ? emptyColumn(name, column.kind, numRows, filled ?? 0)
+        : { of: 'counts', counts: { ...counter.counts(), bad: badCounts.get(name) ?? 0 } }
     );
   }
   return { numRows, columns, faults };

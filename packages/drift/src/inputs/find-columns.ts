@@ -9,6 +9,8 @@ export interface ComparedColumns {
   readonly drift: DatasetSpec['drift'];
   /** Path of the spec, where there is one. */
   readonly path?: string;
+  /** Were the kinds of all columns inferred? */
+  readonly isInferred: boolean;
 }
 
 /** Take the named spec, else that of the reference, else that of the new table; else infer one from the reference. */
@@ -20,14 +22,16 @@ export async function findColumns(
 ): Promise<ComparedColumns> {
   const found =
     (await findSpec(reference, named)) ?? (named === undefined ? await findSpec(fresh) : undefined);
-  if (found === undefined) return { spec: await inferAll(reference, progress), drift: {} };
+  if (found === undefined)
+    return { spec: await inferAll(reference, progress), drift: {}, isInferred: true };
   progress.note(`using the dataset spec ${found.path}`);
   const { spec, path } = found;
   const isBare = Object.keys(spec.features).length === 0;
   return {
     spec: isBare ? await withInferred(reference, spec, progress) : spec,
     drift: spec.drift,
-    path
+    path,
+    isInferred: isBare
   };
 }
 

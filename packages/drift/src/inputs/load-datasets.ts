@@ -9,6 +9,7 @@ import { parseImportances } from '../model/importance.ts';
 import type { FullReport } from '../compare/report-schema.ts';
 import type { Sample } from '../pair/sample.ts';
 import { chooseModels, type ComparedModels } from './choose-model.ts';
+import type { Reading } from './bad-cells.ts';
 import { type Input, openInput } from './open-input.ts';
 import { countDataset, createDataset, type Dataset, readDataset } from './dataset.ts';
 import { readPeriod } from './period.ts';
@@ -20,6 +21,7 @@ export interface CompareInputs {
   readonly spec?: string;
   readonly bundle?: string;
   readonly token?: string | undefined;
+  readonly badCells: Reading['badCells'];
 }
 
 /** Both sides, ready to compare, with the model and the spec. */
@@ -44,7 +46,11 @@ export async function loadDatasets(inputs: CompareInputs, progress: Progress): P
   const bundle = await chooseBundle(inputs, reference, fresh);
   const models = chooseModels(reference, fresh, bundle);
   const columns = await chooseColumns(inputs, reference, fresh, bundle, progress);
-  const [a, b] = await readDatasets(reference, fresh, columns.spec, bundle, progress);
+  const reading: Reading = {
+    badCells: inputs.badCells,
+    hasMarkers: columns.spec === undefined || columns.isInferred === true
+  };
+  const [a, b] = await readDatasets(reference, fresh, columns.spec, bundle, reading, progress);
   return {
     reference: a,
     fresh: await withRetypedLevels(a, b, fresh, columns.spec),
@@ -81,6 +87,7 @@ interface ChosenSpec {
   readonly spec: TableSpec | undefined;
   readonly drift: DatasetSpec['drift'];
   readonly path?: string;
+  readonly isInferred?: boolean;
 }
 
 /** Take the named spec, else that of the bundle, else the one beside a table; profiles alone need none. */
@@ -114,16 +121,17 @@ async function readDatasets(
   fresh: Input,
   spec: TableSpec | undefined,
   bundle: Bundle | undefined,
+  reading: Reading,
   progress: Progress
 ): Promise<[Dataset, Dataset]> {
   if (reference.kind === 'table' && fresh.kind === 'table' && spec !== undefined)
     return [
-      await readDataset(reference.paths, spec, bundle, progress),
-      await readDataset(fresh.paths, spec, bundle, progress)
+      await readDataset(reference.paths, spec, bundle, reading, progress),
+      await readDataset(fresh.paths, spec, bundle, reading, progress)
     ];
   const sideOf = (input: Input, other: Input): Promise<Dataset> | Dataset =>
     input.kind === 'table'
-      ? countDataset(input.paths, profileOf(other), spec, bundle, progress)
+      ? countDataset(input.paths, profileOf(other), spec, bundle, reading, progress)
       : createDataset(profileOf(input), bundle);
   return [await sideOf(reference, fresh), await sideOf(fresh, reference)];
 }

@@ -1,6 +1,7 @@
 import type { CategoryColumn, Column, Table } from '@espalier/core';
-import { type CellCounts, readTable } from '@espalier/tables';
+import { readTable } from '@espalier/tables';
 import type { Sample, SampleColumn, SampleFault } from '../pair/sample.ts';
+import { type BadColumns, createBadCounter, type Reading } from './bad-cells.ts';
 import type { ColumnSelection } from './columns.ts';
 
 export interface Rows {
@@ -8,47 +9,55 @@ export interface Rows {
   readonly table: Table;
   readonly target: Column | undefined;
   readonly absent: readonly string[];
-  readonly retyped: readonly CellCounts[];
+  readonly bad: BadColumns;
+  /** The columns of dates. */
+  readonly dates: ReadonlySet<string>;
   readonly unused: readonly string[];
 }
 
 /** Read the rows of one or more files of the same columns as one table. */
-export async function readRows(paths: readonly string[], wanted: ColumnSelection): Promise<Rows> {
+export async function readRows(
+  paths: readonly string[],
+  wanted: ColumnSelection,
+  reading: Reading
+): Promise<Rows> {
   const { spec, absent, target } = wanted;
   const parts: Table[] = [];
-  const retyped = new Map<string, CellCounts>();
+  const counter = createBadCounter(reading);
   let unused: readonly string[] = [];
   for (const path of paths) {
     const read = await readTable(path, spec, {
       target: 'skip',
       policies: 'ignore',
-      retyped: 'report'
+      badCells: counter.policy
     });
     parts.push(read.table);
     unused = read.unused;
-    for (const counts of read.retyped)
-      retyped.set(counts.column, addCounts(retyped.get(counts.column), counts));
+    counter.add(read.badCells);
   }
   const table = concatTables(parts);
+  const finite = new Map(table.columns.map(column => [column.name, countFinite(column)]));
+  const bad = counter.columns(name => finite.get(name) ?? 0);
   return {
     table: {
       numRows: table.numRows,
-      columns: table.columns.filter(({ name }) => name !== target && !retyped.has(name))
+      columns: table.columns.filter(({ name }) => name !== target && !bad.retyped.has(name))
     },
     target: table.columns.find(({ name }) => name === target),
     absent,
-    retyped: [...retyped.values()],
+    bad,
+    dates: new Set(
+      table.columns.flatMap(column =>
+        column.kind === 'number' && column.date !== undefined ? [column.name] : []
+      )
+    ),
     unused: unused.filter(name => name !== target)
   };
 }
 
-function addCounts(before: CellCounts | undefined, more: CellCounts): CellCounts {
-  if (before === undefined) return more;
-  return {
-    column: more.column,
-    filled: before.filled + more.filled,
-    notNumbers: before.notNumbers + more.notNumbers
-  };
+function countFinite(column: Column): number {
+  if (column.kind !== 'number') return column.codes.length;
+  return column.values.reduce((count, x) => count + (Number.isFinite(x) ? 1 : 0), 0);
 }
 
 /** The rows of tables of the same columns, one table after the other. */
@@ -101,21 +110,24 @@ function unionOf(lists: readonly (readonly string[])[]): readonly string[] {
 
 /** Create a sample of rows: absent columns count as missing, those of another type as unseen. */
 export function createRowSample(
-  { table, absent, retyped }: Rows,
+  { table, absent, bad, dates }: Rows,
   kindOf: (name: string) => 'number' | 'category'
 ): Sample {
   const { numRows } = table;
   const columns = new Map<string, SampleColumn>(
-    table.columns.map(column => [column.name, { of: 'rows', column }])
+    table.columns.map(column => [
+      column.name,
+      { of: 'rows', column, bad: bad.counts.get(column.name) ?? 0 }
+    ])
   );
   const faults = new Map<string, SampleFault>();
   for (const name of absent) {
     columns.set(name, emptyColumn(name, kindOf(name), numRows, 0));
     faults.set(name, { kind: 'absent' });
   }
-  for (const { column, filled } of retyped) {
-    columns.set(column, emptyColumn(column, 'number', numRows, filled));
-    faults.set(column, { kind: 'retyped', was: 'number', is: 'text' });
+  for (const [name, filled] of bad.retyped) {
+    columns.set(name, emptyColumn(name, 'number', numRows, filled));
+    faults.set(name, { kind: 'retyped', was: dates.has(name) ? 'date' : 'number', is: 'text' });
   }
   return { numRows, columns, faults };
 }

@@ -24,6 +24,7 @@ export function createAdvice(report: FullReport, sources: SourceNames): Advice[]
     .map(([name]) => name);
   const advice = [
     ...brokenAdvice(brokenColumns, sources),
+    ...badCellAdvice(report, sources),
     ...unseenAdvice(report, sources),
     ...shiftAdvice(report, drifting),
     ...retrainAdvice(report, drifting, broken, sources),
@@ -72,6 +73,17 @@ function brokenAdvice(broken: readonly BrokenColumn[], sources: SourceNames): Ad
     {
       text: `Fix ${listNames(broken.map(({ column }) => column))} at the source first: retraining on broken data does not help. Likely causes: ${causes.join('; ')}. Then compare again.`,
       command: compareCommand(sources)
+    }
+  ];
+}
+
+function badCellAdvice(report: FullReport, sources: SourceNames): Advice[] {
+  const names = namesWith(report, ['bad_cells', 'reference_bad_cells']);
+  if (names.length === 0) return [];
+  return [
+    {
+      text: `Look at the cells of ${listNames(names)} that are of another kind. This lists them by line:`,
+      command: `${compareCommand(sources)} --bad-cells reject`
     }
   ];
 }

@@ -51,6 +51,10 @@ export function describeFinding(finding: Omit<Finding, 'column'>): string {
       return `all values are about ${factorWords(factor)}: the unit seems to have changed`;
     case 'constant':
       return 'constant in the new data';
+    case 'bad_cells':
+      return `${formatPercent(share)} of the new rows hold something that is not a ${was}`;
+    case 'reference_bad_cells':
+      return `${formatPercent(share)} of the rows of the reference hold something that is not a ${was}`;
     case 'unseen_levels':
       return `new levels that the reference does not have (${formatPercent(share)} of the new rows)`;
     case 'vanished_levels':

@@ -65,7 +65,10 @@ function boundBars(
   const values = [bin.reference, bin.new] as const;
   if (value !== undefined)
     return { label: show(value), tick: { text: show(value), at: 'bin' }, values };
-  if (kind !== 'range') return { label: kind, tick: { text: kind, at: 'bin' }, values };
+  if (kind !== 'range') {
+    const label = kind === 'unseen' ? 'bad' : kind;
+    return { label, tick: { text: label, at: 'bin' }, values };
+  }
   if (from === null) return { label: to === null ? 'any' : `under ${show(to)}`, values };
   const bound = show(from);
   // The bar of a value names the bound already.

@@ -7,7 +7,10 @@ import { countColumn, kindOf, type ProfiledColumn, type SampleColumn } from './s
 /** Pair a column whose sides are cells or counts. Cells on only one side are counted first. */
 export function pairSamples(reference: SampleColumn, fresh: SampleColumn): ColumnPair {
   if (reference.of === 'rows' && fresh.of === 'rows' && kindOf(reference) === kindOf(fresh))
-    return pairColumns(reference.column, fresh.column);
+    return pairColumns(reference.column, fresh.column, {
+      reference: reference.bad ?? 0,
+      fresh: fresh.bad ?? 0
+    });
   return pairSteps(countColumn(reference), countColumn(fresh));
 }
 
@@ -53,7 +56,7 @@ function pairCounts(reference: ProfiledColumn, fresh: ProfiledColumn): ColumnPai
       fresh: inLevels(fresh, levels)
     };
   }
-  const a = reference.profile;
+  const a = { ...reference.profile, bad: reference.bad ?? 0 };
   if (fresh.profile.kind === 'category') {
     const { count, missing, unseen } = fresh.profile;
     return numberPair(name, a, [...a.counts.map(() => 0), missing, count + unseen]);
@@ -93,7 +96,7 @@ function growthOutside(
 
 function numberPair(
   name: string,
-  a: NumberProfile,
+  { bad, ...a }: NumberProfile & { readonly bad: number },
   fresh: readonly number[],
   b: NumberSummary = { count: 0, mean: null, std: null, min: null, max: null }
 ): ColumnPair {
@@ -102,7 +105,7 @@ function numberPair(
     kind: 'number',
     ...(a.date === true ? { date: true } : {}),
     bins: [...rangeBins(a.edges), { kind: 'unseen' }],
-    reference: Float64Array.from([...a.counts, a.missing, 0]),
+    reference: Float64Array.from([...a.counts, a.missing - bad, bad]),
     fresh: Float64Array.from(fresh),
     summary: { reference: a, fresh: b }
   };

@@ -21,6 +21,7 @@ export type Bin =
     }
   | { readonly kind: 'level'; readonly level: string }
   | { readonly kind: 'missing' }
+  /** Undeclared levels, or cells that are not numbers. */
   | { readonly kind: 'unseen' };
 
 /** Summary of the finite values of a side; null where there are none. `std` is that of the population. */
@@ -63,11 +64,21 @@ export interface PairedArrays {
   readonly fresh: Float64Array;
 }
 
+/** Cells of a number column that are not numbers; NaN stands for them. */
+interface BadCounts {
+  readonly reference: number;
+  readonly fresh: number;
+}
+
 /** Count both sides of a column in the bins of the reference: between its deciles and at its shared values, or its levels. */
-export function pairColumns(reference: Column, fresh: Column): ColumnPair {
+export function pairColumns(
+  reference: Column,
+  fresh: Column,
+  bad: BadCounts = { reference: 0, fresh: 0 }
+): ColumnPair {
   if (reference.kind === 'number' && fresh.kind === 'number')
     return {
-      ...pairNumbers(reference, fresh),
+      ...pairNumbers(reference, fresh, bad),
       ...(reference.date === undefined ? {} : { date: true })
     };
   if (reference.kind === 'category' && fresh.kind === 'category')
@@ -77,21 +88,26 @@ export function pairColumns(reference: Column, fresh: Column): ColumnPair {
   );
 }
 
-function pairNumbers(reference: NumberColumn, fresh: NumberColumn): ColumnPair {
+function pairNumbers(reference: NumberColumn, fresh: NumberColumn, bad: BadCounts): ColumnPair {
   const sorted = {
     reference: sortedFinite(reference.values),
     fresh: sortedFinite(fresh.values)
   };
   const edges = binEdges(sorted.reference, reference.values.length);
-  const count = ({ values }: NumberColumn, finite: Float64Array): Float64Array =>
-    Float64Array.of(...countInBins(finite, edges), values.length - finite.length);
+  const hasBad = bad.reference + bad.fresh > 0;
+  const count = ({ values }: NumberColumn, finite: Float64Array, numBad: number): Float64Array =>
+    Float64Array.of(
+      ...countInBins(finite, edges),
+      values.length - finite.length - numBad,
+      ...(hasBad ? [numBad] : [])
+    );
   const { min, max } = rangeOf(sorted.reference);
   return {
     name: reference.name,
     kind: 'number',
-    bins: rangeBins(edges),
-    reference: count(reference, sorted.reference),
-    fresh: count(fresh, sorted.fresh),
+    bins: [...rangeBins(edges), ...(hasBad ? [{ kind: 'unseen' } as const] : [])],
+    reference: count(reference, sorted.reference, bad.reference),
+    fresh: count(fresh, sorted.fresh, bad.fresh),
     sorted,
     summary: { reference: summaryOf(sorted.reference), fresh: summaryOf(sorted.fresh) },
     ...(min === null || max === null ? {} : { outside: countOutside(sorted.fresh, min, max) })

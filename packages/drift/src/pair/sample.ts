@@ -2,7 +2,7 @@ import { type Column, profileColumn, type Table } from '@espalier/core';
 import type { CategoryProfile, NumberProfile, Profile } from '@espalier/core/contracts';
 
 /**
- * A column as counts. `bad`: cells of a number column that are not numbers. `outside`: values outside the other side's
+ * A column as counts. `bad`: cells of a number column that are not numbers; they are among the missing ones. `outside`: values outside the other side's
  * range. `stepped`: the counts are of a number of rows, in multiples of a step; one of 0 may stand for up to twice as many.
  */
 export interface ProfiledColumn {
@@ -13,15 +13,19 @@ export interface ProfiledColumn {
   readonly outside?: number;
 }
 
-/** A column of a sample: its cells, or their counts. */
+/** A column of a sample: its cells, or their counts. `bad`: cells that are not numbers; NaN stands for them. */
 export type SampleColumn =
-  | { readonly of: 'rows'; readonly column: Column }
+  | { readonly of: 'rows'; readonly column: Column; readonly bad?: number }
   | { readonly of: 'counts'; readonly counts: ProfiledColumn };
 
 /** A fault of a column that is known before the comparison. */
 export type SampleFault =
   | { readonly kind: 'absent' }
-  | { readonly kind: 'retyped'; readonly was: 'number' | 'text'; readonly is: 'number' | 'text' };
+  | {
+      readonly kind: 'retyped';
+      readonly was: 'number' | 'date' | 'text';
+      readonly is: 'number' | 'text';
+    };
 
 /** One side of a comparison. */
 export interface Sample {
@@ -76,5 +80,6 @@ export function kindOf(column: SampleColumn): 'number' | 'category' {
 /** Count a column in bins of its own deciles or levels. */
 export function countColumn(column: SampleColumn): ProfiledColumn {
   if (column.of === 'counts') return column.counts;
-  return { name: column.column.name, profile: profileColumn(column.column) };
+  const { column: cells, bad = 0 } = column;
+  return { name: cells.name, profile: profileColumn(cells), ...(bad > 0 ? { bad } : {}) };
 }

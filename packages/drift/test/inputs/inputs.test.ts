@@ -237,11 +237,15 @@ features:
     return path;
   }
 
-  test('a few bad cells are bad rows', async () => {
+  test('a few bad cells, which --bad-cells reject lists by line', async () => {
     const path = edited((cells, i) => (i === 7 ? ['lots', ...cells.slice(1)] : cells));
     for (const ref of ['ref.csv', 'bundle']) {
+      const { findings } = await compare(at(ref), path);
+      expect(findings).toContainEqual(
+        expect.objectContaining({ column: 'num_age', finding: 'bad_cells' })
+      );
       const { exitCode, stderr } = await run([
-        ...['--ref', at(ref), '--new', path, '--out', at('never.json')]
+        ...['--ref', at(ref), '--new', path, '--out', at('never.json'), '--bad-cells', 'reject']
       ]);
       expect(exitCode).toBe(65);
       expect(stderr).toContain('edited.csv:8, num_age: not a number');
