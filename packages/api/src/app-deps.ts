@@ -75,8 +75,10 @@ export interface Limits {
 export interface Fleet {
   /** Collect the metrics of every worker. */
   readonly metrics: () => Promise<readonly unknown[]>;
-  /** The live profile of a model over every worker, in steps; undefined if none of them serves it. */
-  readonly profile: (model: string) => Promise<Profile | undefined>;
+  /** The live profile of a model over every worker, in steps, of all its time or of the last `seconds`; undefined if none of them serves it. */
+  readonly profile: (model: string, seconds?: number) => Promise<Profile | undefined>;
+  /** Remember what is published now, for windows that begin here; to be called each minute or so. */
+  readonly notePublished: () => Promise<void>;
   /** Reload a model in every worker. */
   readonly reload: (endpoint: ModelEndpoint) => Promise<void>;
   /** Collect from every worker why models were not loaded. */

@@ -31,6 +31,8 @@ import { openTracing } from './tracing.ts';
 
 /** Express is loaded this long after the start at the latest: it would delay the first prediction. */
 const EXPRESS_AFTER_MS = 1000;
+/** How often the live profiles are read for windows that begin then. */
+const NOTE_PROFILES_MS = 60_000;
 /** Log lines are buffered for this long; a crash can lose them. The audit log loses nothing. */
 const LOG_MS = 5;
 /** Environment variable with the key of redacted ids; workers get that of the primary. */
@@ -64,7 +66,7 @@ export async function serve(options: ServeOptions, io: Io): Promise<number> {
   const log = createLog(options.logLevel, io.now, line => {
     io.stdout.write(line);
   });
-  return runPrimary(options.workers, { [ID_KEY]: idKey }, stopped, io.elapsed, {
+  return runPrimary(options.workers, { [ID_KEY]: idKey }, stopped, io, {
     ready: url => {
       printReady({ models, adminToken, auditObstacle }, url, options, io);
     },
@@ -158,7 +160,7 @@ async function serveModels(
   const sinks: Sinks = { log, metrics, audit };
   const serving: Serving = {
     models,
-    fleet: createFleet(models, () => metrics),
+    fleet: createFleet(models, () => metrics, io.now),
     limits: options,
     policy,
     adminToken,
@@ -209,6 +211,7 @@ async function serveModels(
   const endWatch = options.watch
     ? watchModels(models, { everyMs: options.watchMs, elapsed: io.elapsed, log })
     : () => undefined;
+  const noting = setInterval(() => void serving.fleet.notePublished(), NOTE_PROFILES_MS);
   logNotes(models, log);
   if (auditObstacle !== undefined)
     log.error({ reason: auditObstacle.message }, 'the audit log cannot be written');
@@ -218,6 +221,7 @@ async function serveModels(
   if (options.shutdownDelayMs > 0)
     await new Promise(resolve => setTimeout(resolve, options.shutdownDelayMs));
   endWatch();
+  clearInterval(noting);
   await drain(server);
   await audit.close();
   lines.flush();

@@ -37,6 +37,8 @@ async function readAll(serving: Serving): Promise<string[]> {
   for (const path of [
     '/profile',
     '/models/synthetic/profile',
+    '/profile?since=1h',
+    '/models/synthetic/profile?since=1m',
     '/models',
     '/models/synthetic',
     '/model',
@@ -47,6 +49,10 @@ async function readAll(serving: Serving): Promise<string[]> {
   const { text } = await call(serving, '/metrics');
   texts.push(...text.split('\n').filter(line => /^(feature_|prediction_score|shadow_)/.test(line)));
   return texts;
+}
+
+function withoutTimes(texts: readonly string[]): string[] {
+  return texts.map(text => text.replace(/"window":\{[^}]*\}/g, ''));
 }
 
 async function withServer<T>(use: (serving: Serving) => Promise<T>): Promise<T> {
@@ -82,11 +88,13 @@ describe('whoever reads the aggregates before and after', () => {
         for (let i = 0; i < 8; ++i)
           await post(serving, '/predict', [KNOWN, KNOWN, KNOWN, KNOWN, KNOWN]);
         await post(serving, '/model/reload', '');
-        expect(await readAll(serving)).toEqual(fresh);
+        // The new version counts from its own start.
+        const reloaded = await readAll(serving);
+        expect(withoutTimes(reloaded)).toEqual(withoutTimes(fresh));
         await post(serving, '/predict', [victim]);
-        expect(await readAll(serving)).toEqual(fresh);
+        expect(await readAll(serving)).toEqual(reloaded);
         for (let i = 0; i < 9; ++i) await post(serving, '/predict', [KNOWN]);
-        expect(await readAll(serving)).toEqual(fresh);
+        expect(await readAll(serving)).toEqual(reloaded);
       });
   });
 });
@@ -152,5 +160,35 @@ describe('with an admin token', () => {
     } finally {
       await serving.close();
     }
+  });
+});
+
+describe('GET /profile?since=', () => {
+  test.each(['0', '-5m', '1y', '36d', '', 'soon', '1h&since=2h', '1h&last=2h'])(
+    '%s is refused by name',
+    async since => {
+      await withServer(async serving => {
+        const answer = await call(serving, `/profile?since=${since}`);
+        expect(answer).toMatchObject({
+          status: 400,
+          json: { error: { code: 'E_FIELD_INVALID', details: [{ field: expect.any(String) }] } }
+        });
+      });
+    }
+  );
+
+  test('has the rows of the window, with its times and the model', async () => {
+    await withServer(async serving => {
+      for (let i = 0; i < 8; ++i)
+        await post(serving, '/predict', [KNOWN, KNOWN, VICTIMS[0], KNOWN, KNOWN]);
+      const whole = (await call(serving, '/profile')).json as Record<string, unknown>;
+      expect(whole).toMatchObject({ rows: 40, window: { complete: true } });
+      const { json } = await call(serving, '/models/synthetic/profile?since=90m');
+      // All of it: the server has run for less.
+      expect(json).toEqual({
+        ...whole,
+        window: { ...(whole['window'] as object), complete: false }
+      });
+    });
   });
 });

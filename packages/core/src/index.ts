@@ -8,6 +8,7 @@ export {
 export { formatDate, roundToDay } from './dates.ts';
 export { parseTime } from './parse-time.ts';
 export { specColumns } from './spec-columns.ts';
+export { subtractProfiles } from './subtract-profiles.ts';
 export {
   EspalierError,
   type FailureCode,

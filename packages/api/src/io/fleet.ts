@@ -6,6 +6,8 @@ import type { Metrics } from '../metrics/metrics.ts';
 import { retireFigures } from '../metrics/metrics-text.ts';
 import type { Models } from '../models/models.ts';
 import { mergeProfiles, profileBins } from '../models/merge-profiles.ts';
+import type { LiveCounts } from '../models/model-version.ts';
+import { createProfileWindows, type ProfileWindows } from '../models/profile-windows.ts';
 import { mergeRefusals, type Refusals, refusalsOf } from '../models/refusals.ts';
 import { createProfilePublisher } from '../models/stepped-profile.ts';
 import { drawBelow } from './crypto.ts';
@@ -29,6 +31,8 @@ interface Ask {
   readonly model: string;
   /** The asking worker's own answer, if the primary needs it. */
   readonly own: unknown;
+  /** Of a profile: the length of the window; all its time without it. */
+  readonly seconds?: number | undefined;
 }
 
 /** From the primary to a worker, which replies with `Done`. */
@@ -66,9 +70,16 @@ function isMessage(value: unknown): value is Message {
 function createOwn(models: Models, metrics: () => Metrics) {
   return {
     metrics: () => metrics().json(),
-    profile: (model: string): Profile | undefined => {
-      const endpoint = models.all.find(({ slot }) => slot.name === model);
-      return endpoint?.slot.ready()?.live.exact();
+    profile: (model: string): OwnProfile | undefined => {
+      const slot = models.all.find(one => one.slot.name === model)?.slot;
+      const ready = slot?.ready();
+      return (
+        ready && {
+          checksum: ready.checksum,
+          loadedAt: slot?.history().loadedAt?.getTime(),
+          exact: ready.live.exact()
+        }
+      );
     },
     reload: async (model: string): Promise<Kept | null> => {
       try {
@@ -85,18 +96,28 @@ function createOwn(models: Models, metrics: () => Metrics) {
 }
 
 /** Create the fleet of this process: with its sibling workers, or alone. */
-export function createFleet(models: Models, metrics: () => Metrics): Fleet {
+export function createFleet(models: Models, metrics: () => Metrics, now: () => Date): Fleet {
   const own = createOwn(models, metrics);
+  const windowsFor = createWindows(models, now);
   const askOthers: AskOthers = cluster.isWorker ? joinSiblings(own) : () => Promise.resolve([]);
   return {
     async metrics() {
       const figures = await own.metrics();
       return [figures, ...(await askOthers('metrics', '', figures))];
     },
-    async profile(model) {
-      if (!cluster.isWorker) return models.find(model).slot.current().live.published().profile;
-      const [published] = await askOthers('profile', model, own.profile(model));
+    async profile(model, seconds) {
+      if (!cluster.isWorker) {
+        models.find(model).slot.current();
+        return windowsFor(model)?.read(now().getTime(), seconds);
+      }
+      const [published] = await askOthers('profile', model, own.profile(model), seconds);
       return published as Profile | undefined;
+    },
+    async notePublished() {
+      for (const { slot } of models.all)
+        if (!cluster.isWorker) windowsFor(slot.name);
+        else if (slot.ready() !== undefined)
+          await askOthers('profile', slot.name, own.profile(slot.name));
     },
     async reload(served) {
       // Here first: what this one refuses, the others are not asked to try.
@@ -116,7 +137,33 @@ export function createFleet(models: Models, metrics: () => Metrics): Fleet {
   };
 }
 
-type AskOthers = (subject: Subject, model: string, own?: unknown) => Promise<readonly unknown[]>;
+/** The windows of a model's present version in this process, with what is published now; undefined while it has none. */
+function createWindows(
+  models: Models,
+  now: () => Date
+): (model: string) => ProfileWindows | undefined {
+  const known = new Map<string, { live: LiveCounts; windows: ProfileWindows }>();
+  return model => {
+    const { slot } = models.find(model);
+    const live = slot.ready()?.live;
+    if (live === undefined) return undefined;
+    let found = known.get(model);
+    if (found?.live !== live) {
+      const start = slot.history().loadedAt ?? now();
+      found = { live, windows: createProfileWindows(start.getTime()) };
+      known.set(model, found);
+    }
+    found.windows.note(live.published().profile, now().getTime());
+    return found.windows;
+  };
+}
+
+type AskOthers = (
+  subject: Subject,
+  model: string,
+  own?: unknown,
+  seconds?: number
+) => Promise<readonly unknown[]>;
 
 function joinSiblings(own: ReturnType<typeof createOwn>): AskOthers {
   const waiting = new Map<number, (values: readonly unknown[]) => void>();
@@ -134,38 +181,77 @@ function joinSiblings(own: ReturnType<typeof createOwn>): AskOthers {
       );
     }
   });
-  return (subject, model, ownValue) =>
+  return (subject, model, ownValue, seconds) =>
     new Promise(resolve => {
       const id = ++lastId;
       waiting.set(id, resolve);
-      process.send?.({ espalier: 'ask', id, subject, model, own: ownValue });
+      process.send?.({ espalier: 'ask', id, subject, model, own: ownValue, seconds });
     });
 }
 
 const NOBODY: Promise<unknown[]> = Promise.resolve([]);
 
-/** Merge the exact profiles of workers and publish them in steps, by model and its bins. */
-function createPublishers(): (
-  model: string,
-  own: unknown,
-  others: readonly unknown[]
-) => readonly Profile[] {
-  const publishers = new Map<string, { bins: string; publish: (profile: Profile) => Profile }>();
-  return (model, own, others) => {
-    const ofWorkers = [own, ...others].filter(isPresent) as Profile[];
-    if (ofWorkers.length === 0) return [];
-    const merged = mergeProfiles(ofWorkers);
-    const bins = profileBins(merged);
-    const known = publishers.get(model);
-    if (known?.bins === bins) return [known.publish(merged)];
-    const publish = createProfilePublisher(drawBelow);
-    publishers.set(model, { bins, publish });
-    return [publish(merged)];
+/** What a worker counted of one version. */
+interface OwnProfile {
+  readonly checksum: string;
+  readonly loadedAt: number | undefined;
+  readonly exact: Profile;
+}
+
+interface Publisher {
+  /** Of the version and its bins. */
+  readonly key: string;
+  readonly publish: (profile: Profile) => Profile;
+  readonly windows: ProfileWindows;
+}
+
+interface Publishers {
+  /** The published profile over the answers of workers; the first decides which version. */
+  readonly publish: (
+    model: string,
+    answers: readonly unknown[],
+    seconds: number | undefined
+  ) => readonly Profile[];
+  /** A worker ended, and with it what it counted. */
+  readonly lose: () => void;
+}
+
+/** Merge the exact profiles of workers and publish them in steps, by model and version. */
+function createPublishers(now: () => Date): Publishers {
+  const publishers = new Map<string, Publisher>();
+  return {
+    publish(model, answers, seconds) {
+      const [first, ...others] = answers.filter(isPresent) as OwnProfile[];
+      if (first === undefined) return [];
+      const same = [first, ...others.filter(({ checksum }) => checksum === first.checksum)];
+      const merged = mergeProfiles(same.map(({ exact }) => exact));
+      const key = `${first.checksum} ${profileBins(merged)}`;
+      const time = now().getTime();
+      let publisher = publishers.get(model);
+      if (publisher?.key !== key) {
+        const start = Math.min(...same.map(({ loadedAt }) => loadedAt ?? time));
+        publisher = {
+          key,
+          publish: createProfilePublisher(drawBelow),
+          windows: createProfileWindows(start)
+        };
+        publishers.set(model, publisher);
+      }
+      publisher.windows.note(publisher.publish(merged), time);
+      const read = publisher.windows.read(time, seconds);
+      return read === undefined ? [] : [read];
+    },
+    lose() {
+      for (const { windows } of publishers.values()) windows.restart();
+    }
   };
 }
 
 /** Relay messages in the primary: pass a worker's question to the others and return their answers. */
-export function relayMessages(workers: () => readonly Worker[]): (worker: Worker) => void {
+export function relayMessages(
+  workers: () => readonly Worker[],
+  now: () => Date
+): (worker: Worker) => void {
   const collecting = new Map<number, { worker: number; then: (value: unknown) => void }>();
   /** Workers that are not listening yet, with the models reloaded meanwhile. */
   const starting = new Map<number, Set<string>>();
@@ -173,7 +259,7 @@ export function relayMessages(workers: () => readonly Worker[]): (worker: Worker
   const figures = new Map<number, unknown>();
   let retired: Promise<unknown[]> = Promise.resolve([]);
   let lastId = 0;
-  const publish = createPublishers();
+  const publishers = createPublishers(now);
   const collect = (asker: Worker, ask: Ask): void => {
     const others = workers().filter(({ id, process }) => id !== asker.id && process.connected);
     if (ask.subject === 'reload') for (const { id } of others) starting.get(id)?.add(ask.model);
@@ -186,7 +272,10 @@ export function relayMessages(workers: () => readonly Worker[]): (worker: Worker
       for (const id of ids) collecting.delete(id);
       void (ask.subject === 'metrics' ? retired : NOBODY).then(left => {
         const answers = [...values.filter(value => value !== null), ...left];
-        const told = ask.subject === 'profile' ? publish(ask.model, ask.own, answers) : answers;
+        const told =
+          ask.subject === 'profile'
+            ? publishers.publish(ask.model, [ask.own, ...answers], ask.seconds)
+            : answers;
         if (asker.isConnected()) asker.send({ espalier: 'told', id: ask.id, values: told });
       });
     };
@@ -214,6 +303,7 @@ export function relayMessages(workers: () => readonly Worker[]): (worker: Worker
       for (const model of missed) worker.send({ espalier: 'do', id: 0, subject: 'reload', model });
     });
     worker.once('exit', () => {
+      publishers.lose();
       starting.delete(worker.id);
       const last = figures.get(worker.id);
       figures.delete(worker.id);

@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
+import type { Clock } from '../app-deps.ts';
 import { relayMessages } from './fleet.ts';
 import { type EndSignal, urlOf } from './http-server.ts';
 
@@ -20,13 +21,13 @@ export async function runPrimary(
   numWorkers: number,
   workerEnv: Readonly<Record<string, string>>,
   ended: Promise<EndSignal>,
-  elapsed: () => number,
+  { now, elapsed }: Pick<Clock, 'now' | 'elapsed'>,
   { ready, replaced }: PrimaryEvents
 ): Promise<number> {
   // Workers accept connections themselves: a connection passed to a dying worker would be lost.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   const alive = (): Worker[] => Object.values(cluster.workers ?? {}).filter(w => w !== undefined);
-  const attach = relayMessages(alive);
+  const attach = relayMessages(alive, now);
   let isStopping = false;
   let numListening = 0;
   let pause = 0;

@@ -71,7 +71,7 @@ function modelPaths(endpoint: ModelEndpoint, prefix: string, context: DocumentCo
 
 function plainOperation(
   method: 'get' | 'post',
-  { id, summary, tag, request, responses }: Operation,
+  { id, summary, tag, query = [], request, responses }: Operation,
   isAdmin = false,
   { hasToken }: DocumentContext
 ): JsonObject {
@@ -80,7 +80,7 @@ function plainOperation(
       operationId: id,
       summary,
       tags: [tag],
-      parameters: [],
+      parameters: query.map(parameter => ({ in: 'query', ...parameter })),
       security: isAdmin ? [{ admin: [] }, ...(hasToken ? [] : [{}])] : [],
       ...present({ requestBody: request }),
       responses: isAdmin ? { ...responses, ...TOKEN_RESPONSES } : responses

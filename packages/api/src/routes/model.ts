@@ -1,10 +1,13 @@
-import { present } from '@espalier/core';
+import type { Request } from 'express';
+import { EspalierError, present } from '@espalier/core';
+import { parseDuration } from '@espalier/core/names';
 import type { Serving } from '../app-deps.ts';
 import { ANY_OBJECT, object, ref } from '../json-schema.ts';
 import type { Log } from '../log.ts';
 import { METRICS_TYPE, metricsText } from '../metrics/metrics-text.ts';
 import type { ModelSlot } from '../models/model-slot.ts';
 import type { ModelVersion } from '../models/model-version.ts';
+import { MAX_WINDOW_SECONDS } from '../models/profile-windows.ts';
 import type { ModelEndpoint } from '../models/models.ts';
 import { refusalKey, type Refusals, type Role } from '../models/refusals.ts';
 import type { Refusal } from '../models/reload-history.ts';
@@ -88,11 +91,24 @@ export function modelRoutes({ models, fleet }: Serving, log: Log): Route[] {
         id: 'profile',
         summary: 'Distributions of live traffic, counted by tens, in the form of profile.json',
         tag: 'model',
-        responses: { 200: describe('espalier.profile/1', ANY_OBJECT), 503: UNAVAILABLE }
+        query: [
+          {
+            name: 'since',
+            description: 'Only the rows of this time up to now, like 90m, 24h or 7d',
+            schema: { type: 'string', pattern: SINCE_PATTERN },
+            example: '24h'
+          }
+        ],
+        responses: {
+          200: describe('espalier.profile/1', ANY_OBJECT),
+          400: describe('The duration cannot be used', ref('Error')),
+          503: UNAVAILABLE
+        }
       },
-      async handle({ slot }, _request, response) {
+      async handle({ slot }, request, response) {
+        const seconds = readSince(request.query);
         const { name, version, checksum } = slot.current();
-        const profile = await fleet.profile(name);
+        const profile = await fleet.profile(name, seconds);
         response.json(
           profile && { ...profile, model: { name, version, content_sha256: checksum } }
         );
@@ -115,6 +131,33 @@ export function modelRoutes({ models, fleet }: Serving, log: Log): Route[] {
       }
     }
   ];
+}
+
+/** Durations that the document promises; others like 1.5h are taken too. */
+const SINCE_PATTERN = '^([1-9][0-9]{0,2}m|[1-9][0-9]?h|[12]?[1-9]d)$';
+
+/** Seconds of the parameter `since`; undefined without it. Errors: E_FIELD_INVALID. */
+function readSince({ since: given, ...others }: Request['query']): number | undefined {
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined)
+    throw new EspalierError(
+      'E_FIELD_INVALID',
+      `Cannot use the parameter "${unknown.slice(0, 40)}": only "since" is known`,
+      'Pass since=24h, or no parameter for all of the time',
+      {
+        details: [{ field: unknown.slice(0, 40), problem: 'unknown parameter', expected: 'since' }]
+      }
+    );
+  if (given === undefined) return undefined;
+  const seconds = typeof given === 'string' ? parseDuration(given) : undefined;
+  if (seconds !== undefined && seconds >= 1 && seconds <= MAX_WINDOW_SECONDS) return seconds;
+  const expected = `a duration like 90m, 24h or 7d, at most ${MAX_WINDOW_SECONDS / 86_400}d`;
+  throw new EspalierError(
+    'E_FIELD_INVALID',
+    'Cannot use the parameter "since": it is not a duration that is kept',
+    `Pass ${expected}`,
+    { details: [{ field: 'since', problem: 'not a duration that is kept', expected }] }
+  );
 }
 
 interface VersionInfo {

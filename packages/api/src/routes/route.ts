@@ -33,6 +33,8 @@ export interface Operation {
   readonly id: string;
   readonly summary: string;
   readonly tag: string;
+  /** Parameters of the query, all optional. */
+  readonly query?: readonly JsonObject[];
   /** Its request body; undefined: it has none. */
   readonly request?: JsonObject;
   readonly responses: Readonly<Record<number, Json>>;

@@ -104,7 +104,11 @@ export async function serveFolders(
     },
     serving: {
       models,
-      fleet: createFleet(models, () => metrics),
+      fleet: createFleet(
+        models,
+        () => metrics,
+        () => new Date()
+      ),
       limits: { ...LIMITS, ...options.limits },
       policy: readPolicy([], [], DISALLOWED_INTENTS),
       adminToken: undefined,

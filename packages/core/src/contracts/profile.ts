@@ -39,6 +39,13 @@ export const profileSchema = z.strictObject({
   format: z.literal('espalier.profile/1'),
   /** Of live traffic: the version that answered. */
   model: modelIdentitySchema.optional(),
+  /**
+   * Of live traffic: since when it counts, and when the counts last changed. `complete: false`: of a window, that it begins
+   * later than was asked for; of the whole time, that rows were lost with a worker that ended.
+   */
+  window: z
+    .strictObject({ from: z.iso.datetime(), to: z.iso.datetime(), complete: z.boolean() })
+    .optional(),
   rows: count,
   /** Of live traffic: counts are multiples of this. One of 0 may stand for up to twice as many. */
   step: z.int().min(1).optional(),
