@@ -3,6 +3,7 @@ import { EspalierError, present } from '@espalier/core';
 import type { Feature } from '@espalier/core/contracts';
 import { checkWritableFile } from '@espalier/core/files';
 import type { TableSpec } from '@espalier/tables';
+import { isAlarming } from './compare/alarm.ts';
 import { compareSamples, type CompareSettings, DEFAULT_THRESHOLD } from './compare/compare.ts';
 import type { Disclosure } from './compare/disclosure.ts';
 import { type Datasets, loadDatasets } from './inputs/load-datasets.ts';
@@ -45,7 +46,7 @@ export async function runDrift(options: DriftOptions, io: Io): Promise<number> {
   const report = await createReport(datasets, options, progress);
   await writeOutputs(report, datasets.names, options, io.now());
   printReport(report, options, io);
-  return options.failOnDrift && report.overall_drift ? DRIFT : 0;
+  return options.failOnDrift && isAlarming(report) ? DRIFT : 0;
 }
 
 /** Each output has a path of its own, and can be written: told before anything is read. */
@@ -89,7 +90,7 @@ async function createReport(
     sources: datasets.sources,
     ...(periods.reference === null && periods.new === null ? {} : { periods })
   };
-  const labels = compareLabels(reference.labels, fresh.labels);
+  const labels = compareLabels(reference.labels, fresh.labels, settings);
   // Scores of two versions differ without any drift.
   const scoresBefore = models.referenceModel === undefined ? reference.scores : undefined;
   if (scoresBefore !== undefined && fresh.scores !== undefined)
@@ -102,8 +103,18 @@ async function createReport(
     if (domain !== undefined) report.domain_classifier = domain;
   }
   const isOwn = bundle?.manifest.content_sha256 === models.model?.content_sha256;
-  if (bundle !== undefined && isOwn && fresh.scores !== undefined)
-    report.performance = estimatePerformance(fresh.scores, scoresBefore, bundle.metrics, report);
+  const canScore = fresh.scores !== undefined || datasets.sources.new === 'table';
+  if (bundle !== undefined && isOwn && canScore)
+    report.performance = estimatePerformance(
+      {
+        fresh: fresh.scores,
+        reference: scoresBefore,
+        labelled: fresh.labelled,
+        decision: bundle.decision,
+        metrics: bundle.metrics
+      },
+      report
+    );
   return report;
 }
 

@@ -4,7 +4,7 @@ export { delongInterval } from './delong.ts';
 export { evaluate, type Evaluation } from './evaluate.ts';
 export { describeFairness, formatFindings, nameServed, servesCommon } from './fairness/describe.ts';
 export { wilsonInterval } from './fairness/intervals.ts';
-export { type Interval } from './interval.ts';
+export { differenceInterval, type Interval } from './interval.ts';
 export { measureFairness } from './fairness/measure.ts';
 export { isSmall, SMALL_RULE } from './fairness/small.ts';
 export { brierScore, logLoss } from './probability.ts';

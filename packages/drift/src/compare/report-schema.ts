@@ -1,5 +1,6 @@
 import { driftReportSchema, modelIdentitySchema } from '@espalier/core/contracts';
 import { z } from 'zod';
+import { labelSchema, performanceSchema } from './performance-schema.ts';
 
 const share = z.number().min(0).max(1);
 const count = z.int().min(0);
@@ -117,46 +118,6 @@ const domainSchema = z.strictObject({
   culprits: z.array(z.strictObject({ column: z.string(), share }))
 });
 
-const labelSchema = z.strictObject({
-  /** The share of positives. */
-  reference: share,
-  new: share,
-  rows: z.strictObject({ reference: count, new: count }),
-  psi: z.number().min(0),
-  p_value: share
-});
-
-const estimateSchema = z.strictObject({
-  roc_auc: share,
-  accuracy: share,
-  precision: share.nullable(),
-  recall: share.nullable(),
-  f1: share.nullable(),
-  brier: share
-});
-
-export const performanceSchema = z.strictObject({
-  method: z.literal('cbpe'),
-  /** Conditions of the estimate. */
-  checks: z.array(
-    z.strictObject({
-      check: z.enum(['calibrated', 'seen_region', 'enough_rows', 'sound_columns']),
-      passed: z.boolean(),
-      because: z.string()
-    })
-  ),
-  valid: z.boolean(),
-  /** Null where a check fails. */
-  estimate: estimateSchema.nullable(),
-  /** 95% intervals from the randomness of the labels. */
-  intervals: z.record(z.string(), z.tuple([share, share]).readonly()).nullable(),
-  /** Difference to the same estimate for the reference: errors of calibration cancel out. */
-  change: z.record(z.string(), z.number()).nullable(),
-  /** Measured on the validation rows of training. */
-  reference: z.record(z.string(), z.number()),
-  rows: count
-});
-
 /** drift_report.json as drift writes it: the fixed fields first, then the details. */
 export const fullReportSchema = driftReportSchema.extend({
   threshold: z.number().positive(),
@@ -192,9 +153,7 @@ export type FullReport = z.infer<typeof fullReportSchema>;
 export type ColumnReport = z.infer<typeof columnSchema>;
 export type BinReport = z.infer<typeof binSchema>;
 export type Finding = z.infer<typeof findingSchema>;
-export type LabelReport = z.infer<typeof labelSchema>;
 export type DomainReport = z.infer<typeof domainSchema>;
-export type PerformanceReport = z.infer<typeof performanceSchema>;
 export type Verdict = (typeof VERDICTS)[number];
 export type Period = z.infer<typeof periodSchema>;
 export type FindingName = (typeof FINDINGS)[number];

@@ -1,9 +1,10 @@
 import type { Bundle } from '@espalier/bundle';
 import type { Progress } from '@espalier/cli';
-import type { Column, Table } from '@espalier/core';
+import { type Column, present, type Table } from '@espalier/core';
 import type { NumberProfile, Profile } from '@espalier/core/contracts';
 import { readingOf, streamTable, type TableSpec } from '@espalier/tables';
 import type { LabelCounts } from '../model/compare-scores.ts';
+import { createLabelledRows, type Labelled, readLabels } from '../model/labelled.ts';
 import { createScoreCounter, type ScoreCounts, spreadScores } from '../model/score-counts.ts';
 import {
   createProfileSample,
@@ -24,6 +25,8 @@ export interface Dataset {
   /** The model's probabilities: in hundredths, and fine enough to estimate with. */
   readonly scores?: { readonly profile: NumberProfile; readonly counts: ScoreCounts };
   readonly labels?: LabelCounts;
+  /** Scored rows with a label. */
+  readonly labelled?: Labelled;
 }
 
 type Kinds = (name: string) => 'number' | 'category';
@@ -60,12 +63,12 @@ export async function readDataset(
     (spec.features[name]?.kind ?? 'category') === 'category' ? 'category' : 'number';
   const sample = createRowSample(rows, kindOf);
   const canScore = bundle !== undefined && hasFeatures(rows.table, bundle);
-  const labels = rows.target === undefined ? undefined : labelsOf([rows.target]);
+  const labels = rows.target === undefined ? undefined : countLabels(rows.target);
   return {
     sample,
     table: rows.table,
-    ...(canScore ? { scores: scoresOf([rows.table], bundle) } : {}),
-    ...(labels === undefined ? {} : { labels })
+    ...(canScore ? scoreRows(rows.table, rows.target, bundle) : {}),
+    ...present({ labels })
   };
 }
 
@@ -87,14 +90,18 @@ export async function countDataset(
   const counters = createCounters(other.columns);
   const scored = createScoreCounter(bundle?.decision.threshold ?? 0.5);
   const labels = createLabelCounter(wanted);
+  const labelled = bundle && createLabelledRows(bundle);
   const badCounter = createBadCounter(reading);
   let numRows = 0;
   let unused: readonly string[] = [];
   for (const path of paths) {
     const onBlock = (block: Table): void => {
       addBlock(counters, block);
-      labels.add(block);
-      if (canScore) scored.add(bundle.score(block));
+      const known = labels.add(block);
+      if (!canScore) return;
+      const probabilities = bundle.score(block);
+      scored.add(probabilities);
+      if (known !== undefined) labelled?.add(block, known, probabilities);
     };
     const streamed = await streamTable(path, wanted.spec, onBlock, badCounter.policy);
     numRows += streamed.numRows;
@@ -107,8 +114,13 @@ export async function countDataset(
   const counted = labels.counts();
   return {
     sample: sampleOfCounts(numRows, counters, wanted, bad, other),
-    ...(isScored ? { scores: { profile: scored.profile(), counts: scored.counts() } } : {}),
-    ...(counted === undefined ? {} : { labels: counted })
+    ...(isScored
+      ? {
+          scores: { profile: scored.profile(), counts: scored.counts() },
+          ...present({ labelled: labelled?.end() })
+        }
+      : {}),
+    ...present({ labels: counted })
   };
 }
 
@@ -154,14 +166,25 @@ function hasFeatures({ columns }: Table, { spec }: Bundle): boolean {
   return Object.entries(spec.features).every(([name, { kind }]) => kinds.get(name) === kind);
 }
 
-function scoresOf(tables: readonly Table[], bundle: Bundle): NonNullable<Dataset['scores']> {
+function scoreRows(
+  table: Table,
+  target: Column | undefined,
+  bundle: Bundle
+): Pick<Dataset, 'scores' | 'labelled'> {
+  const probabilities = bundle.score(table);
   const counter = createScoreCounter(bundle.decision.threshold);
-  for (const table of tables) counter.add(bundle.score(table));
-  return { profile: counter.profile(), counts: counter.counts() };
+  counter.add(probabilities);
+  const labelled = createLabelledRows(bundle);
+  if (target !== undefined) labelled.add(table, target, probabilities);
+  return {
+    scores: { profile: counter.profile(), counts: counter.counts() },
+    ...present({ labelled: labelled.end() })
+  };
 }
 
 function createLabelCounter({ target }: ColumnSelection): {
-  add(block: Table): void;
+  /** Returns the target of the block, where it has one. */
+  add(block: Table): Column | undefined;
   counts(): LabelCounts | undefined;
 } {
   let count = 0;
@@ -169,25 +192,23 @@ function createLabelCounter({ target }: ColumnSelection): {
   return {
     add({ columns }) {
       const found = target === undefined ? undefined : columns.find(({ name }) => name === target);
-      if (found === undefined) return;
-      const more = labelsOf([found]);
+      if (found === undefined) return undefined;
+      const more = countLabels(found);
       count += more?.count ?? 0;
       positives += more?.positives ?? 0;
+      return found;
     },
     counts: () => (count === 0 ? undefined : { count, positives })
   };
 }
 
-/** Declared levels are positive, undeclared ones negative, empty cells unknown. */
-function labelsOf(columns: readonly Column[]): LabelCounts | undefined {
+function countLabels(target: Column): LabelCounts | undefined {
+  const labels = readLabels(target);
   let count = 0;
   let positives = 0;
-  for (const column of columns) {
-    if (column.kind !== 'category') continue;
-    for (const code of column.codes) {
-      if (code >= 0) ++positives;
-      if (code !== -1) ++count;
-    }
+  for (const label of labels) {
+    if (label >= 0) ++count;
+    if (label === 1) ++positives;
   }
   return count === 0 ? undefined : { count, positives };
 }

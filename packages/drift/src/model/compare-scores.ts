@@ -5,7 +5,8 @@ import { chiSquare } from '../detectors/chi-square.ts';
 import { psi } from '../detectors/psi.ts';
 import { assess, decideVerdict, reportColumn } from '../compare/assess.ts';
 import { pairSamples } from '../pair/pair-samples.ts';
-import type { ColumnReport, LabelReport } from '../compare/report-schema.ts';
+import type { ColumnReport } from '../compare/report-schema.ts';
+import type { LabelReport } from '../compare/performance-schema.ts';
 
 const NUM_BINS = 10;
 
@@ -54,17 +55,29 @@ export interface LabelCounts {
 /** Compare the shares of positives; undefined where a side has no labels. */
 export function compareLabels(
   reference: LabelCounts | undefined,
-  fresh: LabelCounts | undefined
+  fresh: LabelCounts | undefined,
+  { threshold }: Pick<CompareSettings, 'threshold'>
 ): LabelReport | undefined {
   if (reference === undefined || fresh === undefined || reference.count === 0 || fresh.count === 0)
     return undefined;
   const bins = ({ count, positives }: LabelCounts): Float64Array =>
     Float64Array.of(positives, count - positives);
+  const shift = psi(bins(reference), bins(fresh));
+  const { pValue } = chiSquare(bins(reference), bins(fresh));
+  const isBeyondChance = pValue <= FALSE_ALARMS;
   return {
     reference: reference.positives / reference.count,
     new: fresh.positives / fresh.count,
     rows: { reference: reference.count, new: fresh.count },
-    psi: psi(bins(reference), bins(fresh)),
-    p_value: chiSquare(bins(reference), bins(fresh)).pValue
+    psi: shift,
+    p_value: pValue,
+    verdict:
+      shift > threshold
+        ? isBeyondChance
+          ? 'drift'
+          : 'inconclusive'
+        : isBeyondChance
+          ? 'changed'
+          : 'stable'
   };
 }

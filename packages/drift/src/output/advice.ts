@@ -27,6 +27,7 @@ export function createAdvice(report: FullReport, sources: SourceNames): Advice[]
     ...badCellAdvice(report, sources),
     ...unseenAdvice(report, sources),
     ...shiftAdvice(report, drifting),
+    ...labelAdvice(report),
     ...retrainAdvice(report, drifting, broken, sources),
     ...(report.inconclusive.length > 0
       ? [
@@ -117,13 +118,43 @@ function shiftAdvice({ columns }: FullReport, drifting: readonly string[]): Advi
   ];
 }
 
+function labelAdvice({ labels, performance }: FullReport): Advice[] {
+  const agreement = performance?.checks.find(({ check }) => check === 'agrees_with_labels');
+  return [
+    ...(labels?.verdict === 'drift'
+      ? [
+          {
+            text: 'Find out why the share of positive labels moved: a changed definition, labels that arrive late for one class, or the world.'
+          }
+        ]
+      : []),
+    ...(agreement?.passed === false
+      ? [
+          {
+            text: 'Find out why the target no longer follows from the features as it did at training: a changed definition, labels joined to the wrong rows, or the world.'
+          }
+        ]
+      : [])
+  ];
+}
+
 function retrainAdvice(
   { performance, overall_drift, labels }: FullReport,
   drifting: readonly string[],
   broken: readonly string[],
   sources: SourceNames
 ): Advice[] {
-  if (!overall_drift) return [];
+  const isWorse = performance?.realised?.verdict === 'worse';
+  if (isWorse && broken.length === 0)
+    return [
+      {
+        text: 'Retrain on recent rows with labels: by the labels the model does worse than at training. Compare both models on rows that neither has seen.',
+        ...withCommand(trainCommand(sources))
+      }
+    ];
+  if (!overall_drift || isWorse) return [];
+  if (typeof performance?.realised?.roc_auc === 'number')
+    return [{ text: 'Do not retrain yet: the labels show no loss. Keep watching as more arrive.' }];
   const loss = performance?.change?.['roc_auc'];
   if (performance !== undefined && performance.estimate !== null && (loss ?? 0) >= -MIN_LOSS)
     return [

@@ -1,16 +1,18 @@
 import { listBrokenColumns } from '@espalier/core/contracts';
 import type { ColumnReport, FullReport } from '../compare/report-schema.ts';
+import { describeLabels, describeRealised } from './model-sentences.ts';
 import { describeFinding, describeVerdict } from './sentences.ts';
 
 /**
- * Render JUnit XML: a test case per column, which fails when the column drifts or is broken, and one for overall drift.
+ * Render JUnit XML: a test case per column, which fails when the column drifts or is broken, one for overall drift, and
+ * those of the labels.
  */
 export function renderJunit(report: FullReport): string {
   const columns = Object.entries(report.columns).map(([name, column]) =>
     testCase(name, failuresOf(name, column, report))
   );
   const overall = testCase('overall_drift', report.overall_drift ? [describeVerdict(report)] : []);
-  const cases = [overall, ...columns];
+  const cases = [overall, ...labelCases(report), ...columns];
   const failures = cases.filter(({ isFailed }) => isFailed).length;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -21,6 +23,30 @@ export function renderJunit(report: FullReport): string {
     '</testsuites>',
     ''
   ].join('\n');
+}
+
+/** Where there are labels: their shift, the model measured by them, and the estimate that they test. */
+function labelCases({ labels, performance }: FullReport): ReturnType<typeof testCase>[] {
+  const realised = performance?.realised;
+  const agreement = performance?.checks.find(({ check }) => check === 'agrees_with_labels');
+  return [
+    ...(labels === undefined
+      ? []
+      : [testCase('label_shift', labels.verdict === 'drift' ? [describeLabels(labels)] : [])]),
+    ...(realised === undefined
+      ? []
+      : [
+          testCase(
+            'realised_performance',
+            realised.verdict === 'worse'
+              ? [describeRealised(realised, performance?.reference['roc_auc'])]
+              : []
+          )
+        ]),
+    ...(agreement === undefined
+      ? []
+      : [testCase('estimate_agrees_with_labels', agreement.passed ? [] : [agreement.because])])
+  ];
 }
 
 function failuresOf(name: string, column: ColumnReport, report: FullReport): string[] {

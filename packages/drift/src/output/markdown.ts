@@ -1,9 +1,10 @@
 import { createAdvice } from './advice.ts';
+import { isAlarming } from '../compare/alarm.ts';
 import type { ColumnReport, FullReport } from '../compare/report-schema.ts';
+import { describeModel } from './model-sentences.ts';
 import {
   describeChange,
   describeFinding,
-  describeModel,
   describeVerdict,
   formatPercent,
   rankColumns
@@ -18,7 +19,7 @@ export function renderMarkdown(report: FullReport, names: SourceNames): string {
   const ranked = rankColumns(report);
   const hidden = ranked.length - MAX_COLUMNS;
   return [
-    `## ${report.overall_drift ? 'Drift' : 'No drift'}`,
+    `## ${titleOf(report)}`,
     '',
     `${escapeMarkdown(describeVerdict(report))}. ${escapeMarkdown(describeChange(report))}.`,
     '',
@@ -43,6 +44,11 @@ export function renderMarkdown(report: FullReport, names: SourceNames): string {
     `${report.rows.new} new rows (${escapeMarkdown(names.new)}) against ${report.rows.reference} (${escapeMarkdown(names.reference)}); threshold ${report.threshold}, policy ${report.policy}.`,
     ''
   ].join('\n');
+}
+
+function titleOf(report: FullReport): string {
+  if (report.overall_drift) return 'Drift';
+  return isAlarming(report) ? 'No column drifts, but the labels raise an alarm' : 'No drift';
 }
 
 function row(name: string, { psi, psi_expected, ks, missing, verdict }: ColumnReport): string {

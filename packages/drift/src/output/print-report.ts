@@ -1,10 +1,11 @@
 import { type CommonOptions, type Io, styleOf } from '@espalier/cli';
+import { isAlarming } from '../compare/alarm.ts';
 import type { ColumnReport, FullReport } from '../compare/report-schema.ts';
+import { describeModel } from './model-sentences.ts';
 import {
   describeCentre,
   describeChange,
   describeFinding,
-  describeModel,
   describeVerdict,
   formatPercent,
   isMostlyEmptyBins,
@@ -26,7 +27,7 @@ export function printReport(
   const width = Math.max(0, ...over.map(([name]) => name.length));
   io.stderr.write(
     [
-      style.bold(report.overall_drift ? style.red(verdict) : style.green(verdict)),
+      style.bold(isAlarming(report) ? style.red(verdict) : style.green(verdict)),
       ...over.map(([name, column]) => `  ${name.padEnd(width)}  ${figuresLine(column)}`),
       ...report.findings.map(
         ({ column, ...finding }) => `  ${style.yellow(column)}: ${describeFinding(finding)}`

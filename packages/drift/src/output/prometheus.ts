@@ -1,3 +1,4 @@
+import { REALISED_METRICS } from '../compare/performance-schema.ts';
 import type { FullReport } from '../compare/report-schema.ts';
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
@@ -63,6 +64,7 @@ export function renderPrometheus(report: FullReport, now: Date): string {
       domain === undefined ? [] : [[{}, domain.roc_auc]]
     ),
     ...gauge('drift_estimated_metric', 'Metric estimated without labels.', estimate),
+    ...labelGauges(report),
     ...gauge('drift_report_timestamp_seconds', 'Time of the report.', [
       [{}, Math.floor(now.getTime() / 1000)]
     ]),
@@ -70,7 +72,46 @@ export function renderPrometheus(report: FullReport, now: Date): string {
   ].join('\n');
 }
 
-function gauge(name: string, help: string, samples: readonly Sample[]): string[] {
+/** The labels, and the metrics that they give. */
+function labelGauges({ labels, performance, model }: FullReport): string[] {
+  const realised = performance?.realised;
+  const agreement = performance?.checks.find(({ check }) => check === 'agrees_with_labels');
+  return [
+    ...gauge(
+      'drift_positive_share',
+      'Share of positive labels.',
+      labels === undefined
+        ? []
+        : [
+            [{ side: 'reference' }, labels.reference],
+            [{ side: 'new' }, labels.new]
+          ]
+    ),
+    ...gauge('drift_label_psi', 'PSI of the labels.', labels && [[{}, labels.psi]]),
+    ...gauge(
+      'drift_realised_metric',
+      'Metric of the new rows that have a label.',
+      realised &&
+        REALISED_METRICS.flatMap((metric): Sample[] => {
+          const value = realised[metric];
+          return value === null ? [] : [[{ metric }, value]];
+        })
+    ),
+    ...gauge('drift_realised_rows', 'New rows with a label.', realised && [[{}, realised.rows]]),
+    ...gauge(
+      'drift_estimate_agrees',
+      'The estimate without labels agrees with them: 1 or 0.',
+      agreement && [[{}, Number(agreement.passed)]]
+    ),
+    ...gauge(
+      'drift_model_info',
+      'Model that was compared: always 1.',
+      model && [[{ name: model.name, version: model.version }, 1]]
+    )
+  ];
+}
+
+function gauge(name: string, help: string, samples: readonly Sample[] = []): string[] {
   if (samples.length === 0) return [];
   const full = `espalier_${name}`;
   return [

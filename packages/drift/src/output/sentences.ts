@@ -1,20 +1,39 @@
 import { formatDate } from '@espalier/core';
-import type {
-  ColumnReport,
-  DomainReport,
-  Finding,
-  FullReport,
-  PerformanceReport,
-  Verdict
-} from '../compare/report-schema.ts';
+import type { ColumnReport, Finding, FullReport } from '../compare/report-schema.ts';
 
 /** Sort columns by PSI, the largest first. */
 export function rankColumns({ columns }: FullReport): [name: string, column: ColumnReport][] {
   return Object.entries(columns).sort(([, a], [, b]) => b.psi - a.psi);
 }
 
-/** Put the verdict into one sentence. */
-export function describeVerdict(report: FullReport): string {
+/**
+ * Put the verdict into one sentence: of the columns, and of the labels where they give alarm. `names` follows the columns.
+ */
+export function describeVerdict(report: FullReport, names = ''): string {
+  const alarms = describeLabelAlarms(report);
+  if (alarms.length === 0) return `${describeColumns(report)}${names}`;
+  const joint = report.overall_drift ? '; also, ' : ', but ';
+  return `${describeColumns(report)}${names}${joint}${alarms.join('; ')}`;
+}
+
+function describeLabelAlarms({ labels, performance }: FullReport): string[] {
+  const realised = performance?.realised;
+  const before = performance?.reference['roc_auc'] ?? NaN;
+  return [
+    ...(labels?.verdict === 'drift'
+      ? [
+          `the positive labels went from ${formatPercent(labels.reference)} to ${formatPercent(labels.new)} (PSI ${labels.psi.toFixed(3)})`
+        ]
+      : []),
+    ...(realised?.verdict === 'worse'
+      ? [
+          `by its labels the model does worse: ROC-AUC ${(realised.roc_auc ?? NaN).toFixed(3)}, ${before.toFixed(3)} at training`
+        ]
+      : [])
+  ];
+}
+
+function describeColumns(report: FullReport): string {
   const { threshold, policy, inconclusive } = report;
   const columns = Object.values(report.columns);
   const numDrifting = columns.filter(({ verdict }) => verdict === 'drift').length;
@@ -33,8 +52,9 @@ export function describeVerdict(report: FullReport): string {
 /** Say whether any test finds a change, however small. */
 export function describeChange(report: FullReport): string {
   if (!report.changed) return 'No test finds a change (false-discovery rate 5%)';
-  const changed = Object.values(report.columns).filter(({ p_adjusted }) => p_adjusted <= 0.05);
-  return `Tests find a change in ${countNoun(changed.length, 'column')} (false-discovery rate 5%)`;
+  const changed = rankColumns(report).filter(([, { p_adjusted }]) => p_adjusted <= 0.05);
+  const names = changed.map(([name]) => name);
+  return `Tests find a change in ${countNoun(names.length, 'column')}: ${listNames(names)} (false-discovery rate 5%)`;
 }
 
 /** Put a finding into words, without its column. */
@@ -76,69 +96,6 @@ function factorWords(factor: number): string {
 
 export function formatPercent(share: number): string {
   return `${(100 * share).toFixed(1)}%`;
-}
-
-/** One sentence each on the model's scores, the labels, all columns together and the estimated performance. */
-export function describeModel(report: FullReport): string[] {
-  const { scores, labels, importance_weighted, domain_classifier: domain, performance } = report;
-  const sentences: string[] = [];
-  if (scores !== undefined)
-    sentences.push(
-      `The model's scores ${SCORE_WORDS[scores.verdict]} (PSI ${scores.psi.toFixed(3)}, ${scores.psi_expected.toFixed(3)} expected without drift)`
-    );
-  if (labels !== undefined)
-    sentences.push(
-      `Positive labels: ${formatPercent(labels.reference)} in the reference, ${formatPercent(labels.new)} in the new data (p ${shortP(labels.p_value)})`
-    );
-  if (importance_weighted !== undefined)
-    sentences.push(
-      `The mean PSI of ${countNoun(importance_weighted.columns, 'column')}, weighted by importance, is ${importance_weighted.psi.toFixed(3)}`
-    );
-  if (domain !== undefined) sentences.push(domainSentence(domain));
-  if (performance !== undefined) sentences.push(performanceSentence(performance));
-  return sentences;
-}
-
-const SCORE_WORDS = {
-  drift: 'have shifted',
-  changed: 'have changed, but by less than the threshold',
-  inconclusive: 'differ no more than by chance',
-  stable: 'have not changed'
-} as const satisfies Record<Verdict, string>;
-
-function domainSentence({ roc_auc, interval, told_apart, culprits }: DomainReport): string {
-  const auc = `ROC-AUC ${roc_auc.toFixed(3)}, ${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}`;
-  if (interval[1] < 0.5)
-    return `Both sides seem to hold the same rows: trees separate them worse than chance (${auc})`;
-  if (!told_apart) return `Trees cannot tell new rows from reference rows (${auc})`;
-  const named = culprits
-    .slice(0, 3)
-    .map(({ column, share }) => `${column} (${(100 * share).toFixed(0)}%)`);
-  return `Trees tell new rows from reference rows (${auc}), mostly by ${named.join(', ')}`;
-}
-
-function performanceSentence(performance: PerformanceReport): string {
-  const { estimate, intervals, change, reference, checks } = performance;
-  if (estimate === null) {
-    const failed = checks.filter(({ passed }) => !passed).map(({ because }) => because);
-    return `Performance cannot be estimated: ${failed.join('; ')}`;
-  }
-  const [low, high] = intervals?.['roc_auc'] ?? [NaN, NaN];
-  const before = reference['roc_auc'];
-  const then = before === undefined ? '' : `, ${before.toFixed(3)} at training`;
-  const by = change?.['roc_auc'];
-  const moved = by === undefined ? '' : `, ${changeWords(by)}`;
-  return `Estimated without labels: ROC-AUC ${estimate.roc_auc.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})${then}${moved}, accuracy ${estimate.accuracy.toFixed(3)}; valid as long as the features relate to the target as before`;
-}
-
-/** Compared with the same estimate for the reference. */
-function changeWords(by: number): string {
-  const size = Math.abs(by).toFixed(3);
-  return size === '0.000' ? 'unchanged' : `${by < 0 ? 'down' : 'up'} by ${size}`;
-}
-
-function shortP(p: number): string {
-  return p < 0.001 ? 'under 0.001' : `= ${p.toFixed(3)}`;
 }
 
 /** "1 column", "12 columns". */

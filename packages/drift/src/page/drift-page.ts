@@ -6,7 +6,9 @@ import {
   renderPage,
   type Section
 } from '@espalier/report';
+import type { PerformanceReport } from '../compare/performance-schema.ts';
 import type { ColumnReport, FullReport } from '../compare/report-schema.ts';
+import { isAlarming } from '../compare/alarm.ts';
 import { createAdvice } from '../output/advice.ts';
 import {
   countNoun,
@@ -28,7 +30,7 @@ export function renderDriftPage(report: FullReport, sources: SourceNames): strin
     facts: factsOf(report, sources),
     summary: {
       tone: toneOf(report),
-      text: `${describeVerdict(report)}${driftingNames(ranked)}.`
+      text: `${describeVerdict(report, driftingNames(ranked))}.`
     },
     sections: [
       { title: 'Summary', blocks: [keyFigures(report), ...summaryBlocks(report)] },
@@ -61,8 +63,9 @@ function factsOf(
   ];
 }
 
-function toneOf({ overall_drift, inconclusive }: FullReport): Page['summary']['tone'] {
-  if (overall_drift) return 'bad';
+function toneOf(report: FullReport): Page['summary']['tone'] {
+  const { inconclusive } = report;
+  if (isAlarming(report)) return 'bad';
   return inconclusive.length > 0 ? 'unsure' : 'good';
 }
 
@@ -79,7 +82,7 @@ function driftingNames(ranked: readonly (readonly [string, ColumnReport])[]): st
   return `: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-function keyFigures({ columns, threshold, labels, scores }: FullReport): Block {
+function keyFigures({ columns, threshold, labels, scores, performance }: FullReport): Block {
   const all = Object.values(columns);
   const count = (verdict: ColumnReport['verdict']): number =>
     all.filter(column => column.verdict === verdict).length;
@@ -101,12 +104,36 @@ function keyFigures({ columns, threshold, labels, scores }: FullReport): Block {
             {
               name: 'Positive labels',
               value: formatPercent(labels.new),
-              note: `${formatPercent(labels.reference)} in the reference`
+              note: `${formatPercent(labels.reference)} in the reference`,
+              ...(labels.verdict === 'drift' ? { tone: 'bad' as const } : {})
             }
           ]),
+      ...rankingFigures(performance),
       ...(scores === undefined ? [] : [{ name: 'PSI of the scores', value: scores.psi.toFixed(3) }])
     ]
   };
+}
+
+/** The ROC-AUC by the labels, else the estimated one. */
+function rankingFigures(
+  performance: PerformanceReport | undefined
+): Extract<Block, { kind: 'key-figures' }>['figures'][number][] {
+  if (performance === undefined) return [];
+  const { realised, estimate, reference } = performance;
+  const before = reference['roc_auc'];
+  const note = before === undefined ? {} : { note: `${before.toFixed(3)} at training` };
+  if (typeof realised?.roc_auc === 'number')
+    return [
+      {
+        name: 'ROC-AUC by the labels',
+        value: realised.roc_auc.toFixed(3),
+        ...note,
+        ...(realised.verdict === 'worse' ? { tone: 'bad' as const } : {})
+      }
+    ];
+  return estimate === null
+    ? []
+    : [{ name: 'ROC-AUC, estimated', value: estimate.roc_auc.toFixed(3), ...note }];
 }
 
 function summaryBlocks(report: FullReport): Block[] {

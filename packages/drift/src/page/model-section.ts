@@ -1,6 +1,7 @@
-import type { Block, Figures, Section } from '@espalier/report';
-import type { FullReport, PerformanceReport } from '../compare/report-schema.ts';
-import { describeModel } from '../output/sentences.ts';
+import { type Block, type Figures, formatCount, type Section } from '@espalier/report';
+import type { FullReport } from '../compare/report-schema.ts';
+import { type PerformanceReport, REALISED_METRICS } from '../compare/performance-schema.ts';
+import { describeModel } from '../output/model-sentences.ts';
 import { createFigure } from './figure.ts';
 
 /** Show the scores, the labels, the estimated performance and the domain classifier; nothing without any of them. */
@@ -16,11 +17,13 @@ export function createModelSections(report: FullReport): Section[] {
 }
 
 function performanceBlocks(performance: PerformanceReport): Block[] {
-  const { estimate, intervals, change, reference, checks } = performance;
+  const { estimate, checks } = performance;
+  const failed = checks.some(({ passed }) => !passed);
   const validity: Block = {
     kind: 'table',
+    title: 'Does the estimate hold?',
     caption:
-      'The estimate needs all of these. It assumes that the features relate to the target as before, which cannot be seen without labels.',
+      'The estimate needs all of these. It assumes that the features relate to the target as before: only labels can tell.',
     columns: [{ name: 'Check' }, { name: 'Passed' }, { name: 'Because', wrap: true }],
     rows: checks.map(({ check, passed, because }) => [
       CHECK_WORDS[check],
@@ -28,57 +31,111 @@ function performanceBlocks(performance: PerformanceReport): Block[] {
       because
     ])
   };
-  if (estimate === null) return [validity];
-  const rows = Object.entries(estimate).map(([metric, value]) => [
-    METRIC_WORDS[metric] ?? metric,
-    shown(reference[metric]),
-    shown(value),
-    intervals?.[metric] === undefined
-      ? '–'
-      : `${shown(intervals[metric][0])} to ${shown(intervals[metric][1])}`,
-    signed(change?.[metric])
-  ]);
+  return [
+    ...realisedBlocks(performance),
+    ...(estimate === null ? [] : [estimateTable(performance, estimate)]),
+    failed ? validity : { kind: 'fold', title: 'Does the estimate hold? Yes', blocks: [validity] }
+  ];
+}
+
+/** Measured by the labels, beside the same at training. */
+function realisedBlocks({ realised, reference }: PerformanceReport): Block[] {
+  if (realised === undefined) return [];
+  const { rows, unlabelled, positives, sampled, intervals } = realised;
+  const some = unlabelled === 0 ? '' : ` of ${formatCount(rows + unlabelled)}`;
   return [
     {
       kind: 'table',
-      caption:
-        'Estimated from the probabilities alone, without labels; the range (95%) covers the chance of the labels. Change: compared with the same estimate for the reference, so that errors of calibration cancel out.',
+      title: 'Measured by the labels',
+      caption: `${formatCount(rows)}${some} new rows have a label, ${formatCount(positives)} of them positive.${sampled === undefined ? '' : ` Measured on ${formatCount(sampled)} of them, drawn at random.`}`,
       columns: [
         { name: 'Metric' },
+        { name: 'Now', align: 'right' },
         { name: 'At training', align: 'right' },
-        { name: 'Estimated now', align: 'right' },
-        { name: 'Range', align: 'right' },
-        { name: 'Change', align: 'right' }
+        { name: 'Difference', align: 'right' },
+        { name: 'Range (95%)', align: 'right' }
       ],
-      rows
-    },
-    validity
+      rows: REALISED_METRICS.map(metric => [
+        METRIC_WORDS[metric],
+        show(realised[metric]),
+        show(reference[metric]),
+        showDifference(realised[metric], reference[metric]),
+        showRange(intervals[metric])
+      ])
+    }
   ];
+}
+
+function estimateTable(
+  { intervals, reference_estimate }: PerformanceReport,
+  estimate: NonNullable<PerformanceReport['estimate']>
+): Block {
+  const metrics = ['roc_auc', 'accuracy', 'precision', 'recall', 'f1', 'brier'] as const;
+  const before = reference_estimate ?? {};
+  const isCompared = reference_estimate !== null;
+  return {
+    kind: 'table',
+    title: 'Estimated without labels',
+    caption: `From the probabilities alone. The range holds the chance of the labels, what the validation rows leave open of the calibration, and how far the new rows are from the reference.${isCompared ? ' The reference is estimated in the same way, so that errors of calibration cancel out of the difference.' : ''}`,
+    columns: [
+      { name: 'Metric' },
+      { name: 'Now', align: 'right' },
+      ...(isCompared
+        ? [
+            { name: 'Reference', align: 'right' as const },
+            { name: 'Difference', align: 'right' as const }
+          ]
+        : []),
+      { name: 'Range (95%)', align: 'right' }
+    ],
+    rows: metrics.map(metric => [
+      METRIC_WORDS[metric],
+      show(estimate[metric]),
+      ...(isCompared
+        ? [show(before[metric]), showDifference(estimate[metric], before[metric])]
+        : []),
+      showRange(intervals?.[metric])
+    ])
+  };
 }
 
 const CHECK_WORDS = {
   calibrated: 'probabilities are calibrated',
   seen_region: 'new rows lie where training rows lay',
+  near_reference: 'new rows are near the reference',
   enough_rows: 'there are enough rows',
-  sound_columns: 'no column is broken'
+  sound_columns: 'no column is broken',
+  agrees_with_labels: 'the labels agree'
 } as const satisfies Record<PerformanceReport['checks'][number]['check'], string>;
 
-const METRIC_WORDS: Readonly<Record<string, string>> = {
+const METRIC_WORDS = {
   roc_auc: 'ROC-AUC',
-  accuracy: 'accuracy',
-  precision: 'precision',
-  recall: 'recall',
-  f1: 'F1',
-  brier: 'Brier score'
-};
+  pr_auc: 'PR-AUC',
+  accuracy: 'Accuracy',
+  log_loss: 'Log loss',
+  brier: 'Brier score',
+  precision: 'Precision',
+  recall: 'Recall',
+  f1: 'F1'
+} as const satisfies Record<(typeof REALISED_METRICS)[number], string>;
 
-function shown(value: number | null | undefined): string {
-  return value === undefined || value === null ? '–' : value.toFixed(3);
+const DIGITS = 3;
+
+function show(value: number | null | undefined): string {
+  return typeof value === 'number' ? value.toFixed(DIGITS) : '–';
 }
 
-function signed(value: number | undefined): string {
-  if (value === undefined) return '–';
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+/** The difference of both numbers as they are shown. */
+function showDifference(now: number | null | undefined, before: number | null | undefined): string {
+  if (typeof now !== 'number' || typeof before !== 'number') return '–';
+  const difference = Number(now.toFixed(DIGITS)) - Number(before.toFixed(DIGITS));
+  const size = Math.abs(difference).toFixed(DIGITS);
+  if (Number(size) === 0) return size;
+  return `${difference < 0 ? '−' : '+'}${size}`;
+}
+
+function showRange(interval: readonly [number, number] | undefined): string {
+  return interval === undefined ? '–' : `${show(interval[0])}–${show(interval[1])}`;
 }
 
 /** Draw the probabilities of both sides, and the columns that tell the sides apart. */

@@ -11,12 +11,8 @@ import { profileTable, selectRows } from '@espalier/core';
 import { driftCommand } from '../../src/command.ts';
 import { type FullReport, fullReportSchema } from '../../src/compare/report-schema.ts';
 import { fakeIo } from '../../../../test/support/fake-io.ts';
-import {
-  SYNTHETIC_SPEC,
-  syntheticCsv,
-  syntheticParts,
-  syntheticRows
-} from '../../../../test/support/synthetic.ts';
+import { SYNTHETIC_SPEC, syntheticCsv, syntheticRows } from '../../../../test/support/synthetic.ts';
+import { calibratedParts, labelledRows } from '../support/calibrated-bundle.ts';
 
 let folder: string;
 let server: Server;
@@ -26,19 +22,19 @@ const at = (name: string): string => join(folder, name);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'drift-inputs-'));
-  const parts = syntheticParts(2000, 1);
+  const parts = calibratedParts(2000, 1);
   const profile = {
     ...parts.profile,
     labels: { count: 2000, positives: 900 }
   };
   await writeBundle(
     at('bundle'),
-    { ...parts, profile, metrics: { ...parts.metrics, ece: 0.01 } },
+    { ...parts, profile },
     { 'feature_importances.csv': 'feature,importance\nnum_income,3\nnum_age,1\n' }
   );
-  const steady = syntheticRows(2000, 2);
+  const steady = labelledRows(parts, 2000, 2);
   writeFileSync(at('steady.csv'), syntheticCsv(steady));
-  writeFileSync(at('ref.csv'), syntheticCsv(syntheticRows(2000, 1)));
+  writeFileSync(at('ref.csv'), syntheticCsv(labelledRows(parts, 2000, 1)));
   writeFileSync(at('profile.json'), JSON.stringify(profileTable(steady.table, SYNTHETIC_SPEC)));
   mkdirSync(at('days'));
   for (const [i, from] of [0, 700, 1400].entries()) {

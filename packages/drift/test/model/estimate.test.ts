@@ -3,9 +3,16 @@ import { profileScores, randomSeeded } from '@espalier/core';
 import { rocAuc } from '@espalier/core/metrics';
 import { createScoreCounter, spreadScores } from '../../src/model/score-counts.ts';
 import { estimateIntervals, estimateMetrics } from '../../src/model/estimate.ts';
+import type { Calibration } from '../../src/model/calibration.ts';
 
 const N = 40_000;
 const THRESHOLD = 0.37;
+/** Probabilities that are known to be what they say. */
+const SURE: Calibration = {
+  intercept: 0,
+  slope: 1,
+  covariance: { intercept: 1e-12, slope: 1e-12, both: 0 }
+};
 
 /** Probabilities that are what they say, and labels drawn by them. */
 function drawn(seed: number, n = N): { scores: Float64Array; labels: Uint8Array } {
@@ -42,10 +49,10 @@ describe('estimateMetrics()', () => {
   counter.add(scores.subarray(1000));
 
   test.each(Object.entries(truth))('is near the %s that labels give: %d', (metric, value) => {
-    const estimate = estimateMetrics(counter.counts()) as Record<string, number>;
+    const estimate = estimateMetrics(counter.counts(), SURE) as Record<string, number>;
     expect(Math.abs(estimate[metric]! - value)).toBeLessThan(0.01);
     const [low, high] = (
-      estimateIntervals(counter.counts(), randomSeeded(1)) as Record<
+      estimateIntervals(counter.counts(), SURE, randomSeeded(1)) as Record<
         string,
         readonly [number, number]
       >
@@ -55,8 +62,8 @@ describe('estimateMetrics()', () => {
   });
 
   test('is nearly the same from hundredths', () => {
-    const exact = estimateMetrics(counter.counts()) as Record<string, number>;
-    const coarse = estimateMetrics(spreadScores(profileScores(scores), THRESHOLD)) as Record<
+    const exact = estimateMetrics(counter.counts(), SURE) as Record<string, number>;
+    const coarse = estimateMetrics(spreadScores(profileScores(scores), THRESHOLD), SURE) as Record<
       string,
       number
     >;
@@ -70,7 +77,7 @@ describe('estimateMetrics()', () => {
       const rows = drawn(100 + i, 500);
       const own = createScoreCounter(THRESHOLD);
       own.add(rows.scores);
-      const [low, high] = estimateIntervals(own.counts(), randomSeeded(i)).roc_auc;
+      const [low, high] = estimateIntervals(own.counts(), SURE, randomSeeded(i)).roc_auc;
       const auc = rocAuc(rows.labels, rows.scores);
       if (low <= auc && auc <= high) ++held;
     }
@@ -80,7 +87,7 @@ describe('estimateMetrics()', () => {
   test('has no precision where nothing is over the threshold', () => {
     const none = createScoreCounter(0.9);
     none.add(Float64Array.of(0.1, 0.2, 0.3));
-    expect(estimateMetrics(none.counts())).toMatchObject({ precision: null, recall: 0 });
+    expect(estimateMetrics(none.counts(), SURE)).toMatchObject({ precision: null, recall: 0 });
   });
 });
 

@@ -131,12 +131,13 @@ describe('renderDriftPage()', () => {
       valid: false,
       estimate: null,
       intervals: null,
+      reference_estimate: null,
       change: null,
       reference: { roc_auc: 0.9 },
       rows: 400
     };
     const page = renderDriftPage({ ...drifted, performance }, NAMES);
-    expect(page).toContain('Performance cannot be estimated: it is not.');
+    expect(page).toContain('Performance cannot be estimated without labels: it is not.');
     expect(page).toContain('Collect labels for some new rows');
     const estimate = {
       roc_auc: 0.8,
@@ -151,13 +152,21 @@ describe('renderDriftPage()', () => {
       valid: true,
       estimate,
       intervals: { roc_auc: [0.78, 0.82] as const },
+      reference_estimate: { roc_auc: 0.9 },
       change: { roc_auc: -0.1 }
     };
     const other = renderDriftPage({ ...drifted, performance: sound }, NAMES);
-    expect(other).toContain('0.780 to 0.820');
+    expect(other).toContain('0.780–0.820');
     expect(other).toContain('down by 0.100');
     expect(other).toContain('Collect labels for some new rows');
-    const labels = { reference: 0.2, new: 0.3, rows: { reference: 9, new: 9 }, psi: 0, p_value: 1 };
+    const labels = {
+      reference: 0.2,
+      new: 0.3,
+      rows: { reference: 9, new: 9 },
+      psi: 0,
+      p_value: 1,
+      verdict: 'stable' as const
+    };
     const shifted = reportOf(1, false);
     const retrain = renderDriftPage({ ...shifted, performance: sound, labels }, SOURCES);
     expect(retrain).toContain('retrain on recent rows');

@@ -1,5 +1,5 @@
 import type { Metrics } from '@espalier/core/contracts';
-import { type Interval, isSmall, SMALL_RULE } from '@espalier/core/metrics';
+import { differenceInterval, type Interval, isSmall, SMALL_RULE } from '@espalier/core/metrics';
 import type { MetricName, WindowMetrics } from './measure.ts';
 
 /** A metric of the window beside that of the training's validation rows. */
@@ -23,10 +23,10 @@ export function compareWithTraining(now: WindowMetrics, training: Metrics): Comp
     const before = training[metric];
     if (value === null || typeof before !== 'number') return [];
     const difference = value - before;
-    const interval = intervalOfDifference(
-      [value, now.intervals[metric]],
-      [before, training.intervals?.[metric]]
-    );
+    const ofValue = now.intervals[metric];
+    const ofBefore = training.intervals?.[metric];
+    const interval =
+      ofValue && ofBefore ? differenceInterval([value, ofValue], [before, ofBefore]) : null;
     return [
       {
         metric,
@@ -64,19 +64,6 @@ export function comparisonCaveats(
           `${percent(shareNow)} of the rows are positive, ${percent(before)} in training: PR-AUC, accuracy, precision and F1 move with that alone`
         ]
       : [])
-  ];
-}
-
-/** Of two independent estimates, from their own intervals (Zou and Donner 2008, equation 6). */
-function intervalOfDifference(
-  [a, ofA]: readonly [number, Interval | null | undefined],
-  [b, ofB]: readonly [number, Interval | null | undefined]
-): Interval | null {
-  if (!ofA || !ofB) return null;
-  const difference = a - b;
-  return [
-    difference - Math.hypot(a - ofA[0], ofB[1] - b),
-    difference + Math.hypot(ofA[1] - a, b - ofB[0])
   ];
 }
 
