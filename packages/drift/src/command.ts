@@ -15,6 +15,11 @@ export const driftCommand: CommandSpec<DriftOptions> = {
     },
     { flags: '--new <source>', description: 'new data, in any of these forms', required: true },
     {
+      flags: '--since <profile>',
+      description:
+        'an earlier reading of the live profile given as --new: only the rows since then are compared'
+    },
+    {
       flags: '--spec <file>',
       description:
         'dataset spec (default: that of the bundle, else the YAML beside either table, else inferred)'
@@ -72,6 +77,10 @@ export const driftCommand: CommandSpec<DriftOptions> = {
     [
       'drift --ref artifacts/ --new http://127.0.0.1:8000/models/churn/profile',
       'live traffic; ESPALIER_ADMIN_TOKEN is sent'
+    ],
+    [
+      'drift --ref artifacts/ --new "http://127.0.0.1:8000/profile?since=24h"',
+      'the traffic of the last day'
     ],
     ['drift --ref a.csv --new b.csv --fail-on-drift', 'stop a pipeline at drift']
   ],

@@ -18,6 +18,7 @@ import { printReport } from './output/print-report.ts';
 export interface DriftOptions extends CommonOptions {
   readonly ref: string;
   readonly new: string;
+  readonly since?: string;
   readonly spec?: string;
   readonly bundle?: string;
   readonly threshold?: number;

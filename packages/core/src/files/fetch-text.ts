@@ -62,7 +62,9 @@ function refused(url: string, status: number): EspalierError {
   const hint =
     status === 401 || status === 403
       ? 'Set ESPALIER_ADMIN_TOKEN to the token of the server'
-      : 'Check the URL, and that this version of the server has the route';
+      : status === 400
+        ? 'Check the query of the URL: a window is ?since=24h, of at most 35d'
+        : 'Check the URL, and that this version of the server has the route';
   return unavailable(url, `the server answered ${status}`, hint, undefined);
 }
 

@@ -13,6 +13,7 @@ import type { Reading } from './bad-cells.ts';
 import { type Input, openInput } from './open-input.ts';
 import { countDataset, createDataset, type Dataset, readDataset } from './dataset.ts';
 import { readPeriod } from './period.ts';
+import { takeSince } from './since.ts';
 import { findRetypedLevels } from './retyped-levels.ts';
 
 export interface CompareInputs {
@@ -20,6 +21,8 @@ export interface CompareInputs {
   readonly new: string;
   readonly spec?: string;
   readonly bundle?: string;
+  /** An earlier reading of the live profile that is the new side. */
+  readonly since?: string;
   readonly token?: string | undefined;
   readonly badCells: Reading['badCells'];
 }
@@ -42,7 +45,7 @@ export interface Datasets {
 /** Open and read both sides: as rows where both have rows, else as counts in the bins of the profile. */
 export async function loadDatasets(inputs: CompareInputs, progress: Progress): Promise<Datasets> {
   const reference = await openInput(inputs.ref, inputs.token);
-  const fresh = await openInput(inputs.new, inputs.token);
+  const fresh = await openFresh(inputs, progress);
   const bundle = await chooseBundle(inputs, reference, fresh);
   const models = chooseModels(reference, fresh, bundle);
   const columns = await chooseColumns(inputs, reference, fresh, bundle, progress);
@@ -71,6 +74,22 @@ export async function loadDatasets(inputs: CompareInputs, progress: Progress): P
     models,
     importances: await readImportances(inputs, reference, fresh)
   };
+}
+
+async function openFresh(
+  { new: text, since, token }: CompareInputs,
+  progress: Progress
+): Promise<Input> {
+  const fresh = await openInput(text, token);
+  const input = since === undefined ? fresh : takeSince(fresh, await openInput(since, token, true));
+  if (input.kind !== 'profile' || input.profile.window === undefined) return input;
+  const { from, to, complete } = input.profile.window;
+  progress.note(`${input.profile.rows} rows counted from ${from} to ${to}`);
+  if (!complete)
+    progress.note(
+      '  not all that was asked for: the version was loaded later, or a worker of the server ended'
+    );
+  return input;
 }
 
 async function chooseBundle(

@@ -15,17 +15,25 @@ const TIMEOUT_MS = 30_000;
 
 /**
  * Open a source: the URL of a live profile, a bundle folder, a profile (.json), else one or more tables. `token` is sent
- * to URLs. Errors: E_FILE_MISSING, E_BUNDLE_*, E_PROFILE_INVALID, E_SOURCE_UNAVAILABLE.
+ * to URLs; `mayBeEmpty`: a profile without rows will do. Errors: E_FILE_MISSING, E_BUNDLE_*, E_PROFILE_INVALID, E_SOURCE_UNAVAILABLE.
  */
-export async function openInput(text: string, token: string | undefined): Promise<Input> {
+export async function openInput(
+  text: string,
+  token: string | undefined,
+  mayBeEmpty = false
+): Promise<Input> {
   if (isUrl(text)) {
     const name = shownUrl(text);
     const answer = await fetchText(text, { token, timeoutMs: TIMEOUT_MS });
-    return { kind: 'profile', name, profile: parseProfile(answer, name) };
+    return { kind: 'profile', name, profile: parseProfile(answer, name, mayBeEmpty) };
   }
   if (await isFolder(text)) return { kind: 'bundle', name: text, bundle: await openBundle(text) };
   if (/\.json$/i.test(text))
-    return { kind: 'profile', name: text, profile: parseProfile(await readText(text), text) };
+    return {
+      kind: 'profile',
+      name: text,
+      profile: parseProfile(await readText(text), text, mayBeEmpty)
+    };
   const paths = await expandGlob(text);
   if (paths.length === 0)
     throw new EspalierError(
@@ -37,7 +45,7 @@ export async function openInput(text: string, token: string | undefined): Promis
 }
 
 /** Parse a profile. `source` names it in messages. Errors: E_PROFILE_INVALID. */
-export function parseProfile(text: string, source: string): Profile {
+export function parseProfile(text: string, source: string, mayBeEmpty = false): Profile {
   const hint =
     'Pass a profile.json written by train, a bundle folder, or the live profile of a server: http://HOST/models/NAME/profile';
   let value: unknown;
@@ -56,7 +64,7 @@ export function parseProfile(text: string, source: string): Profile {
   }
   const result = profileSchema.safeParse(value, { reportInput: true });
   const problems = result.success
-    ? countProblems(result.data)
+    ? countProblems(result.data, mayBeEmpty)
     : schemaProblems(profileSchema, result.error);
   if (result.success && problems.length === 0) return result.data;
   throw new EspalierError('E_PROFILE_INVALID', `Cannot use "${source}" as a profile`, hint, {
@@ -65,15 +73,20 @@ export function parseProfile(text: string, source: string): Profile {
 }
 
 /** Shares add up only if counts do. */
-function countProblems(profile: Profile): { field: string; problem: string }[] {
-  if (profile.rows === 0)
+function countProblems(
+  profile: Profile,
+  mayBeEmpty: boolean
+): { field: string; problem: string }[] {
+  if (profile.rows === 0 && !mayBeEmpty)
     return [
       {
         field: 'rows',
         problem:
           profile.step === undefined
             ? 'no row counted yet'
-            : 'no row told yet: a live profile counts from 20 rows on'
+            : profile.window === undefined
+              ? 'no row told yet: a live profile counts from 20 rows on'
+              : `no row told from ${profile.window.from} to ${profile.window.to}: a live profile counts by twenties`
       }
     ];
   const columns = [
