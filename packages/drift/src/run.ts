@@ -6,13 +6,14 @@ import type { TableSpec } from '@espalier/tables';
 import { isAlarming } from './compare/alarm.ts';
 import { compareSamples, type CompareSettings, DEFAULT_THRESHOLD } from './compare/compare.ts';
 import type { Disclosure } from './compare/disclosure.ts';
+import { listLeftOut } from './inputs/left-out.ts';
 import { type Datasets, loadDatasets } from './inputs/load-datasets.ts';
 import { compareLabels, compareScores } from './model/compare-scores.ts';
 import { weighByImportance } from './model/importance.ts';
 import { estimatePerformance } from './model/performance.ts';
 import { writeOutputs } from './output/write-outputs.ts';
 import type { PolicyName } from './compare/policies.ts';
-import type { FullReport } from './compare/report-schema.ts';
+import type { FullReport, LeftOut } from './compare/report-schema.ts';
 import { printReport } from './output/print-report.ts';
 
 export interface DriftOptions extends CommonOptions {
@@ -87,6 +88,7 @@ async function createReport(
   const weighed = importances === undefined ? compared : weighByImportance(compared, importances);
   const report: FullReport = {
     ...weighed,
+    left_out: findLeftOut(datasets, Object.keys(weighed.columns)),
     ...present({ model: models.model, reference_model: models.referenceModel }),
     sources: datasets.sources,
     ...(periods.reference === null && periods.new === null ? {} : { periods })
@@ -117,6 +119,20 @@ async function createReport(
       report
     );
   return report;
+}
+
+function findLeftOut(
+  { spec, isInferred, reasons, profiles, reference, fresh }: Datasets,
+  compared: readonly string[]
+): LeftOut[] {
+  return listLeftOut({
+    spec,
+    isInferred,
+    reasons,
+    compared,
+    reference: { names: reference.names, profile: profiles.reference },
+    fresh: { names: fresh.names, profile: profiles.fresh }
+  });
 }
 
 function noColumns({ names }: Datasets): EspalierError {

@@ -2,6 +2,7 @@ export { findSpec, readSpec } from './spec/find-spec.ts';
 export { expandGlob } from './glob.ts';
 export { inferColumns } from './infer/infer-columns.ts';
 export type { Inference } from './infer/infer-kind.ts';
+export { MARKERS } from './infer/markers.ts';
 export { completeSpec, inferSpec } from './infer/infer-spec.ts';
 export { type ReadingRules, readingOf } from './reading.ts';
 export { readColumnNames, readTable, type TableSpec } from './read-table.ts';

@@ -45,7 +45,8 @@ export function assess(
 }
 
 function withoutRows(pair: ColumnPair): Assessment['pair'] {
-  const { name, kind, date, bins, reference, fresh, summary, outside, isEstimated } = pair;
+  const { name, kind, date, bins, reference, fresh, summary, isEstimated } = pair;
+  const { outside, outsideBounds } = pair;
   return {
     name,
     kind,
@@ -55,6 +56,7 @@ function withoutRows(pair: ColumnPair): Assessment['pair'] {
     fresh,
     ...(summary === undefined ? {} : { summary }),
     ...(outside === undefined ? {} : { outside }),
+    ...(outsideBounds === undefined ? {} : { outsideBounds }),
     ...(isEstimated === undefined ? {} : { isEstimated })
   };
 }
@@ -96,7 +98,6 @@ export function reportColumn(
   });
   const fromEmpty = psiOfEmptyBins(pair.reference, pair.fresh);
   const isCategory = pair.kind === 'category';
-  const fresh = pair.summary?.fresh.count ?? 0;
   return {
     kind: pair.kind,
     ...(pair.date === undefined ? {} : { date: pair.date }),
@@ -116,10 +117,23 @@ export function reportColumn(
     missing: shares('missing'),
     ...badOf(pair, shares('unseen')),
     ...(isCategory ? { unseen: shares('unseen'), levels: levelsOf(pair) } : {}),
-    ...(pair.outside === undefined || fresh === 0 ? {} : { outside: pair.outside / fresh }),
+    ...outsideOf(pair),
     ...(fromEmpty === 0 ? {} : { psi_empty_bins: fromEmpty }),
     ...reportValues(pair, disclosure)
   };
+}
+
+function outsideOf({
+  outside,
+  outsideBounds,
+  summary
+}: Assessment['pair']): Pick<ColumnReport, 'outside' | 'outside_bounds'> {
+  const count = summary?.fresh.count ?? 0;
+  if (count === 0) return {};
+  if (outside !== undefined) return { outside: outside / count };
+  if (outsideBounds === undefined) return {};
+  const [low, high] = outsideBounds;
+  return { outside_bounds: [low / count, Math.min(high / count, 1)] };
 }
 
 function badOf(

@@ -108,6 +108,7 @@ function assembleReport(
     policy,
     rows,
     findings: [...findings],
+    left_out: [],
     columns: named((column, i) =>
       reportColumn(column, verdicts[i]!, adjusted[i]!, {
         disclosure: disclose(column.pair.name),

@@ -68,8 +68,10 @@ const columnSchema = z.strictObject({
   unseen: z.strictObject({ reference: share, new: share }).optional(),
   /** For a category: levels of the reference, and how many of them the new data lacks. */
   levels: z.strictObject({ reference: count, vanished: count }).optional(),
-  /** For a number: the share of the new values beyond the range of the reference; of two profiles estimated by the growth of the outer bins. */
+  /** For a number: the share of the new values beyond the range of the reference, where it was counted. */
   outside: share.optional(),
+  /** The least and the most it can be: the new side is a profile, whose range goes beyond that of the reference. */
+  outside_bounds: bounds.optional(),
   /** The share of the model's importance that is this column's. */
   importance: share.optional(),
   /** Absent for a private column. */
@@ -102,6 +104,8 @@ const findingSchema = z.strictObject({
   share: share.optional(),
   levels: count.optional()
 });
+
+const leftOutSchema = z.strictObject({ column: z.string(), because: z.string() });
 
 const periodSchema = z.strictObject({ from: z.iso.date(), to: z.iso.date() });
 
@@ -139,6 +143,8 @@ export const fullReportSchema = driftReportSchema.extend({
     .strictObject({ reference: periodSchema.nullable(), new: periodSchema.nullable() })
     .optional(),
   findings: z.array(findingSchema),
+  /** Columns that are not compared. */
+  left_out: z.array(leftOutSchema),
   columns: z.record(z.string(), columnSchema),
   /** The model's probabilities, in bins between hundredths near the deciles of the reference. */
   scores: columnSchema.optional(),
@@ -152,6 +158,7 @@ export const fullReportSchema = driftReportSchema.extend({
 export type FullReport = z.infer<typeof fullReportSchema>;
 export type ColumnReport = z.infer<typeof columnSchema>;
 export type BinReport = z.infer<typeof binSchema>;
+export type LeftOut = z.infer<typeof leftOutSchema>;
 export type Finding = z.infer<typeof findingSchema>;
 export type DomainReport = z.infer<typeof domainSchema>;
 export type Verdict = (typeof VERDICTS)[number];

@@ -12,15 +12,19 @@ export interface ColumnSelection {
   /** Columns that the table lacks. */
   readonly absent: readonly string[];
   readonly target: string | undefined;
+  /** All columns of the table. */
+  readonly names: readonly string[];
 }
 
 /** Match the columns of a spec with the header of a table. */
 export async function selectColumns(path: string, spec: TableSpec): Promise<ColumnSelection> {
-  const names = new Set(await readColumnNames(path, spec));
+  const header = await readColumnNames(path, spec);
+  const names = new Set(header);
   const wanted = [...Object.keys(spec.features), ...spec.sensitive];
   const absent = wanted.filter(name => !names.has(name));
   // With no column to read, reading the table fails with the better message.
-  if (absent.length === wanted.length) return { spec, absent: [], target: undefined };
+  if (absent.length === wanted.length)
+    return { spec, absent: [], target: undefined, names: header };
   const column = spec.target?.column;
   const target = column !== undefined && names.has(column) ? column : undefined;
   const features = Object.fromEntries(
@@ -31,7 +35,8 @@ export async function selectColumns(path: string, spec: TableSpec): Promise<Colu
   return {
     spec: { ...spec, features, sensitive: spec.sensitive.filter(name => names.has(name)) },
     absent,
-    target
+    target,
+    names: header
   };
 }
 

@@ -27,6 +27,8 @@ export interface Dataset {
   readonly labels?: LabelCounts;
   /** Scored rows with a label. */
   readonly labelled?: Labelled;
+  /** All its columns, compared or not. */
+  readonly names: readonly string[];
 }
 
 type Kinds = (name: string) => 'number' | 'category';
@@ -35,6 +37,7 @@ type Kinds = (name: string) => 'number' | 'category';
 export function createDataset(profile: Profile, bundle: Bundle | undefined): Dataset {
   const { scores, labels } = profile;
   return {
+    names: Object.keys(profile.columns),
     sample: createProfileSample(profile),
     ...(scores === undefined || scores.count === 0
       ? {}
@@ -58,13 +61,14 @@ export async function readDataset(
 ): Promise<Dataset> {
   const wanted = await selectColumns(paths[0]!, spec);
   const rows = await readRows(paths, wanted, reading);
-  noteRead(rows.table.numRows, paths, rows.unused, progress);
+  noteRead(rows.table.numRows, paths, progress);
   const kindOf: Kinds = name =>
     (spec.features[name]?.kind ?? 'category') === 'category' ? 'category' : 'number';
   const sample = createRowSample(rows, kindOf);
   const canScore = bundle !== undefined && hasFeatures(rows.table, bundle);
   const labels = rows.target === undefined ? undefined : countLabels(rows.target);
   return {
+    names: wanted.names,
     sample,
     table: rows.table,
     ...(canScore ? scoreRows(rows.table, rows.target, bundle) : {}),
@@ -93,7 +97,6 @@ export async function countDataset(
   const labelled = bundle && createLabelledRows(bundle);
   const badCounter = createBadCounter(reading);
   let numRows = 0;
-  let unused: readonly string[] = [];
   for (const path of paths) {
     const onBlock = (block: Table): void => {
       addBlock(counters, block);
@@ -105,14 +108,14 @@ export async function countDataset(
     };
     const streamed = await streamTable(path, wanted.spec, onBlock, badCounter.policy);
     numRows += streamed.numRows;
-    unused = streamed.unused;
     badCounter.add(streamed.badCells);
   }
-  noteRead(numRows, paths, unused, progress);
+  noteRead(numRows, paths, progress);
   const bad = badCounter.columns(name => counters.get(name)?.counts().profile.count ?? 0);
   const isScored = canScore && features.every(name => !bad.retyped.has(name));
   const counted = labels.counts();
   return {
+    names: wanted.names,
     sample: sampleOfCounts(numRows, counters, wanted, bad, other),
     ...(isScored
       ? {
@@ -149,16 +152,9 @@ function sampleOfCounts(
   return { numRows, columns, faults };
 }
 
-function noteRead(
-  numRows: number,
-  paths: readonly string[],
-  unused: readonly string[],
-  progress: Progress
-): void {
+function noteRead(numRows: number, paths: readonly string[], progress: Progress): void {
   const where = paths.length === 1 ? paths[0]! : `${paths.length} files`;
   progress.note(`read ${numRows} rows of ${where}`);
-  if (unused.length > 0)
-    progress.note(`  not compared, because not in the spec: ${unused.join(', ')}`);
 }
 
 function hasFeatures({ columns }: Table, { spec }: Bundle): boolean {

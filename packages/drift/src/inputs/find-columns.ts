@@ -1,7 +1,15 @@
 import type { Progress } from '@espalier/cli';
 import { EspalierError, specColumns } from '@espalier/core';
 import { type DatasetSpec, type Feature, plainFeature } from '@espalier/core/contracts';
-import { findSpec, inferColumns, readingOf, readTable, type TableSpec } from '@espalier/tables';
+import {
+  findSpec,
+  inferColumns,
+  type Inference,
+  MARKERS,
+  readingOf,
+  readTable,
+  type TableSpec
+} from '@espalier/tables';
 
 /** The spec to read the tables by, and its thresholds. */
 export interface ComparedColumns {
@@ -11,6 +19,8 @@ export interface ComparedColumns {
   readonly path?: string;
   /** Were the kinds of all columns inferred? */
   readonly isInferred: boolean;
+  /** Why columns were left out by inference. */
+  readonly reasons: ReadonlyMap<string, string>;
 }
 
 /** Take the named spec, else that of the reference, else that of the new table; else infer one from the reference. */
@@ -22,17 +32,13 @@ export async function findColumns(
 ): Promise<ComparedColumns> {
   const found =
     (await findSpec(reference, named)) ?? (named === undefined ? await findSpec(fresh) : undefined);
-  if (found === undefined)
-    return { spec: await inferAll(reference, progress), drift: {}, isInferred: true };
+  if (found === undefined) return inferAll(reference, progress);
   progress.note(`using the dataset spec ${found.path}`);
   const { spec, path } = found;
-  const isBare = Object.keys(spec.features).length === 0;
-  return {
-    spec: isBare ? await withInferred(reference, spec, progress) : spec,
-    drift: spec.drift,
-    path,
-    isInferred: isBare
-  };
+  const known = { drift: spec.drift, path };
+  return Object.keys(spec.features).length === 0
+    ? { ...known, ...(await withInferred(reference, spec, progress)), isInferred: true }
+    : { ...known, spec, isInferred: false, reasons: new Map() };
 }
 
 /** A spec that names no feature, with those of the reference. */
@@ -40,39 +46,54 @@ async function withInferred(
   reference: string,
   spec: DatasetSpec,
   progress: Progress
-): Promise<DatasetSpec> {
+): Promise<Pick<ComparedColumns, 'spec' | 'reasons'>> {
   const found = await inferColumns(reference, { ignored: specColumns(spec), rules: spec });
   progress.note(`it names no features: kinds are inferred from ${reference}`);
-  for (const { column, as, because } of found.inferences)
-    if (as === 'ignored') progress.note(`  but not ${column}: ${because}`);
   return {
-    ...spec,
-    features: found.spec.features,
-    ignore: [...spec.ignore, ...found.spec.ignore]
+    spec: {
+      ...spec,
+      features: found.spec.features,
+      ignore: [...spec.ignore, ...found.spec.ignore]
+    },
+    reasons: reasonsOf(found.inferences)
   };
 }
 
-/** Infer every column of the reference except identifiers and dates: their values never repeat. */
-async function inferAll(reference: string, progress: Progress): Promise<TableSpec> {
-  const { spec, inferences } = await inferColumns(reference);
+/** Infer every column of the reference, dates among them; identifiers and free text are left out. */
+async function inferAll(reference: string, progress: Progress): Promise<ComparedColumns> {
+  const { spec, inferences } = await inferColumns(reference, {
+    rules: { trim: true, dates: 'parts' },
+    unclearDates: 'ignore'
+  });
   const constant = await constantColumns(reference, spec);
   const features = { ...spec.features, ...constant };
   if (Object.keys(features).length === 0)
     throw new EspalierError(
       'E_SPEC_INVALID',
-      `Cannot find a column to compare in "${reference}": all look like identifiers or dates`,
+      `Cannot find a column to compare in "${reference}": all look like identifiers or free text`,
       'Pass tables with columns that describe rows, or write a dataset spec'
     );
   progress.note(
     `no dataset spec: kinds are inferred from ${reference}, and every column is compared`
   );
-  for (const { column, because } of inferences)
-    if (!Object.hasOwn(features, column)) progress.note(`  but not ${column}: ${because}`);
   return {
-    ...spec,
-    features,
-    ignore: spec.ignore.filter(column => !Object.hasOwn(features, column))
+    spec: {
+      ...spec,
+      features,
+      ignore: spec.ignore.filter(column => !Object.hasOwn(features, column))
+    },
+    drift: {},
+    isInferred: true,
+    reasons: reasonsOf(inferences)
   };
+}
+
+function reasonsOf(inferences: readonly Inference[]): ReadonlyMap<string, string> {
+  return new Map(
+    inferences.flatMap(({ column, as, because }) =>
+      as === 'ignored' ? [[column, because] as const] : []
+    )
+  );
 }
 
 /** Columns with at most one value: useless for training, but they may change. */
@@ -82,7 +103,11 @@ async function constantColumns(
 ): Promise<DatasetSpec['features']> {
   const names = spec.ignore;
   if (names.length === 0) return {};
-  const features = Object.fromEntries(names.map(name => [name, plainFeature('category')]));
+  const plain = (kind: 'number' | 'category'): Feature => ({
+    ...plainFeature(kind),
+    missing_values: [...MARKERS]
+  });
+  const features = Object.fromEntries(names.map(name => [name, plain('category')]));
   const { table } = await readTable(
     reference,
     { ...readingOf(spec), features, ignore: [], sensitive: [] },
@@ -92,9 +117,7 @@ async function constantColumns(
     table.columns.flatMap((column): [string, Feature][] => {
       if (column.kind !== 'category' || column.levels.length > 1) return [];
       const [only] = column.levels;
-      return [
-        [column.name, plainFeature(only !== undefined && isNumber(only) ? 'number' : 'category')]
-      ];
+      return [[column.name, plain(only !== undefined && isNumber(only) ? 'number' : 'category')]];
     })
   );
 }

@@ -1,5 +1,6 @@
 import { type Bundle, openBundle } from '@espalier/bundle';
 import type { Progress } from '@espalier/cli';
+import { present } from '@espalier/core';
 import type { DatasetSpec, Profile } from '@espalier/core/contracts';
 import { readText } from '@espalier/core/files';
 import { findSpec, readSpec, type TableSpec } from '@espalier/tables';
@@ -36,6 +37,12 @@ export interface Datasets {
   readonly periods: NonNullable<FullReport['periods']>;
   /** Decides which values may be shown. */
   readonly spec: TableSpec | undefined;
+  /** Was no spec given? Then every column is to be compared. */
+  readonly isInferred: boolean;
+  /** Why the inference of kinds left columns out. */
+  readonly reasons: ReadonlyMap<string, string>;
+  /** The profiles of the sides that are no tables. */
+  readonly profiles: { readonly reference?: Profile; readonly fresh?: Profile };
   readonly drift: DatasetSpec['drift'];
   readonly bundle: Bundle | undefined;
   readonly models: ComparedModels;
@@ -69,6 +76,12 @@ export async function loadDatasets(inputs: CompareInputs, progress: Progress): P
       new: await readPeriod(fresh, columns.spec)
     },
     spec: columns.spec,
+    isInferred: columns.spec === undefined || columns.isInferred === true,
+    reasons: columns.reasons ?? new Map(),
+    profiles: present({
+      reference: reference.kind === 'table' ? undefined : profileOf(reference),
+      fresh: fresh.kind === 'table' ? undefined : profileOf(fresh)
+    }),
     drift: columns.drift,
     bundle,
     models,
@@ -107,6 +120,7 @@ interface ChosenSpec {
   readonly drift: DatasetSpec['drift'];
   readonly path?: string;
   readonly isInferred?: boolean;
+  readonly reasons?: ReadonlyMap<string, string>;
 }
 
 /** Take the named spec, else that of the bundle, else the one beside a table; profiles alone need none. */

@@ -12,7 +12,6 @@ export interface Rows {
   readonly bad: BadColumns;
   /** The columns of dates. */
   readonly dates: ReadonlySet<string>;
-  readonly unused: readonly string[];
 }
 
 /** Read the rows of one or more files of the same columns as one table. */
@@ -24,7 +23,6 @@ export async function readRows(
   const { spec, absent, target } = wanted;
   const parts: Table[] = [];
   const counter = createBadCounter(reading);
-  let unused: readonly string[] = [];
   for (const path of paths) {
     const read = await readTable(path, spec, {
       target: 'skip',
@@ -32,7 +30,6 @@ export async function readRows(
       badCells: counter.policy
     });
     parts.push(read.table);
-    unused = read.unused;
     counter.add(read.badCells);
   }
   const table = concatTables(parts);
@@ -50,8 +47,7 @@ export async function readRows(
       table.columns.flatMap(column =>
         column.kind === 'number' && column.date !== undefined ? [column.name] : []
       )
-    ),
-    unused: unused.filter(name => name !== target)
+    )
   };
 }
 

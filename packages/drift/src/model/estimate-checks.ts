@@ -86,8 +86,9 @@ const METRIC_NAMES = { roc_auc: 'ROC-AUC', accuracy: 'accuracy', brier: 'Brier s
 
 /** The worst column decides: the share of new rows with an undeclared level or a number outside the training range. */
 export function seenRegion({ columns }: FullReport): Check {
-  const shares = Object.entries(columns).map(([name, { unseen, outside }]) => {
-    const share = unseen === undefined ? (outside ?? 0) : unseen.new - unseen.reference;
+  const shares = Object.entries(columns).map(([name, { unseen, outside, outside_bounds }]) => {
+    const least = outside ?? outside_bounds?.[0] ?? 0;
+    const share = unseen === undefined ? least : unseen.new - unseen.reference;
     return { name, share };
   });
   const worst = shares.reduce((a, b) => (b.share > a.share ? b : a), { name: '', share: 0 });

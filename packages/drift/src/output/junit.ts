@@ -4,20 +4,21 @@ import { describeLabels, describeRealised } from './model-sentences.ts';
 import { describeFinding, describeVerdict } from './sentences.ts';
 
 /**
- * Render JUnit XML: a test case per column, which fails when the column drifts or is broken, one for overall drift, and
- * those of the labels.
+ * Render JUnit XML: a test case per column, which fails when the column drifts or is broken and is skipped when it is not
+ * compared, one for overall drift, and those of the labels.
  */
 export function renderJunit(report: FullReport): string {
   const columns = Object.entries(report.columns).map(([name, column]) =>
     testCase(name, failuresOf(name, column, report))
   );
   const overall = testCase('overall_drift', report.overall_drift ? [describeVerdict(report)] : []);
-  const cases = [overall, ...labelCases(report), ...columns];
+  const skipped = report.left_out.map(({ column, because }) => skippedCase(column, because));
+  const cases = [overall, ...labelCases(report), ...columns, ...skipped];
   const failures = cases.filter(({ isFailed }) => isFailed).length;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites tests="${cases.length}" failures="${failures}">`,
-    `  <testsuite name="drift" tests="${cases.length}" failures="${failures}" errors="0" skipped="0">`,
+    `  <testsuite name="drift" tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped.length}">`,
     ...cases.map(({ xml }) => xml),
     '  </testsuite>',
     '</testsuites>',
@@ -70,6 +71,15 @@ function testCase(name: string, failures: readonly string[]): { xml: string; isF
   return {
     xml: `    <testcase ${attributes}><failure message="${message}" type="drift"/></testcase>`,
     isFailed: true
+  };
+}
+
+function skippedCase(name: string, because: string): { xml: string; isFailed: boolean } {
+  const attributes = `classname="drift" name="${escapeXml(name)}"`;
+  const message = escapeXml(`not compared: ${because}`);
+  return {
+    xml: `    <testcase ${attributes}><skipped message="${message}"/></testcase>`,
+    isFailed: false
   };
 }
 

@@ -5,6 +5,7 @@ import { describeModel } from './model-sentences.ts';
 import {
   describeChange,
   describeFinding,
+  describeLeftOut,
   describeVerdict,
   formatPercent,
   rankColumns
@@ -17,6 +18,7 @@ const MAX_COLUMNS = 10;
 /** Render a pull request comment: the verdict, the findings, the columns that shifted most. */
 export function renderMarkdown(report: FullReport, names: SourceNames): string {
   const ranked = rankColumns(report);
+  const leftOut = describeLeftOut(report);
   const hidden = ranked.length - MAX_COLUMNS;
   return [
     `## ${titleOf(report)}`,
@@ -28,6 +30,7 @@ export function renderMarkdown(report: FullReport, names: SourceNames): string {
         `- **${escapeMarkdown(column)}**: ${escapeMarkdown(describeFinding(finding))}`
     ),
     ...describeModel(report).map(sentence => `- ${escapeMarkdown(sentence)}`),
+    ...(leftOut === undefined ? [] : [`- ${escapeMarkdown(leftOut)}`]),
     '',
     '**What to do**',
     '',

@@ -6,6 +6,7 @@ import {
   describeCentre,
   describeChange,
   describeFinding,
+  describeLeftOut,
   describeVerdict,
   formatPercent,
   isMostlyEmptyBins,
@@ -24,6 +25,7 @@ export function printReport(
   const over = rankColumns(report).filter(
     ([, { psi, threshold = report.threshold }]) => psi > threshold
   );
+  const leftOut = describeLeftOut(report);
   const width = Math.max(0, ...over.map(([name]) => name.length));
   io.stderr.write(
     [
@@ -34,6 +36,7 @@ export function printReport(
       ),
       `  ${describeChange(report)}`,
       ...describeModel(report).map(sentence => `  ${sentence}`),
+      ...(leftOut === undefined ? [] : [`  ${leftOut}`]),
       `  wrote ${listOutputs(options)}`,
       ''
     ].join('\n')

@@ -44,6 +44,11 @@ export function renderPrometheus(report: FullReport, now: Date): string {
       each(({ missing }) => missing.new)
     ),
     ...gauge(
+      'drift_bad_share',
+      'Share of cells of a number or date column in the new data that hold something else.',
+      each(({ bad }) => bad?.new)
+    ),
+    ...gauge(
       'drift_column_verdict',
       'Verdict on a column: 1 for the current one.',
       entries.map(([column, { verdict }]) => [{ column, verdict }, 1])
@@ -52,6 +57,11 @@ export function renderPrometheus(report: FullReport, now: Date): string {
       'drift_finding',
       'Fault of a column beyond a shift.',
       findings.map(({ column, finding }) => [{ column, finding }, 1])
+    ),
+    ...gauge(
+      'drift_column_left_out',
+      'Column that is not compared.',
+      report.left_out.map(({ column, because }) => [{ column, because }, 1])
     ),
     ...gauge(
       'drift_score_psi',

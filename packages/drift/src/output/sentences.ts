@@ -57,6 +57,16 @@ export function describeChange(report: FullReport): string {
   return `Tests find a change in ${countNoun(names.length, 'column')}: ${listNames(names)} (false-discovery rate 5%)`;
 }
 
+/** "Not compared: id (the spec ignores it); a, b (...)": columns of one reason together; undefined where there are none. */
+export function describeLeftOut({ left_out }: Pick<FullReport, 'left_out'>): string | undefined {
+  if (left_out.length === 0) return undefined;
+  const byReason = new Map<string, string[]>();
+  for (const { column, because } of left_out)
+    byReason.set(because, [...(byReason.get(because) ?? []), column]);
+  const parts = [...byReason].map(([because, names]) => `${listNames(names)} (${because})`);
+  return `Not compared: ${parts.join('; ')}`;
+}
+
 /** Put a finding into words, without its column. */
 export function describeFinding(finding: Omit<Finding, 'column'>): string {
   const { was = 'number', is = 'text', factor = 1, share = 0, levels = 0 } = finding;

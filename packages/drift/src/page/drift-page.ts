@@ -35,7 +35,10 @@ export function renderDriftPage(report: FullReport, sources: SourceNames): strin
     sections: [
       { title: 'Summary', blocks: [keyFigures(report), ...summaryBlocks(report)] },
       { title: 'What to do', blocks: adviceBlocks(report, sources) },
-      { title: 'Columns, largest shift first', blocks: [createColumnTable(report, ranked)] },
+      {
+        title: 'Columns, largest shift first',
+        blocks: [createColumnTable(report, ranked), ...leftOutBlocks(report)]
+      },
       { title: 'Distributions', blocks: [createDistributions(ranked)] },
       ...createModelSections(report),
       readingSection(report)
@@ -152,6 +155,19 @@ function adviceBlocks(report: FullReport, sources: SourceNames): Block[] {
     { kind: 'paragraph', text },
     ...(command === undefined ? [] : [{ kind: 'command' as const, text: command }])
   ]);
+}
+
+/** Every column that is not compared, with the reason. */
+function leftOutBlocks({ left_out }: FullReport): Block[] {
+  if (left_out.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      caption: 'Not compared',
+      columns: [{ name: 'Column' }, { name: 'Because', wrap: true }],
+      rows: left_out.map(({ column, because }) => [column, because])
+    }
+  ];
 }
 
 function readingSection(report: FullReport): Section {

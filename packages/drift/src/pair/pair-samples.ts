@@ -71,27 +71,28 @@ function pairCounts(reference: ProfiledColumn, fresh: ProfiledColumn): ColumnPai
     b
   );
   if (isEstimated) return { ...pair, isEstimated };
-  const outside = fresh.outside ?? growthOutside(pair, a, b);
-  return outside === undefined ? pair : { ...pair, outside };
+  if (fresh.outside !== undefined) return { ...pair, outside: fresh.outside };
+  // A count of steps may hide as much again as two steps.
+  const bounds = boundOutside(pair, a, b, 2 * (fresh.stepped?.step ?? 0));
+  return bounds === undefined ? pair : { ...pair, ...bounds };
 }
 
 /**
- * Estimate the new values outside the reference range from two profiles: none for nested ranges, else the growth of the
- * outer bins, at least one. Undefined where a profile has no minimum and maximum.
+ * Bound the new values outside the reference range by counts: none for nested ranges, else at least one on each side that
+ * a range leaves, and at most the outer bin there. Undefined where a profile has no minimum and maximum.
  */
-function growthOutside(
-  { bins, reference, fresh }: ColumnPair,
+function boundOutside(
+  { bins, fresh }: ColumnPair,
   a: NumberSummary,
-  b: NumberSummary
-): number | undefined {
+  b: NumberSummary,
+  hidden: number
+): Pick<ColumnPair, 'outside' | 'outsideBounds'> | undefined {
   if (a.min === null || a.max === null || b.min === null || b.max === null) return undefined;
   const last = bins.findLastIndex(({ kind }) => kind === 'range');
-  const growth = (bin: number): number =>
-    Math.max(1, Math.round(fresh[bin]! - (reference[bin]! / a.count) * b.count));
-  const isBelow = b.min < a.min;
-  const isAbove = b.max > a.max;
-  if (last === 0) return isBelow || isAbove ? 1 : 0;
-  return (isBelow ? growth(0) : 0) + (isAbove ? growth(last) : 0);
+  const left = [...(b.min < a.min ? [0] : []), ...(b.max > a.max ? [last] : [])];
+  if (left.length === 0) return { outside: 0 };
+  const most = [...new Set(left)].reduce((total, bin) => total + fresh[bin]! + hidden, 0);
+  return { outsideBounds: [left.length, Math.max(most, left.length)] };
 }
 
 function numberPair(

@@ -55,6 +55,8 @@ export interface ColumnPair {
   readonly summary?: { readonly reference: NumberSummary; readonly fresh: NumberSummary };
   /** Of a number column: new rows beyond the range of the reference, where they were counted. */
   readonly outside?: number;
+  /** The least and the most they can be, where counts alone are known. */
+  readonly outsideBounds?: readonly [low: number, high: number];
   /** Are the new counts estimated, because two profiles have different bins? */
   readonly isEstimated?: boolean;
 }

@@ -111,13 +111,24 @@ describe('pairSamples() of two profiles', () => {
   const edges = [25, 50, 75];
 
   test.each([
-    ['nested ranges', even.slice(10, 90), 0],
-    ['the same', even, 0],
-    ['one value beyond', [...even, 100], 1],
-    ['an upper bin that has grown', [...even, ...even.map(x => x + 100)], 75],
-    ['a lower bin that has grown', [...even, ...even.map(x => -1 - x)], 75]
-  ])('tells how many values lie outside: %s', (_, fresh, expected) => {
+    ['nested ranges', even.slice(10, 90)],
+    ['the same', even]
+  ])('tells that no value lies outside: %s', (_, fresh) => {
     const pair = pairSamples(profileOf(even, edges), profileOf(fresh, edges));
-    expect(pair.outside).toBe(expected);
+    expect(pair.outside).toBe(0);
+    expect(pair).not.toHaveProperty('outsideBounds');
+  });
+
+  test.each([
+    ['one value', [...even, 100], [1, 26]],
+    ['many, in an outer bin that was empty before', [...even, ...even.map(x => x + 100)], [1, 125]],
+    ['on both sides', [...even, -1, 100], [2, 52]]
+  ])('bounds how many values lie outside: %s', (_, fresh, expected) => {
+    const pair = pairSamples(profileOf(even, edges), profileOf(fresh, edges));
+    expect(pair).not.toHaveProperty('outside');
+    expect(pair.outsideBounds).toEqual(expected);
+    const outside = fresh.filter(x => x < 0 || x > 99).length;
+    expect(outside).toBeGreaterThanOrEqual(pair.outsideBounds![0]);
+    expect(outside).toBeLessThanOrEqual(pair.outsideBounds![1]);
   });
 });

@@ -14,13 +14,17 @@ export interface Ran {
 
 /** A folder of its own, in which the command runs without the domain classifier. */
 export interface Workspace {
-  at(name: string): string;
-  write(name: string, content: string | Uint8Array): string;
-  read(name: string): string;
-  run(args: readonly string[], env?: Io['env']): Promise<Ran>;
+  readonly at: (name: string) => string;
+  readonly write: (name: string, content: string | Uint8Array) => string;
+  readonly read: (name: string) => string;
+  readonly run: (args: readonly string[], env?: Io['env']) => Promise<Ran>;
   /** Fails unless the command writes a report. */
-  compare(reference: string, fresh: string, ...more: string[]): Promise<FullReport & Ran>;
-  remove(): void;
+  readonly compare: (
+    reference: string,
+    fresh: string,
+    ...more: string[]
+  ) => Promise<FullReport & Ran>;
+  readonly remove: () => void;
 }
 
 export function createWorkspace(): Workspace {
@@ -36,11 +40,11 @@ export function createWorkspace(): Workspace {
     at,
     read,
     run,
-    write(name, content) {
+    write: (name, content) => {
       writeFileSync(at(name), content);
       return at(name);
     },
-    async compare(reference, fresh, ...more) {
+    compare: async (reference, fresh, ...more) => {
       const args = ['--ref', reference, '--new', fresh, '--out', at('report.json')];
       const ran = await run([...args, ...more]);
       if (ran.exitCode !== 0) throw new Error(ran.stderr);

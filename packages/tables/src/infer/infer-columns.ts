@@ -44,6 +44,8 @@ export interface InferOptions {
   readonly ignored?: readonly string[];
   /** How the file is read; spaces around names and cells are stripped unless it says otherwise. */
   readonly rules?: ReadingRules;
+  /** Dates whose day and month could change places: refused (default), or left out. */
+  readonly unclearDates?: 'refuse' | 'ignore';
   /** Hears of every block of columns. */
   readonly onColumns?: OnColumns;
 }
@@ -58,7 +60,13 @@ const NAMES_ROWS =
  */
 export async function inferColumns(
   path: string,
-  { except = [], ignored = [], rules = { trim: true }, onColumns }: InferOptions = {}
+  {
+    except = [],
+    ignored = [],
+    rules = { trim: true },
+    unclearDates = 'refuse',
+    onColumns
+  }: InferOptions = {}
 ): Promise<InferredColumns> {
   return withTable(path, async connection => {
     const source = await openSource(connection, path, rules);
@@ -70,7 +78,7 @@ export async function inferColumns(
     await checkRows(connection, source, facts);
     checkHeader(source, facts, await findNamedCells(connection, cells.select, names));
     const inferred = (await inferKinds(connection, source, cells, facts)).map(kind =>
-      kind.as === 'date' ? asWanted(kind, rules) : kind
+      kind.as === 'date' ? asWanted(kind, rules, unclearDates) : kind
     );
     const unclear = names.filter((_, i) => inferred[i]!.unclear !== undefined);
     if (unclear.length > 0) throw unclearColumns(path, names, inferred);
@@ -98,15 +106,21 @@ export async function inferColumns(
 }
 
 /** A column of dates: left out, or a feature where the rules want that. */
-function asWanted(kind: InferredKind, { dates, date_order }: ReadingRules): InferredKind {
+function asWanted(
+  kind: InferredKind,
+  { dates, date_order }: ReadingRules,
+  unclearDates: 'refuse' | 'ignore'
+): InferredKind {
   if (dates !== 'parts')
     return { as: 'ignored', because: `${kind.because} (dates: parts makes features of them)` };
   const order = date_order ?? kind.order;
+  const problem = 'it holds dates, but day and month could change places';
+  if (order === 'either' && unclearDates === 'ignore') return { as: 'ignored', because: problem };
   if (order === 'either')
     return {
       ...kind,
       unclear: {
-        problem: 'it holds dates, but day and month could change places',
+        problem,
         expected: 'order: dmy or mdy of the column'
       }
     };
