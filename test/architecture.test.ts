@@ -29,6 +29,7 @@ function readImportTable(): Record<string, readonly string[]> {
 /** The doors of packages that have more than one. */
 const DOORS: Record<string, readonly string[]> = {
   'agent-monitor': ['.', './commands'],
+  cli: ['.', './watch'],
   core: ['.', './contracts', './metrics', './names', './files'],
   drift: ['.', './commands'],
   engine: ['.', './commands'],

@@ -5,3 +5,4 @@ export { duration, numberOver, type OptionSpec, refuseValue, wholeNumber } from 
 export { createProgress, type Progress, voidProgress } from './progress.ts';
 export { type Style, styleOf } from './style.ts';
 export { type Suite } from './suite.ts';
+export { watchOptions } from './watch-options.ts';

@@ -1,6 +1,6 @@
 import { type CommonOptions, createProgress, type Io, type Progress } from '@espalier/cli';
 import { EspalierError, present } from '@espalier/core';
-import type { Feature } from '@espalier/core/contracts';
+import type { Feature, Profile } from '@espalier/core/contracts';
 import { checkWritableFile } from '@espalier/core/files';
 import type { TableSpec } from '@espalier/tables';
 import { isAlarming } from './compare/alarm.ts';
@@ -39,6 +39,17 @@ const DRIFT = 3;
 
 /** Compare two sources and write the report. Returns the exit code: 3 for drift, with --fail-on-drift. */
 export async function runDrift(options: DriftOptions, io: Io): Promise<number> {
+  const { report } = await compareOnce(options, io);
+  return options.failOnDrift && isAlarming(report) ? DRIFT : 0;
+}
+
+export type CompareOptions = Omit<DriftOptions, 'failOnDrift'>;
+
+/** One round of `watch`, and the whole of a plain run. */
+export async function compareOnce(
+  options: CompareOptions,
+  io: Io
+): Promise<{ readonly report: FullReport; readonly window: Profile['window'] }> {
   await checkOutputs(options);
   const progress = createProgress(io);
   const datasets = await loadDatasets(
@@ -48,7 +59,7 @@ export async function runDrift(options: DriftOptions, io: Io): Promise<number> {
   const report = await createReport(datasets, options, progress);
   await writeOutputs(report, datasets.names, options, io.now());
   printReport(report, options, io);
-  return options.failOnDrift && isAlarming(report) ? DRIFT : 0;
+  return { report, window: datasets.window };
 }
 
 /** Each output has a path of its own, and can be written: told before anything is read. */
@@ -58,7 +69,7 @@ async function checkOutputs({
   junit,
   prometheus,
   markdown
-}: DriftOptions): Promise<void> {
+}: CompareOptions): Promise<void> {
   const paths = [out, html, junit, prometheus, markdown].filter(path => path !== undefined);
   const twice = paths.find((path, i) => paths.indexOf(path) !== i);
   if (twice !== undefined)
@@ -73,7 +84,7 @@ async function checkOutputs({
 /** Compare the columns, then the model's scores, the labels and all columns together. */
 async function createReport(
   datasets: Datasets,
-  { threshold, policy, skipDomain }: DriftOptions,
+  { threshold, policy, skipDomain }: CompareOptions,
   progress: Progress
 ): Promise<FullReport> {
   const { reference, fresh, periods, spec, drift, bundle, importances, models } = datasets;

@@ -1,4 +1,4 @@
-import { type CommandSpec, duration, wholeNumber } from '@espalier/cli';
+import { type CommandSpec, duration, watchOptions } from '@espalier/cli';
 import { ROUND_OPTIONS } from './round-options.ts';
 import type { WatchOptions } from './server.ts';
 
@@ -7,29 +7,13 @@ export const watchCommand: CommandSpec<WatchOptions> = {
   summary: 'Plan at intervals until a signal stops it.',
   prefix: 'ESPALIER_AGENT_MONITOR_WATCH',
   options: [
-    {
-      flags: '--every <duration>',
-      description: 'interval between rounds: 30s, 5m, 2h; varied at random by up to 10%',
-      parse: duration,
-      default: 300
-    },
+    ...watchOptions(300, 'the agent itself'),
     ...ROUND_OPTIONS,
     {
       flags: '--max-age <duration>',
       description: 'an older history or drift report cannot tell how the model does: 30m, 6h, 2d',
       parse: duration,
       default: 6 * 3600
-    },
-    {
-      flags: '--port <number>',
-      description:
-        'serve /metrics and /healthz of the agent itself on this port; 0 picks a free one',
-      parse: wholeNumber(0, 65_535)
-    },
-    {
-      flags: '--host <address>',
-      description: 'address to listen on',
-      default: '127.0.0.1'
     }
   ],
   examples: [
@@ -41,7 +25,7 @@ export const watchCommand: CommandSpec<WatchOptions> = {
   ],
   exits: [[130, 'stopped by Ctrl-C; SIGTERM exits with 0']],
   async run(options, io) {
-    const { watch } = await import('./server.ts');
-    return watch(options, io);
+    const { watchPlans } = await import('./server.ts');
+    return watchPlans(options, io);
   }
 };

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomSeeded } from '@espalier/core';
 import type { AgentMonitorOptions } from '../../src/run.ts';
 import { createMetrics, formatMetrics, type WatchMetrics } from '../../src/watch/metrics.ts';
-import { computeWait, runRounds } from '../../src/watch/rounds.ts';
+import { computeWait, runRounds } from '../../../cli/src/watch/rounds.ts';
+import { createPlanning } from '../../src/watch/planning.ts';
 import { commandLine, finished, start } from '../../../../test/support/processes.ts';
 import { type FakeIo, fakeIo } from '../../../../test/support/fake-io.ts';
 import { CALM, DRIFT, fall, jsonl } from '../support/history.ts';
@@ -42,7 +43,7 @@ async function rounds(
   const metrics = createMetrics();
   const waits: number[] = [];
   const io = fakeIo();
-  await runRounds(optionsOf(), io, {
+  await runRounds(createPlanning(optionsOf(), io, metrics), io, {
     everySeconds: 60,
     random: randomSeeded(3),
     async wait(milliseconds) {
@@ -84,7 +85,8 @@ test('a round that fails is not healthy, whatever the one before it was', async 
   const seen: string[] = [];
   const metrics = createMetrics();
   const stop = new AbortController();
-  await runRounds(optionsOf(), fakeIo(), {
+  const io = fakeIo();
+  await runRounds(createPlanning(optionsOf(), io, metrics), io, {
     everySeconds: 60,
     random: randomSeeded(3),
     async wait() {
@@ -115,7 +117,7 @@ test('formatMetrics() keeps to the text format', () => {
     rounds: 2,
     failures: 1,
     status: 'warn' as const,
-    lastPlan: 5
+    lastSuccess: 5
   };
   const text = formatMetrics(metrics);
   expect(text).toContain('\nagent_monitor_status{status="warn"} 1\n');

@@ -35,6 +35,8 @@ export interface Datasets {
   readonly names: SourceNames;
   readonly sources: NonNullable<FullReport['sources']>;
   readonly periods: NonNullable<FullReport['periods']>;
+  /** When the rows of a live profile were counted. */
+  readonly window: Profile['window'];
   /** Decides which values may be shown. */
   readonly spec: TableSpec | undefined;
   /** Was no spec given? Then every column is to be compared. */
@@ -75,6 +77,7 @@ export async function loadDatasets(inputs: CompareInputs, progress: Progress): P
       reference: await readPeriod(reference, columns.spec),
       new: await readPeriod(fresh, columns.spec)
     },
+    window: fresh.kind === 'profile' ? fresh.profile.window : undefined,
     spec: columns.spec,
     isInferred: columns.spec === undefined || columns.isInferred === true,
     reasons: columns.reasons ?? new Map(),

@@ -1,0 +1,3 @@
+export { formatMetric, formatRoundMetrics } from './metrics.ts';
+export { createRoundMetrics, type RoundMetrics, type Work } from './rounds.ts';
+export { watch, type WatchOptions } from './server.ts';
