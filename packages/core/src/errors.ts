@@ -13,6 +13,7 @@ export const FAILURES = {
   E_TABLE_UNREADABLE: { status: 400, exit: 65 },
   E_HEADER_INVALID: { status: 400, exit: 65 },
   E_COLUMN_UNCLEAR: { status: 400, exit: 65 },
+  E_REFERENCE_INVALID: { status: 400, exit: 65 },
   E_COLUMN_MISSING: { status: 400, exit: 65 },
   E_ROWS_INVALID: { status: 400, exit: 65 },
   E_SPEC_INVALID: { status: 400, exit: 65 },

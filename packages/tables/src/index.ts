@@ -1,4 +1,5 @@
 export { findSpec, readSpec } from './spec/find-spec.ts';
+export { type CountedText, countTexts } from './count-texts.ts';
 export { expandGlob } from './glob.ts';
 export { inferColumns } from './infer/infer-columns.ts';
 export type { Inference } from './infer/infer-kind.ts';

@@ -6,7 +6,12 @@ import type { Disclosure } from './disclosure.ts';
 import { pairSamples } from '../pair/pair-samples.ts';
 import { isOverall, type PolicyName } from './policies.ts';
 import type { Finding, FullReport } from './report-schema.ts';
-import { createTableSample, type Sample, type SampleColumn } from '../pair/sample.ts';
+import {
+  countUndeclared,
+  createTableSample,
+  type Sample,
+  type SampleColumn
+} from '../pair/sample.ts';
 
 export interface CompareSettings {
   readonly threshold: number;
@@ -48,8 +53,13 @@ export function compareSamples(
   // One column at a time: the sorted copies of a column are freed before the next.
   const assessments = names.map((name, i) => {
     const pair = pairSamples(columnIn(reference, name), columnIn(fresh, name));
-    const faults = { reference: reference.faults.get(name), fresh: fresh.faults.get(name) };
-    for (const finding of detectFindings(pair, faults)) findings.push({ column: name, ...finding });
+    const known = {
+      reference: reference.faults.get(name),
+      fresh: fresh.faults.get(name),
+      alike: fresh.alike?.get(name),
+      undeclared: countUndeclared(columnIn(reference, name)).undeclared
+    };
+    for (const finding of detectFindings(pair, known)) findings.push({ column: name, ...finding });
     return assess(pair, {
       threshold: thresholdOf(name, settings),
       alpha: FALSE_ALARMS / names.length,

@@ -1,7 +1,8 @@
 import { type ColumnPair, computeShare } from '../pair/pair.ts';
 import { sum } from '../statistics/sum.ts';
 import type { Finding } from './report-schema.ts';
-import type { SampleFault } from '../pair/sample.ts';
+import { testBins } from '../detectors/chi-square.ts';
+import type { Alike, SampleFault } from '../pair/sample.ts';
 import { findUnitFactor } from './unit-change.ts';
 
 /** Significance level of findings. */
@@ -11,12 +12,19 @@ const MIN_OUTSIDE = 0.001;
 
 type FindingOfColumn = Omit<Finding, 'column'>;
 
+/** What is known about a column beside its counts. */
+interface Known {
+  readonly reference?: SampleFault | undefined;
+  readonly fresh?: SampleFault | undefined;
+  /** New levels that would match known ones. */
+  readonly alike?: Alike | undefined;
+  /** Rows of the reference with a level that the spec does not declare. */
+  readonly undeclared?: number;
+}
+
 /** Detect faults of a column beyond a shift. */
-export function detectFindings(
-  pair: ColumnPair,
-  faults: { readonly reference?: SampleFault | undefined; readonly fresh?: SampleFault | undefined }
-): FindingOfColumn[] {
-  const { reference: before, fresh: now } = faults;
+export function detectFindings(pair: ColumnPair, known: Known): FindingOfColumn[] {
+  const { reference: before, fresh: now } = known;
   if (before?.kind === 'absent') return [{ finding: 'reference_absent' }];
   if (now?.kind === 'absent') return [{ finding: 'absent' }];
   if (now?.kind === 'retyped') return [{ finding: 'type_changed', was: now.was, is: now.is }];
@@ -25,10 +33,10 @@ export function detectFindings(
   if (isEmpty) return wasEmpty ? [] : [{ finding: 'empty' }];
   if (wasEmpty) return [{ finding: 'reference_empty' }];
   const bad = badCells(pair);
-  if (isNewlyConstant(pair)) return [{ finding: 'constant' }, ...bad, ...newLevels(pair)];
+  if (isNewlyConstant(pair)) return [{ finding: 'constant' }, ...bad, ...newLevels(pair, known)];
   const factor = findUnitFactor(pair);
   if (factor !== undefined) return [{ finding: 'unit_changed', factor }, ...bad];
-  return [...bad, ...newLevels(pair), ...vanishedLevels(pair), ...newRange(pair)];
+  return [...bad, ...newLevels(pair, known), ...vanishedLevels(pair), ...newRange(pair)];
 }
 
 /** Is the new column constant, though the reference makes that unlikely? */
@@ -74,12 +82,29 @@ function badCells(pair: ColumnPair): FindingOfColumn[] {
   ];
 }
 
-function newLevels(pair: ColumnPair): FindingOfColumn[] {
+/** Levels that the reference lacks, or more of them than it has; and those of the reference itself. */
+function newLevels(pair: ColumnPair, { alike, undeclared = 0 }: Known): FindingOfColumn[] {
   if (pair.kind !== 'category') return [];
-  const share = computeShare(pair, 'fresh', 'unseen');
-  return share > 0 && computeShare(pair, 'reference', 'unseen') === 0
-    ? [{ finding: 'unseen_levels', share }]
-    : [];
+  const before = computeShare(pair, 'reference', 'unseen');
+  const now = computeShare(pair, 'fresh', 'unseen');
+  const match = alike === undefined ? {} : { alike: [...alike.ways], alike_share: alike.share };
+  return [
+    ...(now > before && (before === 0 || isMore(pair))
+      ? [{ finding: 'unseen_levels' as const, share: now, ...match }]
+      : []),
+    ...(undeclared > 0
+      ? [{ finding: 'reference_unseen' as const, share: undeclared / sum(pair.reference) }]
+      : [])
+  ];
+}
+
+/** Are there more unseen levels than chance gives? */
+function isMore({ bins, reference, fresh }: ColumnPair): boolean {
+  const split = (counts: Float64Array): Float64Array => {
+    const unseen = sum(counts.filter((_, i) => bins[i]!.kind === 'unseen'));
+    return Float64Array.of(unseen, sum(counts) - unseen);
+  };
+  return testBins({ reference: split(reference), fresh: split(fresh) }).pValue < SELDOM;
 }
 
 /** Levels that are gone and hardly by chance. */

@@ -1,5 +1,6 @@
 import { driftReportSchema, modelIdentitySchema } from '@espalier/core/contracts';
 import { z } from 'zod';
+import { WAYS } from '../pair/sample.ts';
 import { labelSchema, performanceSchema } from './performance-schema.ts';
 
 const share = z.number().min(0).max(1);
@@ -90,7 +91,8 @@ export const FINDINGS = [
   'range_left',
   'reference_empty',
   'reference_absent',
-  'reference_bad_cells'
+  'reference_bad_cells',
+  'reference_unseen'
 ] as const;
 
 const findingSchema = z.strictObject({
@@ -100,8 +102,11 @@ const findingSchema = z.strictObject({
   is: z.enum(['number', 'text']).optional(),
   /** New values divided by old ones. */
   factor: z.number().positive().optional(),
-  /** Of the new rows. */
+  /** Of the new rows, or of those of the reference. */
   share: share.optional(),
+  /** Of new levels: what would have to be written alike for `alike_share` of their rows to match known levels. */
+  alike: z.array(z.enum(WAYS)).optional(),
+  alike_share: share.optional(),
   levels: count.optional()
 });
 

@@ -9,6 +9,7 @@ import type { SourceNames } from '../output/source-names.ts';
 import { parseImportances } from '../model/importance.ts';
 import type { FullReport } from '../compare/report-schema.ts';
 import type { Sample } from '../pair/sample.ts';
+import { checkReference, findAlike } from './check-reference.ts';
 import { chooseModels, type ComparedModels } from './choose-model.ts';
 import type { Reading } from './bad-cells.ts';
 import { type Input, openInput } from './open-input.ts';
@@ -63,9 +64,10 @@ export async function loadDatasets(inputs: CompareInputs, progress: Progress): P
     hasMarkers: columns.spec === undefined || columns.isInferred === true
   };
   const [a, b] = await readDatasets(reference, fresh, columns.spec, bundle, reading, progress);
+  await checkReference(a, reference, columns.spec, columns.path);
   return {
     reference: a,
-    fresh: await withRetypedLevels(a, b, fresh, columns.spec),
+    fresh: await withNewLevels(a, b, fresh, columns.spec),
     names: {
       reference: reference.name,
       new: fresh.name,
@@ -177,7 +179,8 @@ function profileOf(input: Input): Profile {
   return input.kind === 'bundle' ? input.bundle.profile : input.profile;
 }
 
-async function withRetypedLevels(
+/** Look closer at levels that the reference does not have. */
+async function withNewLevels(
   reference: Dataset,
   fresh: Dataset,
   input: Input,
@@ -192,7 +195,9 @@ async function withRetypedLevels(
     spec ?? { trim: false }
   );
   const faults: Sample['faults'] = new Map([...sample.faults, ...more]);
-  return { ...fresh, sample: { ...sample, faults } };
+  const retyped = { ...fresh, sample: { ...sample, faults } };
+  const alike = await findAlike(reference, retyped, input, spec);
+  return { ...retyped, sample: { ...retyped.sample, alike } };
 }
 
 async function readImportances(

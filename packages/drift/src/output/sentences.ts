@@ -1,4 +1,5 @@
 import { formatDate } from '@espalier/core';
+import { describeWays } from './describe-ways.ts';
 import type { ColumnReport, Finding, FullReport } from '../compare/report-schema.ts';
 
 /** Sort columns by PSI, the largest first. */
@@ -86,7 +87,7 @@ export function describeFinding(finding: Omit<Finding, 'column'>): string {
     case 'reference_bad_cells':
       return `${formatPercent(share)} of the rows of the reference hold something that is not a ${was}`;
     case 'unseen_levels':
-      return `new levels that the reference does not have (${formatPercent(share)} of the new rows)`;
+      return `new levels that the reference does not have (${formatPercent(share)} of the new rows)${alikeWords(finding)}`;
     case 'vanished_levels':
       return `${countNoun(levels, 'level')} missing from the new data, unlikely by chance`;
     case 'range_left':
@@ -95,7 +96,15 @@ export function describeFinding(finding: Omit<Finding, 'column'>): string {
       return 'empty in the reference, filled in the new data';
     case 'reference_absent':
       return 'absent from the reference';
+    case 'reference_unseen':
+      return `${formatPercent(share)} of the rows of the reference hold a level that its spec does not declare`;
   }
+}
+
+function alikeWords({ alike, alike_share = 0 }: Omit<Finding, 'column'>): string {
+  if (alike === undefined) return '';
+  const most = alike_share === 1 ? 'they' : `${formatPercent(alike_share)} of them`;
+  return `; ${most} match known levels ${describeWays(alike)}`;
 }
 
 function factorWords(factor: number): string {

@@ -1,4 +1,4 @@
-import { type Column, profileColumn, type Table } from '@espalier/core';
+import { type Column, MISSING, profileColumn, type Table, UNSEEN } from '@espalier/core';
 import type { CategoryProfile, NumberProfile, Profile } from '@espalier/core/contracts';
 
 /**
@@ -27,11 +27,25 @@ export type SampleFault =
       readonly is: 'number' | 'text';
     };
 
+/** Undeclared levels that would match known ones, by their share of the rows with undeclared levels. */
+export interface Alike {
+  /** What would have to be written alike. */
+  readonly ways: readonly Way[];
+  readonly share: number;
+}
+
+/** Ways in which texts for the same level are often written differently. */
+export const WAYS = ['numbers', 'case', 'spaces', 'unicode'] as const;
+
+export type Way = (typeof WAYS)[number];
+
 /** One side of a comparison. */
 export interface Sample {
   readonly numRows: number;
   readonly columns: ReadonlyMap<string, SampleColumn>;
   readonly faults: ReadonlyMap<string, SampleFault>;
+  /** New levels that would match known ones if they were written alike. */
+  readonly alike?: ReadonlyMap<string, Alike>;
 }
 
 export function createTableSample(table: Table, faults: Sample['faults'] = new Map()): Sample {
@@ -71,6 +85,29 @@ export function createProfileSample(profile: Profile): Sample {
 
 function unnamedOf({ unseen, other = 0 }: CategoryProfile): number {
   return unseen + other;
+}
+
+/** Count the filled cells of a category, and those whose level the spec or the training does not know. */
+export function countUndeclared(column: SampleColumn): {
+  readonly filled: number;
+  readonly undeclared: number;
+} {
+  if (column.of === 'rows') {
+    if (column.column.kind === 'number') return { filled: 0, undeclared: 0 };
+    const { codes } = column.column;
+    let filled = 0;
+    let undeclared = 0;
+    for (const code of codes) {
+      if (code !== MISSING) ++filled;
+      if (code === UNSEEN) ++undeclared;
+    }
+    return { filled, undeclared };
+  }
+  const { profile } = column.counts;
+  if (profile.kind === 'number') return { filled: 0, undeclared: 0 };
+  // Levels that are not named are counted as unseen, but were known.
+  const undeclared = profile.unseen - (profile.other ?? 0);
+  return { filled: profile.count + profile.unseen, undeclared };
 }
 
 export function kindOf(column: SampleColumn): 'number' | 'category' {
