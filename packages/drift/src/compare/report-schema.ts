@@ -117,7 +117,7 @@ const periodSchema = z.strictObject({ from: z.iso.date(), to: z.iso.date() });
 const sourceSchema = z.enum(['table', 'bundle', 'profile']);
 
 const domainSchema = z.strictObject({
-  /** Out of fold; 0.5: both sides look alike. */
+  /** The mean over the folds; 0.5: both sides look alike. */
   roc_auc: share,
   interval: z.tuple([share, share]).readonly(),
   rows: count,

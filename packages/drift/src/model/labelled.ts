@@ -27,7 +27,10 @@ export interface LabelledRows {
   end(): Labelled | undefined;
 }
 
-export function createLabelledRows(bundle: Bundle, maxRows = MAX_ROWS): LabelledRows {
+export function createLabelledRows(
+  bundle: Pick<Bundle, 'decision' | 'decide'>,
+  maxRows = MAX_ROWS
+): LabelledRows {
   const kept: { p: number[]; label: number[]; decision: number[] } = {
     p: [],
     label: [],
@@ -83,7 +86,11 @@ function placeOf(index: number, size: number, random: Random): number | undefine
 }
 
 /** Without the column that thresholds depend on, the overall threshold decides. */
-function decideRows(bundle: Bundle, block: Table, probabilities: Float64Array): Uint8Array {
+function decideRows(
+  bundle: Pick<Bundle, 'decision' | 'decide'>,
+  block: Table,
+  probabilities: Float64Array
+): Uint8Array {
   const { threshold, group_thresholds: groups } = bundle.decision;
   const isComplete =
     groups === undefined || block.columns.some(({ name }) => name === groups.column);

@@ -35,6 +35,30 @@ test('classifyDomain() names a column that only together with another gives it a
   expect(await classifyDomain(before, after)).toEqual(found);
 });
 
+test('classifyDomain() rarely tells apart what is the same, although its folds share rows', async () => {
+  let apart = 0;
+  for (let run = 0; run < 60; ++run) {
+    const random = randomSeeded(31, run);
+    const found = await classifyDomain(drawTable(200, random), drawTable(200, random));
+    apart += Number(found!.told_apart);
+  }
+  // 5% of 60.
+  expect(apart).toBeLessThanOrEqual(3);
+});
+
+test('classifyDomain() has the mean of its folds, and an interval around it', async () => {
+  const random = randomSeeded(32);
+  const moved = drawTable(600, random);
+  const [first, ...others] = moved.columns;
+  if (first?.kind !== 'number') throw new RangeError('the first column is a number');
+  const columns = [{ ...first, values: first.values.map(x => x + 20) }, ...others];
+  const found = await classifyDomain(drawTable(600, random), { ...moved, columns });
+  expect(found!.told_apart).toBe(true);
+  expect(found!.roc_auc).toBeCloseTo(1, 3);
+  expect(found!.interval[0]).toBeLessThan(1);
+  expect(found!.interval[1]).toBeGreaterThanOrEqual(found!.roc_auc);
+});
+
 test('classifyDomain() says nothing of a few rows', async () => {
   const random = randomSeeded(5);
   expect(await classifyDomain(drawTable(99, random), drawTable(500, random))).toBeUndefined();
