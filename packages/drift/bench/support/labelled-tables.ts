@@ -69,6 +69,13 @@ export interface Concept {
 
 export const CONCEPT: Concept = { slope: 1.5, sign: 1 };
 
+/** By how many standard deviations x and z move. */
+const MOVED: Partial<Record<ShiftName, readonly [x: number, z: number]>> = {
+  up: [0.7, 0],
+  down: [-0.8, 0],
+  far: [1.5, 1]
+};
+
 /** Rows of a known logit. Shifted features are drawn anew, beyond what training saw. */
 export function drawnRows(
   numRows: number,
@@ -76,19 +83,19 @@ export function drawnRows(
   shift: ShiftName = 'none',
   { slope, sign }: Concept = CONCEPT
 ): Row[] {
-  const [dx, dz] = { up: [0.7, 0], down: [-0.8, 0], far: [1.5, 1] }[shift as 'up'] ?? [0, 0];
+  const [dx, dz] = MOVED[shift] ?? [0, 0];
   const cuts = shift === 'levels' ? [0.1, 0.2] : [0.5, 0.8];
   return Array.from({ length: numRows }, () => {
     const x = normal(random);
     const other = normal(random);
-    const z = (shift === 'dependence' ? 0.7 * x + Math.sqrt(1 - 0.49) * other : other) + dz!;
+    const z = (shift === 'dependence' ? 0.7 * x + Math.sqrt(1 - 0.49) * other : other) + dz;
     const u = random();
     const c = u < cuts[0]! ? 'a' : u < cuts[1]! ? 'b' : 'c';
     const level = c === 'a' ? -1 : c === 'b' ? 0.5 : 1.2;
-    const effect = slope * (x + dx!) + 0.8 * z + level + 0.3 * (x + dx!) * Math.sign(z);
+    const effect = slope * (x + dx) + 0.8 * z + level + 0.3 * (x + dx) * Math.sign(z);
     const logit = sign * effect - 1.5;
     return {
-      x: x + dx!,
+      x: x + dx,
       z,
       noise: normal(random),
       count: Math.floor(4 * random() ** 2),
