@@ -24,16 +24,25 @@ export { present } from './present.ts';
 export {
   binEdges,
   binOf,
+  countBins,
   countLevels,
   nearlyEqualEdges,
+  orderedEdges,
   profileColumn,
   profileScores,
   profileTable,
-  SCORE_EDGES
+  SCORE_EDGES,
+  wantedRanks
 } from './profile.ts';
 export { allDeciles, decileOf } from './profile-deciles.ts';
 export { plainEdges, valueOfBin } from './value-bins.ts';
-export { moments, percentile95, quantileSorted, sortedFinite } from './quantiles.ts';
+export {
+  moments,
+  percentile95,
+  quantileBetween,
+  quantileSorted,
+  sortedFinite
+} from './quantiles.ts';
 export { parseServerMetrics } from './server-metrics.ts';
 export { normal, type Random, randomSeeded, shuffle } from './random.ts';
 export { createRowEncoder, type RowEncoder } from './row-encoder.ts';

@@ -104,7 +104,7 @@ function profileNumbers(
 ): NumberProfile {
   const { count, mean, std } = moments(values);
   const many = manyRows(values.length);
-  const ordered = orderStatistics(values, n => wantedRanks(n, many));
+  const ordered = orderStatistics(values, n => wantedRanks(n, values.length));
   const edges = [...edgesOf(deciles(ordered), sharedValuesOf(values, ordered, many))];
   return {
     kind: 'number',
@@ -140,6 +140,15 @@ function everyRank(count: number, many: number): number[] {
   return Array.from({ length: Math.ceil(count / many) }, (_, i) => i * many);
 }
 
+/** The edges between the bins of finite values whose order is known, of a column of `numRows` cells; see wantedRanks(). */
+export function orderedEdges(
+  values: Float64Array,
+  ordered: OrderStatistics,
+  numRows: number
+): number[] {
+  return joinEdges(deciles(ordered), sharedValuesOf(values, ordered, manyRows(numRows)));
+}
+
 /** The edges between the bins of ascending finite values of a column of `numRows` cells. */
 export function binEdges(sorted: Float64Array, numRows: number): number[] {
   return joinEdges(decileEdges(sorted), sharedValues(sorted, numRows));
@@ -157,7 +166,8 @@ function deciles({ count, at }: Pick<OrderStatistics, 'count' | 'at'>): number[]
 }
 
 /** The ranks of both ends, of all that the deciles lie between, and of all that a shared value must hold one of. */
-function wantedRanks(count: number, many: number): number[] {
+export function wantedRanks(count: number, numRows: number): number[] {
+  const many = manyRows(numRows);
   return [0, count - 1, ...TENTHS.flatMap(q => quantileRanks(count, q)), ...everyRank(count, many)];
 }
 

@@ -16,7 +16,7 @@ type Figures = Partial<Record<DetectorName, number>> & {
 
 /** A column with all its figures, without its rows. */
 export interface Assessment {
-  readonly pair: Omit<ColumnPair, 'sorted' | 'byLevel'>;
+  readonly pair: Omit<ColumnPair, 'values' | 'byLevel'>;
   readonly figures: Figures;
   readonly bounds: Pick<ColumnReport, 'ks_bounds' | 'wasserstein_bounds'>;
   readonly threshold: number;
@@ -70,7 +70,7 @@ function figuresOf(pair: ColumnPair): Figures {
 }
 
 function boundsOf(pair: ColumnPair): Assessment['bounds'] {
-  if (pair.sorted !== undefined) return {};
+  if (pair.values !== undefined) return {};
   const ks = ksBounds(pair);
   const earth = wassersteinBounds(pair);
   return {

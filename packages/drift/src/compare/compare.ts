@@ -50,7 +50,7 @@ export function compareSamples(
 ): FullReport {
   const names = [...reference.columns.keys()].filter(name => fresh.columns.has(name));
   const findings: Finding[] = [];
-  // One column at a time: the sorted copies of a column are freed before the next.
+  // One column at a time: the copies of a column are freed before the next.
   const assessments = names.map((name, i) => {
     const pair = pairSamples(columnIn(reference, name), columnIn(fresh, name));
     const known = {

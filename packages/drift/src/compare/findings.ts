@@ -48,7 +48,7 @@ function isNewlyConstant(pair: ColumnPair): boolean {
 /** The reference share of the single new value; undefined if there are several. */
 function usualShare({
   kind,
-  sorted,
+  values,
   summary,
   bins,
   reference,
@@ -59,7 +59,7 @@ function usualShare({
   if (kind === 'number') {
     const { fresh: now, reference: before } = summary!;
     if (now.count === 0 || now.count < m || now.std !== 0) return undefined;
-    if (sorted !== undefined) return sorted.reference.filter(x => x === now.min).length / n;
+    if (values !== undefined) return values.reference.filter(x => x === now.min).length / n;
     // At most all rows of the bin that holds the value.
     if (before.std === 0) return before.mean === now.mean ? before.count / n : 0;
     return reference[fresh.findIndex(count => count > 0)]! / n;

@@ -1,7 +1,7 @@
 import { testBins, testLevels } from '../detectors/chi-square.ts';
-import { detectKs, ksPValue } from '../detectors/ks.ts';
+import { ksPValue } from '../detectors/ks.ts';
 import { gammaTail } from '../statistics/gamma.ts';
-import type { ColumnPair, NumberSummary, PairedArrays } from '../pair/pair.ts';
+import type { ColumnPair, NumberSummary, PairedArrays, PairedValues } from '../pair/pair.ts';
 import { sum } from '../statistics/sum.ts';
 
 /**
@@ -11,19 +11,17 @@ import { sum } from '../statistics/sum.ts';
  */
 export function computePValue(pair: ColumnPair): number {
   if (pair.kind === 'category') return testLevels(pair).pValue;
-  if (pair.sorted === undefined) return pValueOfCounts(pair);
-  const ofValues = pValueOfValues(pair);
+  if (pair.values === undefined) return pValueOfCounts(pair);
+  const ofValues = pValueOfValues(pair.values);
   const presence = presenceOf(pair);
   const isFull = (counts: Float64Array): boolean => counts.subarray(1).every(count => count === 0);
   if (isFull(presence.reference) && isFull(presence.fresh)) return ofValues;
   return Math.min(1, 2 * Math.min(ofValues, testBins(presence).pValue));
 }
 
-function pValueOfValues(pair: ColumnPair): number {
-  const distance = detectKs(pair);
-  const sorted = pair.sorted;
-  if (distance === undefined || sorted === undefined) return 1;
-  return ksPValue(distance, sorted.reference.length, sorted.fresh.length);
+function pValueOfValues(values: PairedValues): number {
+  const { reference, fresh, distances } = values;
+  return distances === undefined ? 1 : ksPValue(distances.ks, reference.length, fresh.length);
 }
 
 /** With fewer values the mean is not normal. */

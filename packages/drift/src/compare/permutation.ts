@@ -15,9 +15,9 @@ const MAX_VALUES = 2000;
  * better than any other sample.
  */
 export function createPermutation(pair: ColumnPair, random: Random): Permutation {
-  const { sorted, byLevel, reference, fresh } = pair;
-  if (sorted !== undefined && sum(reference) + sum(fresh) <= MAX_VALUES)
-    return permuteValues(pair, sorted, random);
+  const { values, byLevel, reference, fresh } = pair;
+  if (values !== undefined && sum(reference) + sum(fresh) <= MAX_VALUES)
+    return permuteValues(pair, values, random);
   if (byLevel !== undefined && byLevel.reference.length > reference.length)
     return permuteLearnedLevels(byLevel, random);
   return permuteBins(pair, random);
@@ -55,7 +55,7 @@ function permuteLearnedLevels({ reference, fresh }: PairedArrays, random: Random
 
 function permuteValues(
   { bins, reference, fresh }: ColumnPair,
-  sorted: PairedArrays,
+  given: PairedArrays,
   random: Random
 ): Permutation {
   const size = sum(reference);
@@ -65,9 +65,9 @@ function permuteValues(
   const others = reference.map((count, i) => count + fresh[i]!).subarray(firstOther);
   const othersA = new Float64Array(others.length);
   const othersB = new Float64Array(others.length);
-  const values = new Float64Array(sorted.reference.length + sorted.fresh.length);
-  values.set(sorted.reference);
-  values.set(sorted.fresh, sorted.reference.length);
+  const values = new Float64Array(given.reference.length + given.fresh.length);
+  values.set(given.reference);
+  values.set(given.fresh, given.reference.length);
   values.sort();
   const a = new Float64Array(values.length);
   const b = new Float64Array(values.length);

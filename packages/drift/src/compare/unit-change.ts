@@ -1,4 +1,3 @@
-import { quantileSorted } from '@espalier/core';
 import type { ColumnPair } from '../pair/pair.ts';
 
 const { abs, log, max, min } = Math;
@@ -14,7 +13,6 @@ const FACTORS = [
 /** Tolerances: the spread of the log ratios of the quantiles, and their distance to the log factor. */
 const SPREAD = 0.12;
 const NEARNESS = 0.06;
-const QUANTILES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 /** Fewer distinct ratios are no evidence. */
 const MIN_RATIOS = 5;
 /** Smaller changes of scale happen without a change of unit. */
@@ -34,16 +32,13 @@ export function findUnitFactor(pair: ColumnPair): number | undefined {
 }
 
 /** Ratios of the deciles where there are rows, else of mean and spread. */
-function ratiosOf({ sorted, summary }: ColumnPair): number[] | undefined {
-  if (sorted !== undefined) {
-    if (min(sorted.reference.length, sorted.fresh.length) < 10 * MIN_RATIOS) return undefined;
-    const pairs = QUANTILES.map(q => [
-      quantileSorted(sorted.reference, q),
-      quantileSorted(sorted.fresh, q)
-    ]);
-    const ratios = pairs.filter(([a]) => a !== 0).map(([a, b]) => b! / a!);
+function ratiosOf({ values, summary }: ColumnPair): number[] | undefined {
+  if (values !== undefined) {
+    if (min(values.reference.length, values.fresh.length) < 10 * MIN_RATIOS) return undefined;
+    const { reference: before, fresh: now } = values.deciles;
+    const ratios = Array.from(before, (a, i) => now[i]! / a).filter((_, i) => before[i] !== 0);
     const isUsable =
-      new Set(pairs.map(([a]) => a)).size >= MIN_RATIOS &&
+      new Set(before).size >= MIN_RATIOS &&
       ratios.length >= MIN_RATIOS &&
       ratios.every(ratio => ratio > 0);
     return isUsable ? ratios : undefined;

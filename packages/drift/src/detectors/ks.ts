@@ -42,8 +42,5 @@ export function kolmogorovTail(x: number): number {
 
 /** Exact for values; for counts, the largest gap at an edge of the bins. Undefined where a side has no values. */
 export function detectKs(pair: ColumnPair): number | undefined {
-  const { sorted } = pair;
-  if (sorted === undefined) return ksBounds(pair)?.[0];
-  if (sorted.reference.length === 0 || sorted.fresh.length === 0) return undefined;
-  return ksDistance(sorted.reference, sorted.fresh);
+  return pair.values === undefined ? ksBounds(pair)?.[0] : pair.values.distances?.ks;
 }

@@ -19,9 +19,8 @@ export function wasserstein(a: Float64Array, b: Float64Array): number {
 }
 
 /** In standard deviations of the reference; undefined where that is zero, and for categories. */
-export function detectWasserstein({ sorted, summary }: ColumnPair): number | undefined {
+export function detectWasserstein({ values, summary }: ColumnPair): number | undefined {
   const spread = summary?.reference.std ?? 0;
-  if (sorted === undefined || spread === 0) return undefined;
-  if (sorted.reference.length === 0 || sorted.fresh.length === 0) return undefined;
-  return wasserstein(sorted.reference, sorted.fresh) / spread;
+  const distance = values?.distances?.wasserstein;
+  return distance === undefined || spread === 0 ? undefined : distance / spread;
 }

@@ -33,8 +33,10 @@ export async function readRows(
     counter.add(read.badCells);
   }
   const table = concatTables(parts);
-  const finite = new Map(table.columns.map(column => [column.name, countFinite(column)]));
-  const bad = counter.columns(name => finite.get(name) ?? 0);
+  const bad = counter.columns(wanted => {
+    const column = table.columns.find(({ name }) => name === wanted);
+    return column === undefined ? 0 : countFinite(column);
+  });
   return {
     table: {
       numRows: table.numRows,
@@ -53,7 +55,7 @@ export async function readRows(
 
 function countFinite(column: Column): number {
   if (column.kind !== 'number') return column.codes.length;
-  return column.values.reduce((count, x) => count + (Number.isFinite(x) ? 1 : 0), 0);
+  return column.values.filter(Number.isFinite).length;
 }
 
 /** The rows of tables of the same columns, one table after the other. */

@@ -1,15 +1,12 @@
 import {
-  binEdges,
   type CategoryColumn,
   type Column,
   countLevels,
-  moments,
   type NumberColumn,
-  quantileSorted,
-  sortedFinite,
   valueOfBin
 } from '@espalier/core';
 import { sum } from '../statistics/sum.ts';
+import { orderValues } from './order-values.ts';
 
 /** One bin of a column. A range is [from, to); null is open. `value`: the only value that it can hold. */
 export type Bin =
@@ -47,8 +44,8 @@ export interface ColumnPair {
   readonly bins: readonly Bin[];
   readonly reference: Float64Array;
   readonly fresh: Float64Array;
-  /** The finite values of a number column, ascending, where there are rows to take them from on both sides. */
-  readonly sorted?: PairedArrays;
+  /** Of a number column, where there are rows on both sides. */
+  readonly values?: PairedValues;
   /** Of a category: the rows by every level of either side, then the missing, then the undeclared ones. */
   readonly byLevel?: PairedArrays;
   /** Of a number column. */
@@ -59,6 +56,14 @@ export interface ColumnPair {
   readonly outsideBounds?: readonly [low: number, high: number];
   /** Are the new counts estimated, because two profiles have different bins? */
   readonly isEstimated?: boolean;
+}
+
+/** The finite values of both sides, in any order, and what their ascending order tells. */
+export interface PairedValues extends PairedArrays {
+  /** The nine deciles of each side; none of a side without values. */
+  readonly deciles: PairedArrays;
+  /** Kolmogorov-Smirnov and Wasserstein distance; undefined where a side has no values. */
+  readonly distances: { readonly ks: number; readonly wasserstein: number } | undefined;
 }
 
 export interface PairedArrays {
@@ -91,29 +96,40 @@ export function pairColumns(
 }
 
 function pairNumbers(reference: NumberColumn, fresh: NumberColumn, bad: BadCounts): ColumnPair {
-  const sorted = {
-    reference: sortedFinite(reference.values),
-    fresh: sortedFinite(fresh.values)
-  };
-  const edges = binEdges(sorted.reference, reference.values.length);
+  const a = finiteValues(reference.values);
+  const b = finiteValues(fresh.values);
+  const { edges, counts, deciles, distances, summary } = orderValues(a, b, reference.values.length);
   const hasBad = bad.reference + bad.fresh > 0;
-  const count = ({ values }: NumberColumn, finite: Float64Array, numBad: number): Float64Array =>
-    Float64Array.of(
-      ...countInBins(finite, edges),
-      values.length - finite.length - numBad,
-      ...(hasBad ? [numBad] : [])
-    );
-  const { min, max } = rangeOf(sorted.reference);
+  const withOthers = (
+    inBins: Float64Array,
+    { values }: NumberColumn,
+    numFinite: number,
+    numBad: number
+  ): Float64Array =>
+    Float64Array.of(...inBins, values.length - numFinite - numBad, ...(hasBad ? [numBad] : []));
+  const { min, max } = summary.reference;
   return {
     name: reference.name,
     kind: 'number',
     bins: [...rangeBins(edges), ...(hasBad ? [{ kind: 'unseen' } as const] : [])],
-    reference: count(reference, sorted.reference, bad.reference),
-    fresh: count(fresh, sorted.fresh, bad.fresh),
-    sorted,
-    summary: { reference: summaryOf(sorted.reference), fresh: summaryOf(sorted.fresh) },
-    ...(min === null || max === null ? {} : { outside: countOutside(sorted.fresh, min, max) })
+    reference: withOthers(counts.reference, reference, a.length, bad.reference),
+    fresh: withOthers(counts.fresh, fresh, b.length, bad.fresh),
+    values: { reference: a, fresh: b, deciles, distances },
+    summary,
+    ...(min === null || max === null ? {} : { outside: countOutside(b, min, max) })
   };
+}
+
+/** The finite values, -0 as 0. */
+function finiteValues(values: Float64Array): Float64Array {
+  const kept = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; ++i) {
+    const x = values[i]!;
+    // NaN and infinities give NaN.
+    if (x - x === 0) kept[count++] = x + 0;
+  }
+  return kept.subarray(0, count);
 }
 
 /** The ranges between the edges, and the missing cells. */
@@ -128,43 +144,10 @@ export function rangeBins(edges: readonly number[]): Bin[] {
   ];
 }
 
-/** Count ascending values per bin: values at an edge belong to the bin above it. */
-function countInBins(sorted: Float64Array, edges: readonly number[]): number[] {
-  const starts = edges.map(edge => {
-    let low = 0;
-    let high = sorted.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (sorted[middle]! < edge) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  });
-  return [...starts, sorted.length].map((end, i) => end - (starts[i - 1] ?? 0));
-}
-
-function rangeOf(sorted: Float64Array): { min: number | null; max: number | null } {
-  return { min: sorted[0] ?? null, max: sorted.at(-1) ?? null };
-}
-
-function summaryOf(sorted: Float64Array): NumberSummary {
-  const { count, mean, std } = moments(sorted);
-  const none = count === 0;
-  return {
-    count,
-    mean: none ? null : mean,
-    std: none ? null : std,
-    ...rangeOf(sorted),
-    median: none ? null : quantileSorted(sorted, 0.5)
-  };
-}
-
-function countOutside(sorted: Float64Array, min: number, max: number): number {
-  let below = 0;
-  while (below < sorted.length && sorted[below]! < min) ++below;
-  let above = 0;
-  while (above < sorted.length && sorted[sorted.length - 1 - above]! > max) ++above;
-  return below + above;
+function countOutside(values: Float64Array, min: number, max: number): number {
+  let outside = 0;
+  for (let i = 0; i < values.length; ++i) if (values[i]! < min || values[i]! > max) ++outside;
+  return outside;
 }
 
 function pairLevels(reference: CategoryColumn, fresh: CategoryColumn): ColumnPair {
