@@ -2,10 +2,9 @@ import { expect, test } from '@jest/globals';
 import { chiSquare } from '../../packages/drift/src/detectors/chi-square.ts';
 import { DETECTORS } from '../../packages/drift/src/detectors/index.ts';
 import { jensenShannon } from '../../packages/drift/src/detectors/js.ts';
-import { kolmogorovTail, ksDistance } from '../../packages/drift/src/detectors/ks.ts';
+import { kolmogorovTail } from '../../packages/drift/src/detectors/ks.ts';
 import { pairColumns } from '../../packages/drift/src/pair/pair.ts';
 import { psi } from '../../packages/drift/src/detectors/psi.ts';
-import { wasserstein } from '../../packages/drift/src/detectors/wasserstein.ts';
 import { normal, randomSeeded } from '../../packages/core/src/random.ts';
 import { describeWithPython, runPython } from '../support/python.ts';
 

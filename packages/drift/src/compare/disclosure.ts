@@ -5,7 +5,8 @@ import {
   roundToDay,
   valueOfBin
 } from '@espalier/core';
-import type { ColumnPair, NumberSummary } from '../pair/pair.ts';
+import type { ColumnPair } from '../pair/pair.ts';
+import type { NumberSummary } from '../pair/paired-values.ts';
 import { sum } from '../statistics/sum.ts';
 import { reportNumberBins } from './number-bins.ts';
 import type { BinReport, ColumnReport } from './report-schema.ts';

@@ -1,7 +1,8 @@
 import { testBins, testLevels } from '../detectors/chi-square.ts';
 import { ksPValue } from '../detectors/ks.ts';
 import { gammaTail } from '../statistics/gamma.ts';
-import type { ColumnPair, NumberSummary, PairedArrays, PairedValues } from '../pair/pair.ts';
+import type { ColumnPair } from '../pair/pair.ts';
+import type { NumberSummary, PairedArrays, PairedValues } from '../pair/paired-values.ts';
 import { sum } from '../statistics/sum.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { binEdges, type Random } from '@espalier/core';
 import { psi } from '../detectors/psi.ts';
 import { permuteCounts } from '../statistics/hypergeometric.ts';
-import type { ColumnPair, PairedArrays } from '../pair/pair.ts';
+import type { ColumnPair } from '../pair/pair.ts';
+import type { PairedArrays } from '../pair/paired-values.ts';
 import { sum } from '../statistics/sum.ts';
 
 /** Permutes the rows of both sides into two samples of the same sizes and returns their PSI. */

@@ -1,5 +1,6 @@
 import { gammaTail } from '../statistics/gamma.ts';
-import type { ColumnPair, PairedArrays } from '../pair/pair.ts';
+import type { ColumnPair } from '../pair/pair.ts';
+import type { PairedArrays } from '../pair/paired-values.ts';
 import { sum } from '../statistics/sum.ts';
 
 export interface ChiSquare {

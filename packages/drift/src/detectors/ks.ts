@@ -1,24 +1,7 @@
 import type { ColumnPair } from '../pair/pair.ts';
 import { ksBounds } from './bounds.ts';
 
-const { abs, exp, max, PI, sqrt } = Math;
-
-/**
- * Two-sample Kolmogorov-Smirnov distance: the largest gap between the empirical distributions of two ascending samples.
- * The gap is looked at only after all equal values. Neither sample is empty.
- */
-export function ksDistance(a: Float64Array, b: Float64Array): number {
-  let i = 0;
-  let j = 0;
-  let gap = 0;
-  while (i < a.length && j < b.length) {
-    const x = a[i]! < b[j]! ? a[i]! : b[j]!;
-    while (i < a.length && a[i] === x) ++i;
-    while (j < b.length && b[j] === x) ++j;
-    gap = max(gap, abs(i / a.length - j / b.length));
-  }
-  return gap;
-}
+const { exp, PI, sqrt } = Math;
 
 /**
  * Probability that samples of one distribution are at least that far apart: Smirnov's limit (1939) at the effective size

@@ -236,7 +236,7 @@ function sortMarked(
     next[bucket] = next[bucket]! + 1;
   }
   for (let b = 0; b < size; ++b)
-    if (starts[b + 1]! > starts[b]! + 1) sortPart(collected.subarray(starts[b]!, starts[b + 1]!));
+    if (starts[b + 1]! > starts[b]! + 1) sortPart(collected.subarray(starts[b], starts[b + 1]));
   return { isMarked, values: collected, starts };
 }
 
@@ -300,7 +300,7 @@ function orderOf(buckets: Buckets, side: Side, { isMarked, values, starts }: Sor
     numBelow(x) {
       const bucket = bucketOf(buckets, x);
       if (isMarked[bucket] !== 1) return before[bucket]!;
-      const part = values.subarray(starts[bucket]!, starts[bucket + 1]!);
+      const part = values.subarray(starts[bucket], starts[bucket + 1]);
       const at = part.findIndex(value => value >= x);
       return before[bucket]! + (at < 0 ? part.length : at);
     }

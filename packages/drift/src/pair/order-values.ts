@@ -7,10 +7,9 @@ import {
   sortedFinite,
   wantedRanks
 } from '@espalier/core';
-import { ksDistance } from '../detectors/ks.ts';
-import { wasserstein } from '../detectors/wasserstein.ts';
+import { ksDistance, wasserstein } from '../statistics/distances.ts';
 import { orderJointly, type SideOrder } from './joint-order.ts';
-import type { NumberSummary, PairedArrays, PairedValues } from './pair.ts';
+import type { NumberSummary, PairedArrays, PairedValues } from './paired-values.ts';
 
 /** Up to so many values, sorting both sides is as fast. */
 const MAX_SORTED = 20_000;

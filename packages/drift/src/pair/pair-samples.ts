@@ -1,7 +1,8 @@
 import { valueOfBin } from '@espalier/core';
 import type { NumberProfile } from '@espalier/core/contracts';
 import { sum } from '../statistics/sum.ts';
-import { type ColumnPair, levelBins, type NumberSummary, pairColumns, rangeBins } from './pair.ts';
+import { type ColumnPair, levelBins, pairColumns, rangeBins } from './pair.ts';
+import type { NumberSummary } from './paired-values.ts';
 import { countColumn, kindOf, type ProfiledColumn, type SampleColumn } from './sample.ts';
 
 /** Pair a column whose sides are cells or counts. Cells on only one side are counted first. */

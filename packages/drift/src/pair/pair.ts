@@ -7,6 +7,7 @@ import {
 } from '@espalier/core';
 import { sum } from '../statistics/sum.ts';
 import { orderValues } from './order-values.ts';
+import type { NumberSummary, PairedArrays, PairedValues } from './paired-values.ts';
 
 /** One bin of a column. A range is [from, to); null is open. `value`: the only value that it can hold. */
 export type Bin =
@@ -20,20 +21,6 @@ export type Bin =
   | { readonly kind: 'missing' }
   /** Undeclared levels, or cells that are not numbers. */
   | { readonly kind: 'unseen' };
-
-/** Summary of the finite values of a side; null where there are none. `std` is that of the population. */
-export interface NumberSummary {
-  readonly count: number;
-  readonly mean: number | null;
-  readonly std: number | null;
-  readonly min: number | null;
-  readonly max: number | null;
-  /** Exact, where there are rows to take it from. */
-  readonly median?: number | null;
-  /** The bins of a side with counts alone. */
-  readonly edges?: readonly number[];
-  readonly counts?: readonly number[];
-}
 
 /** A column on both sides, counted in the same bins. Every row of a side is in exactly one bin. */
 export interface ColumnPair {
@@ -56,19 +43,6 @@ export interface ColumnPair {
   readonly outsideBounds?: readonly [low: number, high: number];
   /** Are the new counts estimated, because two profiles have different bins? */
   readonly isEstimated?: boolean;
-}
-
-/** The finite values of both sides, in any order, and what their ascending order tells. */
-export interface PairedValues extends PairedArrays {
-  /** The nine deciles of each side; none of a side without values. */
-  readonly deciles: PairedArrays;
-  /** Kolmogorov-Smirnov and Wasserstein distance; undefined where a side has no values. */
-  readonly distances: { readonly ks: number; readonly wasserstein: number } | undefined;
-}
-
-export interface PairedArrays {
-  readonly reference: Float64Array;
-  readonly fresh: Float64Array;
 }
 
 /** Cells of a number column that are not numbers; NaN stands for them. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { reportValues } from '../../src/compare/disclosure.ts';
-import { levelBins, type NumberSummary, pairColumns } from '../../src/pair/pair.ts';
+import { levelBins, pairColumns } from '../../src/pair/pair.ts';
+import type { NumberSummary } from '../../src/pair/paired-values.ts';
 import { numbers } from '../support/tables.ts';
 
 describe('reportValues() of a number', () => {

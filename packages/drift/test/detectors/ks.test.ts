@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { randomSeeded } from '@espalier/core';
-import { kolmogorovTail, ksDistance, ksPValue } from '../../src/detectors/ks.ts';
+import { kolmogorovTail, ksPValue } from '../../src/detectors/ks.ts';
+import { ksDistance } from '../../src/statistics/distances.ts';
 
 /** The largest gap, looked at in every value of either sample. */
 function naiveDistance(a: readonly number[], b: readonly number[]): number {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { wasserstein } from '../../src/detectors/wasserstein.ts';
+import { wasserstein } from '../../src/statistics/distances.ts';
 import fc from 'fast-check';
 
 const sorted = (values: readonly number[]): Float64Array => Float64Array.from(values).sort();

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { randomSeeded, normal, sortedFinite } from '@espalier/core';
-import { ksDistance } from '../../src/detectors/ks.ts';
-import { wasserstein } from '../../src/detectors/wasserstein.ts';
+import { normal, randomSeeded, sortedFinite } from '@espalier/core';
+import { ksDistance, wasserstein } from '../../src/statistics/distances.ts';
 import { orderJointly } from '../../src/pair/joint-order.ts';
 
 type Draw = (random: () => number) => number;
