@@ -16,6 +16,16 @@ export const COMPARE_OPTIONS: readonly OptionSpec[] = [
       'an earlier reading of the live profile given as --new: only the rows since then are compared'
   },
   {
+    flags: '--season <period>',
+    description:
+      'compare with the rows of the reference that are of the same weekdays and hours (week); UTC',
+    choices: ['week']
+  },
+  {
+    flags: '--time <column>',
+    description: 'column with the time of each row (default: time of the dataset spec)'
+  },
+  {
     flags: '--spec <file>',
     description:
       'dataset spec (default: that of the bundle, else the YAML beside either table, else inferred)'

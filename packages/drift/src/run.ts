@@ -20,6 +20,8 @@ export interface DriftOptions extends CommonOptions {
   readonly ref: string;
   readonly new: string;
   readonly since?: string;
+  readonly season?: 'week';
+  readonly time?: string;
   readonly spec?: string;
   readonly bundle?: string;
   readonly threshold?: number;
@@ -102,7 +104,8 @@ async function createReport(
     left_out: findLeftOut(datasets, Object.keys(weighed.columns)),
     ...present({ model: models.model, reference_model: models.referenceModel }),
     sources: datasets.sources,
-    ...(periods.reference === null && periods.new === null ? {} : { periods })
+    ...(periods.reference === null && periods.new === null ? {} : { periods }),
+    ...present({ season: datasets.season })
   };
   const labels = compareLabels(reference.labels, fresh.labels, settings);
   // Scores of two versions differ without any drift.

@@ -9,6 +9,7 @@ export { type ReadingRules, readingOf } from './reading.ts';
 export { readColumnNames, readTable, type TableSpec } from './read-table.ts';
 export { readTimeRange } from './read-time-range.ts';
 export { type BadCells, type CellCounts, countCells, isRetyped } from './retyped.ts';
+export { hourOfWeek, type HoursOfWeek, readHoursOfWeek } from './source/hours-of-week.ts';
 export { streamTable } from './stream-table.ts';
 export { type LabelledBlock, readLabelled } from './rows/read-labelled.ts';
 export { type RowBlock } from './rows/row-reader.ts';

@@ -10,6 +10,7 @@ import type { ReadingRules } from './reading.ts';
 import { numColumns, shownNames } from './csv/title-lines.ts';
 import { areMostlyNumbers } from './source/names.ts';
 import { checkWeights } from './read-weights.ts';
+import { type HoursOfWeek, keepHours } from './source/hours-of-week.ts';
 import { openDated } from './source/open-dated.ts';
 import { openSource } from './source/open-source.ts';
 import type { Source } from './source/source.ts';
@@ -23,6 +24,8 @@ export interface ReadOptions {
   readonly policies: 'enforce' | 'ignore';
   /** What to do with cells of number and date columns that hold something else (default: refuse them). */
   readonly badCells?: BadCells;
+  /** Read only the rows of these hours of the week; there may be none. */
+  readonly hours?: HoursOfWeek;
 }
 
 export interface ReadTable {
@@ -66,7 +69,8 @@ export async function readTable(
 ): Promise<ReadTable> {
   return withTable(path, async connection => {
     const time = options.target === 'require' ? spec.time : undefined;
-    const source = await openDated(connection, path, spec, time);
+    const opened = await openDated(connection, path, spec, time ?? options.hours?.column);
+    const source = options.hours === undefined ? opened : keepHours(opened, options.hours);
     const target = options.target === 'require' ? spec.target : undefined;
     const wanted: ColumnRequest[] = [
       ...Object.entries(spec.features).map(([name, feature]) => requestOf(name, feature)),
@@ -99,7 +103,7 @@ export async function readTable(
       problems.push(...policyProblems(path, spec, table, problems));
     if (numRejects > 0 || problems.length > 0)
       throw await rowFailure(connection, source, problems, numRows);
-    if (numRows === 0) throw noRows(path);
+    if (numRows === 0 && options.hours === undefined) throw noRows(path);
     const beyond = columns.slice(wanted.length);
     const labelled = beyond[0];
     const known = new Set([

@@ -4,7 +4,8 @@ import { type ColumnRequest, countRejects, selectColumns } from './read-columns.
 import { checkColumns, exceptCounted, requestOf, type TableSpec } from './read-table.ts';
 import { type BadCells, type CellCounts, findBadCells } from './retyped.ts';
 import { cellProblems, rowFailure } from './row-problems.ts';
-import { openSource } from './source/open-source.ts';
+import { type HoursOfWeek, keepHours } from './source/hours-of-week.ts';
+import { openDated } from './source/open-dated.ts';
 import { noRows } from './table-failures.ts';
 import { withTable } from './with-table.ts';
 
@@ -21,16 +22,18 @@ export interface StreamedTable {
 
 /**
  * Read the features and sensitive columns of a file block by block, in memory that does not grow with its rows: a block
- * is valid until `onBlock` returns. `onBad`: what to do with bad cells. Bad rows are failures as in readTable(), once all rows have been seen.
+ * is valid until `onBlock` returns. `onBad`: what to do with bad cells; `hours`: read only the rows of these, there may be none. Bad rows are failures as in readTable(), once all rows have been seen.
  */
 export async function streamTable(
   path: string,
   spec: TableSpec,
   onBlock: (block: Table) => void,
-  onBad: BadCells = 'refuse'
+  onBad: BadCells = 'refuse',
+  hours?: HoursOfWeek
 ): Promise<StreamedTable> {
   return withTable(path, async connection => {
-    const source = await openSource(connection, path, spec);
+    const opened = await openDated(connection, path, spec, hours?.column);
+    const source = hours === undefined ? opened : keepHours(opened, hours);
     const requests: ColumnRequest[] = [
       ...Object.entries(spec.features).map(([name, feature]) => requestOf(name, feature)),
       ...spec.sensitive.map(name => ({ name, kind: 'category' as const }))
@@ -56,7 +59,7 @@ export async function streamTable(
       : [];
     if (problems.length > 0 || (await countRejects(connection, source)) > 0)
       throw await rowFailure(connection, source, problems, numRows);
-    if (numRows === 0) throw noRows(path);
+    if (numRows === 0 && hours === undefined) throw noRows(path);
     const known = new Set([...wanted, spec.target?.column, ...spec.ignore]);
     return {
       numRows,

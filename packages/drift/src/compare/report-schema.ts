@@ -143,6 +143,8 @@ export const fullReportSchema = driftReportSchema.extend({
   reference_model: modelIdentitySchema.optional(),
   /** With anything but two tables, KS and Wasserstein are bounds. */
   sources: z.strictObject({ reference: sourceSchema, new: sourceSchema }).optional(),
+  /** `--season week`: the reference has only rows of these hours of the week. */
+  season: z.strictObject({ by: z.literal('week'), hours: z.int().min(1).max(168) }).optional(),
   /** The first and the last day of each side, where the spec names a time column and the rows are there. */
   periods: z
     .strictObject({ reference: periodSchema.nullable(), new: periodSchema.nullable() })

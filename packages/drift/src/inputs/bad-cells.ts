@@ -1,4 +1,4 @@
-import { type BadCells, type CellCounts, isRetyped } from '@espalier/tables';
+import { type BadCells, type CellCounts, type HoursOfWeek, isRetyped } from '@espalier/tables';
 
 /** How cells of number and date columns that hold something else are read. */
 export interface Reading {
@@ -6,6 +6,8 @@ export interface Reading {
   readonly badCells: 'count' | 'reject';
   /** Are common texts for a missing value (NA, null, ?) missing cells, although no spec says so? */
   readonly hasMarkers: boolean;
+  /** Of the reference: read only rows of these hours of the week. */
+  readonly hours?: HoursOfWeek;
 }
 
 export interface BadColumns {

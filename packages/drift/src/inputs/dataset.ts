@@ -106,7 +106,13 @@ export async function countDataset(
       scored.add(probabilities);
       if (known !== undefined) labelled?.add(block, known, probabilities);
     };
-    const streamed = await streamTable(path, wanted.spec, onBlock, badCounter.policy);
+    const streamed = await streamTable(
+      path,
+      wanted.spec,
+      onBlock,
+      badCounter.policy,
+      reading.hours
+    );
     numRows += streamed.numRows;
     badCounter.add(streamed.badCells);
   }

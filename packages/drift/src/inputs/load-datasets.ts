@@ -15,6 +15,7 @@ import type { Reading } from './bad-cells.ts';
 import { type Input, openInput } from './open-input.ts';
 import { countDataset, createDataset, type Dataset, readDataset } from './dataset.ts';
 import { readPeriod } from './period.ts';
+import { findSeason, noSeasonRows } from './season.ts';
 import { takeSince } from './since.ts';
 import { findRetypedLevels } from './retyped-levels.ts';
 
@@ -27,6 +28,10 @@ export interface CompareInputs {
   readonly since?: string;
   readonly token?: string | undefined;
   readonly badCells: Reading['badCells'];
+  /** Compare with the rows of the reference that are of the same weekdays and hours. */
+  readonly season?: 'week';
+  /** The column with the time of each row; that of the spec without it. */
+  readonly time?: string;
 }
 
 /** Both sides, ready to compare, with the model and the spec. */
@@ -38,6 +43,8 @@ export interface Datasets {
   readonly periods: NonNullable<FullReport['periods']>;
   /** When the rows of a live profile were counted. */
   readonly window: Profile['window'];
+  /** The hours of the week that were compared. */
+  readonly season: FullReport['season'];
   /** Decides which values may be shown. */
   readonly spec: TableSpec | undefined;
   /** Was no spec given? Then every column is to be compared. */
@@ -58,12 +65,25 @@ export async function loadDatasets(inputs: CompareInputs, progress: Progress): P
   const fresh = await openFresh(inputs, progress);
   const bundle = await chooseBundle(inputs, reference, fresh);
   const models = chooseModels(reference, fresh, bundle);
-  const columns = await chooseColumns(inputs, reference, fresh, bundle, progress);
+  const chosen = await chooseColumns(inputs, reference, fresh, bundle, progress);
+  const columns = inputs.time === undefined ? chosen : withTime(chosen, inputs.time);
   const reading: Reading = {
     badCells: inputs.badCells,
     hasMarkers: columns.spec === undefined || columns.isInferred === true
   };
-  const [a, b] = await readDatasets(reference, fresh, columns.spec, bundle, reading, progress);
+  const hours =
+    inputs.season === undefined ? undefined : await findSeason(reference, fresh, columns.spec);
+  if (hours !== undefined)
+    progress.note(`comparing with ${hours.hours.length} of the 168 hours of the week`);
+  const [a, b] = await readDatasets(
+    reference,
+    fresh,
+    columns.spec,
+    bundle,
+    { reference: { ...reading, ...present({ hours }) }, fresh: reading },
+    progress
+  );
+  if (hours !== undefined && a.sample.numRows === 0) throw noSeasonRows(reference.name);
   await checkReference(a, reference, columns.spec, columns.path);
   return {
     reference: a,
@@ -80,6 +100,10 @@ export async function loadDatasets(inputs: CompareInputs, progress: Progress): P
       new: await readPeriod(fresh, columns.spec)
     },
     window: fresh.kind === 'profile' ? fresh.profile.window : undefined,
+    season:
+      inputs.season === undefined
+        ? undefined
+        : { by: inputs.season, hours: hours?.hours.length ?? 168 },
     spec: columns.spec,
     isInferred: columns.spec === undefined || columns.isInferred === true,
     reasons: columns.reasons ?? new Map(),
@@ -92,6 +116,11 @@ export async function loadDatasets(inputs: CompareInputs, progress: Progress): P
     models,
     importances: await readImportances(inputs, reference, fresh)
   };
+}
+
+/** The spec with another column for the time of each row. */
+function withTime(chosen: ChosenSpec, time: string): ChosenSpec {
+  return chosen.spec === undefined ? chosen : { ...chosen, spec: { ...chosen.spec, time } };
 }
 
 async function openFresh(
@@ -159,19 +188,22 @@ async function readDatasets(
   fresh: Input,
   spec: TableSpec | undefined,
   bundle: Bundle | undefined,
-  reading: Reading,
+  readings: { readonly reference: Reading; readonly fresh: Reading },
   progress: Progress
 ): Promise<[Dataset, Dataset]> {
   if (reference.kind === 'table' && fresh.kind === 'table' && spec !== undefined)
     return [
-      await readDataset(reference.paths, spec, bundle, reading, progress),
-      await readDataset(fresh.paths, spec, bundle, reading, progress)
+      await readDataset(reference.paths, spec, bundle, readings.reference, progress),
+      await readDataset(fresh.paths, spec, bundle, readings.fresh, progress)
     ];
-  const sideOf = (input: Input, other: Input): Promise<Dataset> | Dataset =>
+  const sideOf = (input: Input, other: Input, how: Reading): Promise<Dataset> | Dataset =>
     input.kind === 'table'
-      ? countDataset(input.paths, profileOf(other), spec, bundle, reading, progress)
+      ? countDataset(input.paths, profileOf(other), spec, bundle, how, progress)
       : createDataset(profileOf(input), bundle);
-  return [await sideOf(reference, fresh), await sideOf(fresh, reference)];
+  return [
+    await sideOf(reference, fresh, readings.reference),
+    await sideOf(fresh, reference, readings.fresh)
+  ];
 }
 
 function profileOf(input: Input): Profile {

@@ -1,4 +1,4 @@
-import type { CategoryColumn, Column, Table } from '@espalier/core';
+import { type CategoryColumn, type Column, present, type Table } from '@espalier/core';
 import { readTable } from '@espalier/tables';
 import type { Sample, SampleColumn, SampleFault } from '../pair/sample.ts';
 import { type BadColumns, createBadCounter, type Reading } from './bad-cells.ts';
@@ -27,7 +27,8 @@ export async function readRows(
     const read = await readTable(path, spec, {
       target: 'skip',
       policies: 'ignore',
-      badCells: counter.policy
+      badCells: counter.policy,
+      ...present({ hours: reading.hours })
     });
     parts.push(read.table);
     counter.add(read.badCells);
