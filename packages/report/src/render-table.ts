@@ -3,20 +3,26 @@ import { escapeHtml, escapeName } from './escape.ts';
 
 /** Rows of a long table that stand before its fold. */
 const LEAD = 10;
+/** With more columns than these a phone would hide some: there each row is a card. */
+const MAX_NARROW_COLUMNS = 5;
 /** A fold that hides fewer rows saves no room. */
 const MIN_FOLDED = 3;
 
 export function renderTable({ title, caption, columns, rows, lead = LEAD }: Table): string {
   const classes = columns.map(classOf);
+  const isWide = columns.length > MAX_NARROW_COLUMNS;
+  const attributes = columns.map(({ name }, i) =>
+    isWide ? `${classes[i]!} data-name="${escapeHtml(name)}"` : classes[i]!
+  );
   const head = columns.map(
     ({ name }, i) => `<th scope="col"${classes[i]!}>${escapeHtml(name)}</th>`
   );
-  const body = rows.map(cells => renderRow(cells, classes));
+  const body = rows.map(cells => renderRow(cells, attributes));
   const numLead = rows.length - lead < MIN_FOLDED ? rows.length : lead;
   const rest = body.slice(numLead);
   return [
     title === undefined ? '' : `<h3>${escapeHtml(title)}</h3>`,
-    '<div class="table"><table>',
+    `<div class="table${isWide ? ' cards' : ''}"><table>`,
     renderCaption(caption, rest.length),
     `<thead><tr>${head.join('')}</tr></thead>`,
     `<tbody>\n${body.slice(0, numLead).join('\n')}\n</tbody>`,
@@ -35,11 +41,11 @@ function renderCaption(caption: string | undefined, numFolded: number): string {
   return fold === '' && text === '' ? '' : `<caption>${fold}${text}</caption>`;
 }
 
-function renderRow(cells: readonly Cell[], classes: readonly string[]): string {
+function renderRow(cells: readonly Cell[], attributes: readonly string[]): string {
   const filled = cells.map((cell, i) =>
     i === 0
       ? `<th scope="row">${escapeName(typeof cell === 'string' ? cell : cell.text)}</th>`
-      : `<td${classes[i] ?? ''}>${renderCell(cell)}</td>`
+      : `<td${attributes[i] ?? ''}>${renderCell(cell)}</td>`
   );
   return `<tr>${filled.join('')}</tr>`;
 }

@@ -107,6 +107,14 @@ figure svg text { white-space: pre; }
   thead th { white-space: normal; overflow-wrap: normal; }
   td { white-space: normal; overflow-wrap: normal; }
   .bar { min-width: 3.5rem; }
+  .cards table { display: flex; flex-direction: column; }
+  .cards caption { order: 1; }
+  .cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .cards tbody { display: block; }
+  .cards tr { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: .25rem .8rem; padding: .55rem 0 .6rem; border-bottom: 1px solid var(--line); }
+  .cards tbody th { grid-column: 1 / -1; padding: 0; border: 0; font-size: .88rem; }
+  .cards td, .cards td.right { padding: 0; border: 0; text-align: left; overflow-wrap: anywhere; }
+  .cards td::before { content: attr(data-name); display: block; color: var(--quiet); font-size: .74rem; }
   .figures { display: flex; overflow-x: auto; scroll-snap-type: x proximity; margin-right: -.9rem; padding-right: .9rem; }
   .figures > figure { flex: 0 0 82%; scroll-snap-align: start; }
   .figures > figure:only-child { flex-basis: 100%; }

@@ -133,6 +133,29 @@ describe('renderPage()', () => {
     expect(html).toMatch(/@media print \{[^@]*\.rest \{ display: table-row-group; \}/);
   });
 
+  test('makes a card of each row of a wide table on a phone, with the names of its cells', () => {
+    const table = (numColumns: number): string =>
+      renderPage({
+        title: 't',
+        summary: { tone: 'good', text: 's' },
+        sections: [
+          {
+            title: 'one',
+            blocks: [
+              {
+                kind: 'table',
+                columns: Array.from({ length: numColumns }, (_, i) => ({ name: `c<${i}` })),
+                rows: [Array.from({ length: numColumns }, (_, i) => String(i))]
+              }
+            ]
+          }
+        ]
+      });
+    expect(table(6)).toContain('<div class="table cards">');
+    expect(table(6)).toContain('<td data-name="c&lt;5">5</td>');
+    expect(table(5)).not.toContain('data-name');
+  });
+
   test('keeps bars within their box', () => {
     expect(html).toContain('style="width:100.0%"');
     expect(html).toContain('style="left:50.0%"');

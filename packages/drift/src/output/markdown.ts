@@ -1,7 +1,7 @@
 import { createAdvice } from './advice.ts';
 import { isAlarming } from '../compare/alarm.ts';
 import type { ColumnReport, FullReport } from '../compare/report-schema.ts';
-import { describeModel } from './model-sentences.ts';
+import { describeIdentity, describeModel } from './model-sentences.ts';
 import {
   describeChange,
   describeFinding,
@@ -44,7 +44,7 @@ export function renderMarkdown(report: FullReport, names: SourceNames): string {
     ...ranked.slice(0, MAX_COLUMNS).map(([name, column]) => row(name, column)),
     ...(hidden > 0 ? ['', `${hidden} more columns have a smaller PSI.`] : []),
     '',
-    `${report.rows.new} new rows (${escapeMarkdown(names.new)}) against ${report.rows.reference} (${escapeMarkdown(names.reference)}); threshold ${report.threshold}, policy ${report.policy}.`,
+    `${report.rows.new} new rows (${escapeMarkdown(names.new)}) against ${report.rows.reference} (${escapeMarkdown(names.reference)}); threshold ${report.threshold}, policy ${report.policy}${report.model === undefined ? '' : `; model ${escapeMarkdown(describeIdentity(report.model))}`}.`,
     ''
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import type { ModelIdentity } from '@espalier/core/contracts';
 import type { LabelReport, PerformanceReport } from '../compare/performance-schema.ts';
 import type { DomainReport, FullReport, Verdict } from '../compare/report-schema.ts';
 import { countNoun, formatPercent } from './sentences.ts';
@@ -6,6 +7,10 @@ import { countNoun, formatPercent } from './sentences.ts';
 export function describeModel(report: FullReport): string[] {
   const { scores, labels, importance_weighted, domain_classifier: domain, performance } = report;
   const sentences: string[] = [];
+  if (report.model !== undefined && report.reference_model !== undefined)
+    sentences.push(
+      `The reference is of ${describeIdentity(report.reference_model)}, the new data of ${describeIdentity(report.model)}: the scores of two versions are not compared`
+    );
   if (scores !== undefined)
     sentences.push(
       `The model's scores ${SCORE_WORDS[scores.verdict]} (PSI ${scores.psi.toFixed(3)}, ${scores.psi_expected.toFixed(3)} expected without drift)`
@@ -20,6 +25,11 @@ export function describeModel(report: FullReport): string[] {
     sentences.push(describeRealised(performance.realised, performance.reference['roc_auc']));
   if (performance !== undefined) sentences.push(performanceSentence(performance));
   return sentences;
+}
+
+/** "churn 1.0.0", with as much of the hash as tells two bundles of one version apart. */
+export function describeIdentity({ name, version, content_sha256 }: ModelIdentity): string {
+  return `${name} ${version} (${content_sha256.slice(0, 12)})`;
 }
 
 const SCORE_WORDS = {

@@ -13,8 +13,16 @@ export function rankColumns({ columns }: FullReport): [name: string, column: Col
 export function describeVerdict(report: FullReport, names = ''): string {
   const alarms = describeLabelAlarms(report);
   if (alarms.length === 0) return `${describeColumns(report)}${names}`;
-  const joint = report.overall_drift ? '; also, ' : ', but ';
-  return `${describeColumns(report)}${names}${joint}${alarms.join('; ')}`;
+  const ofColumns = `${describeColumns(report)}${names}`;
+  const ofLabels = alarms.join('; ');
+  // The alarm comes first.
+  return report.overall_drift
+    ? `${ofColumns}; also, ${ofLabels}`
+    : `${capitalize(ofLabels)}; ${ofColumns.charAt(0).toLowerCase()}${ofColumns.slice(1)}`;
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function describeLabelAlarms({ labels, performance }: FullReport): string[] {

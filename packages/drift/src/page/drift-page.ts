@@ -10,6 +10,7 @@ import type { PerformanceReport } from '../compare/performance-schema.ts';
 import type { ColumnReport, FullReport } from '../compare/report-schema.ts';
 import { isAlarming } from '../compare/alarm.ts';
 import { createAdvice } from '../output/advice.ts';
+import { describeIdentity } from '../output/model-sentences.ts';
 import {
   countNoun,
   describeChange,
@@ -47,7 +48,7 @@ export function renderDriftPage(report: FullReport, sources: SourceNames): strin
 }
 
 function factsOf(
-  { rows, sources: kinds, periods }: FullReport,
+  { rows, sources: kinds, periods, model, reference_model }: FullReport,
   { reference, new: fresh, spec }: SourceNames
 ): NonNullable<Page['facts']> {
   const fact = (side: 'reference' | 'new', name: string): string => {
@@ -62,6 +63,10 @@ function factsOf(
   return [
     { name: 'Reference', value: fact('reference', reference) },
     { name: 'New data', value: fact('new', fresh) },
+    ...(model === undefined ? [] : [{ name: 'Model', value: describeIdentity(model) }]),
+    ...(reference_model === undefined
+      ? []
+      : [{ name: 'Model of the reference', value: describeIdentity(reference_model) }]),
     ...(spec === undefined ? [] : [{ name: 'Dataset spec', value: spec }])
   ];
 }
@@ -99,7 +104,7 @@ function keyFigures({ columns, threshold, labels, scores, performance }: FullRep
         note: `PSI over ${threshold}`,
         tone: numDrifting > 0 ? 'bad' : 'good'
       },
-      { name: 'Changed, but below it', value: String(count('changed')) },
+      { name: 'Changed', value: String(count('changed')), note: 'by less than that' },
       { name: 'Inconclusive', value: String(count('inconclusive')) },
       ...(labels === undefined
         ? []
