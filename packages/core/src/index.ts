@@ -26,6 +26,7 @@ export {
   binOf,
   countBins,
   countLevels,
+  decileEdges,
   nearlyEqualEdges,
   orderedEdges,
   profileColumn,

@@ -4,7 +4,7 @@ import { type DetectorName, DETECTORS } from '../detectors/index.ts';
 import { psiOfEmptyBins } from '../detectors/psi.ts';
 import { type Disclosure, reportValues } from './disclosure.ts';
 import { computeExpectedPsi } from './expected-psi.ts';
-import { computePsiLimit } from './psi-limit.ts';
+import { comparePsi } from './psi-limit.ts';
 import { computePValue } from './p-value.ts';
 import { type Bin, type ColumnPair, computeShare } from '../pair/pair.ts';
 import type { ColumnReport, Verdict } from './report-schema.ts';
@@ -22,8 +22,10 @@ export interface Assessment {
   readonly threshold: number;
   readonly expected: number;
   readonly pValue: number;
-  /** For a column over the threshold: the most that samples without drift give. */
+  /** For a column over the threshold: the most that samples without drift give, unless it is far from it. */
   readonly limit: number | undefined;
+  /** For a column over the threshold: the share of samples without drift with a PSI as large. */
+  readonly chance: number | undefined;
 }
 
 /** Assess one column. `alpha`: how often the verdict "drift" may be wrong. `random` drives the permutations. */
@@ -32,7 +34,8 @@ export function assess(
   { threshold, alpha, random }: { threshold: number; alpha: number; random: Random }
 ): Assessment {
   const figures = figuresOf(pair);
-  const limit = figures.psi > threshold ? computePsiLimit(pair, alpha, random) : undefined;
+  const { limit, chance } =
+    figures.psi > threshold ? comparePsi(pair, figures.psi, alpha, random) : {};
   return {
     pair: withoutRows(pair),
     figures,
@@ -40,7 +43,8 @@ export function assess(
     threshold,
     expected: computeExpectedPsi(pair, random),
     pValue: computePValue(pair),
-    limit
+    limit,
+    chance
   };
 }
 
@@ -79,14 +83,17 @@ function boundsOf(pair: ColumnPair): Assessment['bounds'] {
   };
 }
 
-export function decideVerdict({ figures, limit }: Assessment, isDiscovery: boolean): Verdict {
-  if (limit !== undefined) return figures.psi > limit ? 'drift' : 'inconclusive';
+export function decideVerdict(
+  { figures, threshold, limit = Infinity }: Assessment,
+  isDiscovery: boolean
+): Verdict {
+  if (figures.psi > threshold) return figures.psi > limit ? 'drift' : 'inconclusive';
   return isDiscovery ? 'changed' : 'stable';
 }
 
 /** Put an assessment into the form of the report. */
 export function reportColumn(
-  { pair, figures, bounds, threshold, expected, pValue, limit }: Assessment,
+  { pair, figures, bounds, threshold, expected, pValue, limit, chance }: Assessment,
   verdict: Verdict,
   pAdjusted: number,
   { disclosure, usual }: { disclosure: Disclosure; usual: number }
@@ -107,6 +114,7 @@ export function reportColumn(
     psi_expected: expected,
     ...(pair.isEstimated === true ? { psi_estimated: true as const } : {}),
     ...(limit === undefined ? {} : { psi_limit: limit }),
+    ...(chance === undefined ? {} : { psi_chance: chance }),
     ...(ks === undefined ? {} : { ks }),
     ...(chi_square === undefined ? {} : { chi_square }),
     js,

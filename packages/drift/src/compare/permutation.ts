@@ -1,4 +1,4 @@
-import { binEdges, type Random } from '@espalier/core';
+import { binEdges, decileEdges, type Random } from '@espalier/core';
 import { psi } from '../detectors/psi.ts';
 import { permuteCounts } from '../statistics/hypergeometric.ts';
 import type { ColumnPair } from '../pair/pair.ts';
@@ -8,6 +8,8 @@ import { sum } from '../statistics/sum.ts';
 /** Permutes the rows of both sides into two samples of the same sizes and returns their PSI. */
 export type Permutation = () => number;
 
+/** So few rows may have bins of single values although all differ. */
+const FEW_ROWS = 10;
 /** Up to this many rows, number columns are permuted by value, with new deciles each time. */
 const MAX_VALUES = 2000;
 
@@ -72,6 +74,8 @@ function permuteValues(
   values.sort();
   const a = new Float64Array(values.length);
   const b = new Float64Array(values.length);
+  // Where all values differ, none has a bin of its own, and deciles are all edges.
+  const haveDeciles = size > FEW_ROWS && values.every((x, i) => i === 0 || x > values[i - 1]!);
   return () => {
     // Selection sampling (Knuth 1969, 3.4.2 S) in ascending order, so that both samples are sorted.
     let numA = 0;
@@ -81,7 +85,7 @@ function permuteValues(
     }
     const sampleA = a.subarray(0, numA);
     const sampleB = b.subarray(0, values.length - numA);
-    const edges = binEdges(sampleA, size);
+    const edges = haveDeciles && numA > FEW_ROWS ? decileEdges(sampleA) : binEdges(sampleA, size);
     permuteCounts(others, size - numA, random, othersA, othersB);
     return psi(countAscending(sampleA, othersA, edges), countAscending(sampleB, othersB, edges));
   };

@@ -47,6 +47,8 @@ const columnSchema = z.strictObject({
   psi_estimated: z.literal(true).optional(),
   /** For a column over the threshold: the most that samples of these sizes give without drift. */
   psi_limit: z.number().min(0).optional(),
+  /** The share of samples without drift whose PSI is as large. */
+  psi_chance: z.number().min(0).max(1).optional(),
   /** With `ks_bounds`: the largest gap at an edge of the bins. */
   ks: share.optional(),
   ks_bounds: bounds.optional(),

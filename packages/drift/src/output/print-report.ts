@@ -3,6 +3,7 @@ import { isAlarming } from '../compare/alarm.ts';
 import type { ColumnReport, FullReport } from '../compare/report-schema.ts';
 import { describeModel } from './model-sentences.ts';
 import {
+  countNoun,
   describeCentre,
   describeChange,
   describeFinding,
@@ -13,6 +14,9 @@ import {
   rankColumns
 } from './sentences.ts';
 import type { OutputPaths } from './write-outputs.ts';
+
+/** Columns over the threshold that are listed, the largest PSI first. */
+const MOST_NAMED = 20;
 
 /** Print the verdict and the written paths to stderr; with --json, the report itself to stdout. */
 export function printReport(
@@ -26,11 +30,14 @@ export function printReport(
     ([, { psi, threshold = report.threshold }]) => psi > threshold
   );
   const leftOut = describeLeftOut(report);
-  const width = Math.max(0, ...over.map(([name]) => name.length));
+  const named = over.slice(0, MOST_NAMED);
+  const numMore = over.length - named.length;
+  const width = Math.max(0, ...named.map(([name]) => name.length));
   io.stderr.write(
     [
       style.bold(isAlarming(report) ? style.red(verdict) : style.green(verdict)),
-      ...over.map(([name, column]) => `  ${name.padEnd(width)}  ${figuresLine(column)}`),
+      ...named.map(([name, column]) => `  ${name.padEnd(width)}  ${figuresLine(column)}`),
+      ...(numMore > 0 ? [`  and ${countNoun(numMore, 'more column')}: see the report`] : []),
       ...report.findings.map(
         ({ column, ...finding }) => `  ${style.yellow(column)}: ${describeFinding(finding)}`
       ),
@@ -55,7 +62,7 @@ function listOutputs({ out, html, junit, prometheus, markdown }: OutputPaths): s
 }
 
 function figuresLine(column: ColumnReport): string {
-  const { psi, psi_limit, ks, ks_bounds, missing } = column;
+  const { psi, psi_chance, verdict, ks, ks_bounds, missing } = column;
   const parts = [
     `PSI ${psi.toFixed(3)}`,
     ks === undefined
@@ -68,8 +75,8 @@ function figuresLine(column: ColumnReport): string {
       ? ''
       : `missing ${formatPercent(missing.reference)} → ${formatPercent(missing.new)}`,
     isMostlyEmptyBins(column) ? 'mostly from bins that one side leaves empty' : '',
-    psi_limit !== undefined && psi <= psi_limit
-      ? `inconclusive: up to ${psi_limit.toFixed(3)} by chance`
+    verdict === 'inconclusive' && psi_chance !== undefined
+      ? `inconclusive: chance gives as much in ${formatPercent(psi_chance)} of such samples`
       : ''
   ];
   return parts.filter(part => part !== '').join('  ');

@@ -9,7 +9,7 @@ import {
   type Table
 } from '@espalier/core';
 import { type ColumnPair, pairColumns } from '../../src/pair/pair.ts';
-import { computePsiLimit } from '../../src/compare/psi-limit.ts';
+import { comparePsi, computePsiLimit } from '../../src/compare/psi-limit.ts';
 import { psi } from '../../src/detectors/psi.ts';
 import { categories, numbers, tableOf } from '../support/tables.ts';
 
@@ -112,3 +112,50 @@ describe('computePsiLimit()', () => {
     expect(limits).toEqual([...limits].sort((a, b) => a - b));
   });
 });
+
+describe('comparePsi()', () => {
+  const draw = (n: number, shift: number, digits: number): number[] =>
+    some(n, () => Number((normal(random) + shift).toFixed(digits)));
+
+  test('gives the verdict of all draws, although it ends with the first that settle it', () => {
+    let numEnded = 0;
+    for (let i = 0; i < 40; ++i) {
+      const [shift, digits] = [(i % 8) / 5, i % 3 === 0 ? 0 : 9];
+      const pair = pairColumns(
+        numbers('x', draw(60, 0, digits)),
+        numbers('x', draw(40, shift, digits))
+      );
+      const seen = psi(pair.reference, pair.fresh);
+      const whole = computePsiLimit(pair, 0.01, randomSeeded(i));
+      const { limit, chance } = comparePsi(pair, seen, 0.01, randomSeeded(i));
+      if (limit === undefined) {
+        ++numEnded;
+        expect(seen).toBeLessThanOrEqual(whole);
+        expect(chance).toBeGreaterThan(0.01);
+      } else expect(limit).toBe(whole);
+    }
+    expect(numEnded).toBeGreaterThan(10);
+    expect(numEnded).toBeLessThan(40);
+  });
+
+  test('estimates how often chance gives as much', () => {
+    const pair = pairColumns(numbers('x', draw(200, 0, 9)), numbers('x', draw(200, 0, 9)));
+    const seen = psi(pair.reference, pair.fresh);
+    const few = comparePsi(pair, seen, 0.001, randomSeeded(1)).chance;
+    const many = some(5000, () => psiOfShuffled(pair)).filter(one => one >= seen).length / 5000;
+    expect(Math.abs(few - many)).toBeLessThan(0.1);
+  });
+});
+
+/** The PSI of the values of both sides, shuffled and cut anew. */
+function psiOfShuffled({ values }: ColumnPair): number {
+  const all = Float64Array.of(...values!.reference, ...values!.fresh);
+  const order = shuffle(
+    Uint32Array.from(all, (_, i) => i),
+    random
+  );
+  const cells = Array.from(order, i => all[i]!);
+  const half = values!.reference.length;
+  const pair = pairColumns(numbers('x', cells.slice(0, half)), numbers('x', cells.slice(half)));
+  return psi(pair.reference, pair.fresh);
+}
