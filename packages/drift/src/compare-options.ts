@@ -55,6 +55,11 @@ export const COMPARE_OPTIONS: readonly OptionSpec[] = [
     default: 'count'
   },
   {
+    flags: '--block <column>',
+    description:
+      'column whose equal values (or times of one day) mark rows that depend on each other, such as those of a customer: they are resampled together'
+  },
+  {
     flags: '--out <file>',
     description: 'path of the report, as JSON',
     default: 'artifacts/drift_report.json'

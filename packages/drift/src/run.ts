@@ -27,6 +27,7 @@ export interface DriftOptions extends CommonOptions {
   readonly threshold?: number;
   readonly policy: PolicyName;
   readonly badCells: 'count' | 'reject';
+  readonly block?: string;
   readonly out: string;
   readonly html?: string;
   readonly junit?: string;
@@ -89,7 +90,7 @@ async function createReport(
   { threshold, policy, skipDomain }: CompareOptions,
   progress: Progress
 ): Promise<FullReport> {
-  const { reference, fresh, periods, spec, drift, bundle, importances, models } = datasets;
+  const { reference, fresh, periods, spec, drift, bundle, importances, models, block } = datasets;
   const settings: CompareSettings = {
     threshold: threshold ?? drift.threshold ?? DEFAULT_THRESHOLD,
     thresholds: drift.features ?? {},
@@ -102,6 +103,7 @@ async function createReport(
   const report: FullReport = {
     ...weighed,
     left_out: findLeftOut(datasets, Object.keys(weighed.columns)),
+    ...present({ block }),
     ...present({ model: models.model, reference_model: models.referenceModel }),
     sources: datasets.sources,
     ...(periods.reference === null && periods.new === null ? {} : { periods }),
@@ -113,7 +115,13 @@ async function createReport(
   if (scoresBefore !== undefined && fresh.scores !== undefined)
     report.scores = compareScores(scoresBefore.profile, fresh.scores.profile, settings);
   if (labels !== undefined) report.labels = labels;
-  if (!skipDomain && reference.table !== undefined && fresh.table !== undefined) {
+  // Its interval takes rows for independent.
+  if (
+    !skipDomain &&
+    block === undefined &&
+    reference.table !== undefined &&
+    fresh.table !== undefined
+  ) {
     progress.note('training trees to tell new rows from reference rows');
     const { classifyDomain } = await import('./model/domain-classifier.ts');
     const domain = await classifyDomain(reference.table, fresh.table);
@@ -136,13 +144,14 @@ async function createReport(
 }
 
 function findLeftOut(
-  { spec, isInferred, reasons, profiles, reference, fresh }: Datasets,
+  { spec, isInferred, reasons, profiles, block, reference, fresh }: Datasets,
   compared: readonly string[]
 ): LeftOut[] {
   return listLeftOut({
     spec,
     isInferred,
     reasons,
+    block: block?.column,
     compared,
     reference: { names: reference.names, profile: profiles.reference },
     fresh: { names: fresh.names, profile: profiles.fresh }

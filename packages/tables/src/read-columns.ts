@@ -19,6 +19,8 @@ export type ColumnRequest =
   | { readonly name: string; readonly kind: 'date'; readonly feature: DateFeature }
   /** Equal numbers for equal cells; NaN where it is empty. */
   | { readonly name: string; readonly kind: 'key' }
+  /** The same, but equal numbers for all times of one day. */
+  | { readonly name: string; readonly kind: 'block' }
   /** Milliseconds since 1970 of a date or timestamp, or the number that stands there; else NaN. */
   | { readonly name: string; readonly kind: 'time' };
 
@@ -43,6 +45,7 @@ export async function readColumns(
 }
 
 const FIRST_ROWS = 20_000;
+const DAY_MS = 86_400_000;
 
 /** Does a column whose levels were to be learned hold one that was not? */
 function hasNewLevels(columns: readonly Column[], requests: readonly ColumnRequest[]): boolean {
@@ -146,8 +149,10 @@ function numberSql(source: Source, { name, kind }: ColumnRequest): string {
   if (kind === 'date') return `CAST(${source.instant(name)} AS DOUBLE)`;
   const text = source.text(name);
   // 53 bits of the hash: as many as a double holds exactly.
-  if (kind === 'key')
-    return `CASE WHEN ${text} IS NULL THEN NULL ELSE CAST(hash(${text}) >> 11 AS DOUBLE) END`;
+  const key = `CASE WHEN ${text} IS NULL THEN NULL ELSE CAST(hash(${text}) >> 11 AS DOUBLE) END`;
+  if (kind === 'key') return key;
+  if (kind === 'block')
+    return `coalesce(floor(CAST(${source.instant(name)} AS DOUBLE) / ${DAY_MS}), ${key})`;
   return `coalesce(${source.instant(name)}, ${source.number(name)})`;
 }
 

@@ -26,6 +26,8 @@ export interface ReadOptions {
   readonly badCells?: BadCells;
   /** Read only the rows of these hours of the week; there may be none. */
   readonly hours?: HoursOfWeek;
+  /** A column whose equal cells, or times of one day, mark rows that depend on each other. */
+  readonly blocks?: string;
 }
 
 export interface ReadTable {
@@ -41,6 +43,8 @@ export interface ReadTable {
   readonly times?: Float64Array;
   /** How much each row counts; where the spec names a weight column and the target was read. */
   readonly weights?: Float64Array;
+  /** Equal for rows of one block, NaN for an empty cell; where a column of blocks was asked for. */
+  readonly blocks?: Float64Array;
   /** Columns of the file that the spec does not name. */
   readonly unused: readonly string[];
   /** Columns with cells that are not numbers, or not dates, that were not refused; NaN stands in these cells. */
@@ -83,6 +87,7 @@ export async function readTable(
       if (spec.time !== undefined) requests.push({ name: spec.time, kind: 'time' });
       if (spec.weight !== undefined) requests.push({ name: spec.weight, kind: 'number' });
     }
+    if (options.blocks !== undefined) requests.push({ name: options.blocks, kind: 'block' });
     checkColumns(
       source,
       requests.map(({ name }) => name)
@@ -118,11 +123,13 @@ export async function readTable(
       target !== undefined && labelled?.kind === 'category'
         ? await readLabels(source, labelled, target.positive)
         : new Uint8Array(0);
+    const blocks = columnNamed(beyond, options.blocks);
     const weights = target === undefined ? undefined : columnNamed(beyond, spec.weight);
     return {
       table,
       labels,
       ...(labelled?.kind === 'category' && { classes: labelled.levels }),
+      ...(blocks && { blocks }),
       ...(weights && { weights: await checkWeights(source, spec.weight!, weights, labels) }),
       ...(await splittingKeys(source, beyond, spec)),
       unused: source.names.filter(name => name !== '' && !known.has(name)),

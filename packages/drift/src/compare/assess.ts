@@ -2,9 +2,10 @@ import type { Random } from '@espalier/core';
 import { ksBounds, wassersteinBounds } from '../detectors/bounds.ts';
 import { type DetectorName, DETECTORS } from '../detectors/index.ts';
 import { psiOfEmptyBins } from '../detectors/psi.ts';
+import type { BlockTest } from './block-test.ts';
 import { type Disclosure, reportValues } from './disclosure.ts';
 import { computeExpectedPsi } from './expected-psi.ts';
-import { comparePsi } from './psi-limit.ts';
+import { comparePsi, type PsiChance } from './psi-limit.ts';
 import { computePValue } from './p-value.ts';
 import { type Bin, type ColumnPair, computeShare } from '../pair/pair.ts';
 import type { ColumnReport, Verdict } from './report-schema.ts';
@@ -28,24 +29,35 @@ export interface Assessment {
   readonly chance: number | undefined;
 }
 
-/** Assess one column. `alpha`: how often the verdict "drift" may be wrong. `random` drives the permutations. */
+interface AssessSettings {
+  readonly threshold: number;
+  /** How often the verdict "drift" may be wrong. */
+  readonly alpha: number;
+  /** Drives the permutations. */
+  readonly random: Random;
+  /** Where rows depend on each other within blocks: what blocks dealt at random give. */
+  readonly blockTest?: BlockTest | undefined;
+}
+
+/** Assess one column. */
 export function assess(
   pair: ColumnPair,
-  { threshold, alpha, random }: { threshold: number; alpha: number; random: Random }
+  { threshold, alpha, random, blockTest }: AssessSettings
 ): Assessment {
   const figures = figuresOf(pair);
-  const { limit, chance } =
-    figures.psi > threshold ? comparePsi(pair, figures.psi, alpha, random) : {};
-  return {
+  const isOver = figures.psi > threshold;
+  const of = (chances: PsiChance | BlockTest | undefined): Assessment => ({
     pair: withoutRows(pair),
     figures,
     bounds: boundsOf(pair),
     threshold,
-    expected: computeExpectedPsi(pair, random),
-    pValue: computePValue(pair),
-    limit,
-    chance
-  };
+    expected: blockTest?.expected ?? computeExpectedPsi(pair, random),
+    pValue: blockTest?.pValue ?? computePValue(pair),
+    limit: chances?.limit,
+    chance: chances?.chance
+  });
+  if (!isOver) return of(undefined);
+  return of(blockTest ?? comparePsi(pair, figures.psi, alpha, random));
 }
 
 function withoutRows(pair: ColumnPair): Assessment['pair'] {

@@ -1,6 +1,8 @@
 import { randomSeeded, type Table } from '@espalier/core';
 import { adjustPValues } from '../statistics/false-discovery.ts';
 import { detectFindings } from './findings.ts';
+import { testBlocks } from './block-test.ts';
+import { createBlocks } from './blocks.ts';
 import { assess, type Assessment, decideVerdict, reportColumn } from './assess.ts';
 import type { Disclosure } from './disclosure.ts';
 import { pairSamples } from '../pair/pair-samples.ts';
@@ -50,21 +52,28 @@ export function compareSamples(
 ): FullReport {
   const names = [...reference.columns.keys()].filter(name => fresh.columns.has(name));
   const findings: Finding[] = [];
+  const blocks =
+    reference.blocks === undefined || fresh.blocks === undefined
+      ? undefined
+      : createBlocks(reference.blocks, fresh.blocks);
   // One column at a time: the copies of a column are freed before the next.
   const assessments = names.map((name, i) => {
-    const pair = pairSamples(columnIn(reference, name), columnIn(fresh, name));
+    const [before, now] = [columnIn(reference, name), columnIn(fresh, name)];
+    const pair = pairSamples(before, now);
     const known = {
       reference: reference.faults.get(name),
       fresh: fresh.faults.get(name),
       alike: fresh.alike?.get(name),
-      undeclared: countUndeclared(columnIn(reference, name)).undeclared
+      undeclared: countUndeclared(before).undeclared
     };
     for (const finding of detectFindings(pair, known)) findings.push({ column: name, ...finding });
-    return assess(pair, {
-      threshold: thresholdOf(name, settings),
-      alpha: FALSE_ALARMS / names.length,
-      random: randomSeeded(SEED, i)
-    });
+    const alpha = FALSE_ALARMS / names.length;
+    const random = randomSeeded(SEED, i);
+    const blockTest =
+      blocks !== undefined && before.of === 'rows' && now.of === 'rows'
+        ? testBlocks(pair, { reference: before.column, fresh: now.column }, blocks, alpha, random)
+        : undefined;
+    return assess(pair, { threshold: thresholdOf(name, settings), alpha, random, blockTest });
   });
   return assembleReport(
     assessments,

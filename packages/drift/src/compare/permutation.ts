@@ -92,7 +92,7 @@ function permuteValues(
 }
 
 /** Count ascending values per bin; the rows without a value come last. */
-function countAscending(
+export function countAscending(
   values: Float64Array,
   others: Float64Array,
   edges: readonly number[]

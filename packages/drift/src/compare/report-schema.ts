@@ -152,6 +152,8 @@ export const fullReportSchema = driftReportSchema.extend({
     .strictObject({ reference: periodSchema.nullable(), new: periodSchema.nullable() })
     .optional(),
   findings: z.array(findingSchema),
+  /** Rows of one value of this column depend on each other: how many such blocks each side has. */
+  block: z.strictObject({ column: z.string(), reference: count, new: count }).optional(),
   /** Columns that are not compared. */
   left_out: z.array(leftOutSchema),
   columns: z.record(z.string(), columnSchema),

@@ -8,6 +8,8 @@ export interface Reading {
   readonly hasMarkers: boolean;
   /** Of the reference: read only rows of these hours of the week. */
   readonly hours?: HoursOfWeek;
+  /** The column whose equal cells mark rows that depend on each other. */
+  readonly block?: string | undefined;
 }
 
 export interface BadColumns {

@@ -9,6 +9,8 @@ export interface KnownColumns {
   readonly isInferred: boolean;
   /** Why the inference of kinds left a column out. */
   readonly reasons: ReadonlyMap<string, string>;
+  /** The column of `--block`. */
+  readonly block?: string | undefined;
   readonly compared: readonly string[];
   readonly reference: SideColumns;
   readonly fresh: SideColumns;
@@ -36,11 +38,12 @@ export function listLeftOut(known: KnownColumns): LeftOut[] {
 
 function findReason(
   name: string,
-  { spec, isInferred, reasons, reference, fresh }: KnownColumns
+  { spec, isInferred, reasons, block, reference, fresh }: KnownColumns
 ): string {
   if (spec?.target?.column === name) return 'it is the target';
   if (spec?.time === name) return 'it is the time of the rows';
   if (spec?.group === name) return 'it groups the rows';
+  if (block === name) return 'it marks rows that depend on each other';
   if (spec?.weight === name) return 'it is the weight of the rows';
   const reason = reasons.get(name);
   if (reason !== undefined) return reason;

@@ -9,6 +9,7 @@ import type { SourceNames } from '../output/source-names.ts';
 import { parseImportances } from '../model/importance.ts';
 import type { FullReport } from '../compare/report-schema.ts';
 import type { Sample } from '../pair/sample.ts';
+import { checkHasRows, countBlocks } from './check-blocks.ts';
 import { checkReference, findAlike } from './check-reference.ts';
 import { chooseModels, type ComparedModels } from './choose-model.ts';
 import type { Reading } from './bad-cells.ts';
@@ -32,6 +33,7 @@ export interface CompareInputs {
   readonly season?: 'week';
   /** The column with the time of each row; that of the spec without it. */
   readonly time?: string;
+  readonly block?: string;
 }
 
 /** Both sides, ready to compare, with the model and the spec. */
@@ -53,6 +55,8 @@ export interface Datasets {
   readonly reasons: ReadonlyMap<string, string>;
   /** The profiles of the sides that are no tables. */
   readonly profiles: { readonly reference?: Profile; readonly fresh?: Profile };
+  /** The column of blocks of rows, and how many of them each side has. */
+  readonly block?: NonNullable<FullReport['block']>;
   readonly drift: DatasetSpec['drift'];
   readonly bundle: Bundle | undefined;
   readonly models: ComparedModels;
@@ -69,8 +73,10 @@ export async function loadDatasets(inputs: CompareInputs, progress: Progress): P
   const columns = inputs.time === undefined ? chosen : withTime(chosen, inputs.time);
   const reading: Reading = {
     badCells: inputs.badCells,
-    hasMarkers: columns.spec === undefined || columns.isInferred === true
+    hasMarkers: columns.spec === undefined || columns.isInferred === true,
+    block: inputs.block
   };
+  if (inputs.block !== undefined) checkHasRows(inputs.block, [reference, fresh]);
   const hours =
     inputs.season === undefined ? undefined : await findSeason(reference, fresh, columns.spec);
   if (hours !== undefined)
@@ -111,6 +117,7 @@ export async function loadDatasets(inputs: CompareInputs, progress: Progress): P
       reference: reference.kind === 'table' ? undefined : profileOf(reference),
       fresh: fresh.kind === 'table' ? undefined : profileOf(fresh)
     }),
+    ...present({ block: inputs.block === undefined ? undefined : countBlocks(inputs.block, a, b) }),
     drift: columns.drift,
     bundle,
     models,

@@ -2,7 +2,7 @@ import { type Bundle, openBundle } from '@espalier/bundle';
 import { EspalierError } from '@espalier/core';
 import { schemaProblems } from '@espalier/core/contracts';
 import { type Profile, profileSchema } from '@espalier/core/contracts';
-import { fetchText, isFolder, isUrl, readText, shownUrl } from '@espalier/core/files';
+import { fetchText, isFolder, isUrl, readAnyText, shownUrl } from '@espalier/core/files';
 import { expandGlob } from '@espalier/tables';
 
 /** A source of data. `name` is the text that the user typed. */
@@ -28,11 +28,11 @@ export async function openInput(
     return { kind: 'profile', name, profile: parseProfile(answer, name, mayBeEmpty) };
   }
   if (await isFolder(text)) return { kind: 'bundle', name: text, bundle: await openBundle(text) };
-  if (/\.json$/i.test(text))
+  if (/\.json(\.gz)?$/i.test(text))
     return {
       kind: 'profile',
       name: text,
-      profile: parseProfile(await readText(text), text, mayBeEmpty)
+      profile: parseProfile(await readAnyText(text), text, mayBeEmpty)
     };
   const paths = await expandGlob(text);
   if (paths.length === 0)

@@ -12,6 +12,7 @@ export interface Rows {
   readonly bad: BadColumns;
   /** The columns of dates. */
   readonly dates: ReadonlySet<string>;
+  readonly blocks: Float64Array | undefined;
 }
 
 /** Read the rows of one or more files of the same columns as one table. */
@@ -23,13 +24,15 @@ export async function readRows(
   const { spec, absent, target } = wanted;
   const parts: Table[] = [];
   const counter = createBadCounter(reading);
+  const blocks: Float64Array[] = [];
   for (const path of paths) {
     const read = await readTable(path, spec, {
       target: 'skip',
       policies: 'ignore',
       badCells: counter.policy,
-      ...present({ hours: reading.hours })
+      ...present({ hours: reading.hours, blocks: reading.block })
     });
+    if (read.blocks !== undefined) blocks.push(read.blocks);
     parts.push(read.table);
     counter.add(read.badCells);
   }
@@ -46,12 +49,23 @@ export async function readRows(
     target: table.columns.find(({ name }) => name === target),
     absent,
     bad,
+    blocks: reading.block === undefined ? undefined : concatKeys(blocks, table.numRows),
     dates: new Set(
       table.columns.flatMap(column =>
         column.kind === 'number' && column.date !== undefined ? [column.name] : []
       )
     )
   };
+}
+
+function concatKeys(parts: readonly Float64Array[], numRows: number): Float64Array {
+  const keys = new Float64Array(numRows);
+  let at = 0;
+  for (const part of parts) {
+    keys.set(part, at);
+    at += part.length;
+  }
+  return keys;
 }
 
 function countFinite(column: Column): number {
@@ -109,7 +123,7 @@ function unionOf(lists: readonly (readonly string[])[]): readonly string[] {
 
 /** Create a sample of rows: absent columns count as missing, those of another type as unseen. */
 export function createRowSample(
-  { table, absent, bad, dates }: Rows,
+  { table, absent, bad, dates, blocks }: Rows,
   kindOf: (name: string) => 'number' | 'category'
 ): Sample {
   const { numRows } = table;
@@ -128,7 +142,7 @@ export function createRowSample(
     columns.set(name, emptyColumn(name, 'number', numRows, filled));
     faults.set(name, { kind: 'retyped', was: dates.has(name) ? 'date' : 'number', is: 'text' });
   }
-  return { numRows, columns, faults };
+  return { numRows, columns, faults, blocks };
 }
 
 /** A column without a value of its kind. */

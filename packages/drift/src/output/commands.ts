@@ -14,7 +14,7 @@ export function compareCommand({ reference, new: fresh, spec, bundle }: SourceNa
 
 /** A training on the new rows; undefined where they are not in one file. */
 export function trainCommand({ new: fresh, spec }: SourceNames): string | undefined {
-  if (!/\.(csv|parquet|jsonl|ndjson)$/i.test(fresh) || /[*?[]|^https?:/.test(fresh))
+  if (!/\.(csv|parquet|jsonl|ndjson)(\.gz)?$/i.test(fresh) || /[*?[]|^https?:/.test(fresh))
     return undefined;
   return joinCommand(['train', ['--data', fresh], ['--spec', spec], ['--outdir', 'candidate/']]);
 }

@@ -46,6 +46,8 @@ export interface Sample {
   readonly faults: ReadonlyMap<string, SampleFault>;
   /** New levels that would match known ones if they were written alike. */
   readonly alike?: ReadonlyMap<string, Alike>;
+  /** Equal for rows that depend on each other; NaN for a row on its own. */
+  readonly blocks?: Float64Array | undefined;
 }
 
 export function createTableSample(table: Table, faults: Sample['faults'] = new Map()): Sample {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -280,4 +281,15 @@ describe('drift refuses', () => {
     expect(ran).toMatchObject({ exitCode, stderr: expect.stringContaining(code) });
     expect(ran.stderr).not.toContain('secret words');
   });
+});
+
+test('drift reads gzip', async () => {
+  const pack = (name: string): string => {
+    writeFileSync(at(`${name}.gz`), gzipSync(readFileSync(at(name))));
+    return at(`${name}.gz`);
+  };
+  const plain = await compare(at('ref.csv'), at('steady.csv'));
+  expect(await compare(at('ref.csv'), pack('steady.csv'))).toEqual(plain);
+  const profile = await compare(at('profile.json'), at('ref.csv'));
+  expect(await compare(pack('profile.json'), pack('ref.csv'))).toEqual(profile);
 });
