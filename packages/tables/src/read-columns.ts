@@ -34,18 +34,26 @@ export async function readColumns(
   requests: readonly ColumnRequest[]
 ): Promise<{ columns: Column[]; numRows: number; isSuspect: boolean; numRejects: number }> {
   const typed = await source.typed?.(numbersAlone(requests));
-  if (typed !== undefined) {
+  if (typed !== undefined || source.format === 'parquet') {
     // Where the first rows hold every level, a pass over the whole file is saved.
     const guess = await learnLevels(connection, source, requests, FIRST_ROWS);
-    const read = await readOnce(connection, typed, requests, guess);
-    if (!read.isSuspect && read.numRejects === 0 && !hasNewLevels(read.columns, requests))
-      return read;
+    if (typed !== undefined || haveFewLevels(guess)) {
+      const read = await readOnce(connection, typed ?? source, requests, guess);
+      const isSure = typed === undefined || (!read.isSuspect && read.numRejects === 0);
+      if (isSure && !hasNewLevels(read.columns, requests)) return read;
+    }
   }
   return readOnce(connection, source, requests, await learnLevels(connection, source, requests));
 }
 
 const FIRST_ROWS = 20_000;
 const DAY_MS = 86_400_000;
+/** Where the first rows hold more levels of a column, later ones will hold others. */
+const FEW_LEVELS = 500;
+
+function haveFewLevels(levels: ReadonlyMap<string, readonly string[]>): boolean {
+  return [...levels.values()].every(({ length }) => length <= FEW_LEVELS);
+}
 
 /** Does a column whose levels were to be learned hold one that was not? */
 function hasNewLevels(columns: readonly Column[], requests: readonly ColumnRequest[]): boolean {
@@ -71,7 +79,12 @@ async function readOnce(
   levels: ReadonlyMap<string, readonly string[]>
 ): Promise<{ columns: Column[]; numRows: number; isSuspect: boolean; numRejects: number }> {
   const sql = await selectLevels(connection, source, requests, levels);
-  const blocks = await streamBlocks(connection, sql, requests);
+  const blocks = await streamBlocks(
+    connection,
+    sql,
+    requests,
+    await blockRowsOf(connection, source)
+  );
   return {
     numRows: blocks.numRows,
     isSuspect: blocks.isSuspect,
@@ -212,10 +225,18 @@ type Block = Float64Array | Int32Array;
 /** Rows that a block holds: big enough to be few, small enough that the last one wastes little. */
 const BLOCK_ROWS = 1 << 16;
 
+/** All rows where the file itself says how many it has, so that nothing has to be put together. */
+async function blockRowsOf(connection: DuckDBConnection, source: Source): Promise<number> {
+  if (source.format !== 'parquet') return BLOCK_ROWS;
+  const [row] = await queryRows(connection, `SELECT count(*) FROM ${source.relation(true)}`);
+  return Math.max(1, Number(row?.[0]));
+}
+
 async function streamBlocks(
   connection: DuckDBConnection,
   sql: string,
-  requests: readonly ColumnRequest[]
+  requests: readonly ColumnRequest[],
+  blockRows: number
 ): Promise<Blocks> {
   const blocks: Block[][] = requests.map(() => []);
   let numRows = 0;
@@ -224,7 +245,8 @@ async function streamBlocks(
     const n = chunk.rowCount;
     for (let j = 0; j < requests.length; ++j) {
       const isNumber = requests[j]!.kind !== 'category';
-      append(blocks[j]!, isNumber, columnItems(chunk, j), n, numRows);
+      const items = { of: columnItems(chunk, j), n };
+      append(blocks[j]!, isNumber ? Float64Array : Int32Array, blockRows, items, numRows);
     }
     const suspects = columnItems(chunk, requests.length);
     for (let i = 0; !isSuspect && i < n; ++i) isSuspect = suspects[i] !== 0;
@@ -240,11 +262,11 @@ async function streamBlocks(
         return {
           kind: 'number',
           name: request.name,
-          values: concat(parts, new Float64Array(numRows)),
+          values: concat(parts, Float64Array, numRows),
           ...(request.kind === 'date' ? { date: { parts: request.feature.parts } } : {})
         };
       }
-      const codes = concat(parts, new Int32Array(numRows));
+      const codes = concat(parts, Int32Array, numRows);
       for (let i = 0; i < numRows; ++i) {
         const code = codes[i]!;
         if (code >= levels.length) codes[i] = code === levels.length ? UNSEEN : MISSING;
@@ -256,25 +278,36 @@ async function streamBlocks(
 
 function append(
   blocks: Block[],
-  isNumber: boolean,
-  items: ArrayLike<number>,
-  n: number,
+  Kind: BlockKind,
+  blockRows: number,
+  { of, n }: { readonly of: ArrayLike<number>; readonly n: number },
   numRows: number
 ): void {
   for (let done = 0; done < n;) {
-    const at = (numRows + done) % BLOCK_ROWS;
-    if (at === 0) blocks.push(isNumber ? new Float64Array(BLOCK_ROWS) : new Int32Array(BLOCK_ROWS));
-    const take = Math.min(n - done, BLOCK_ROWS - at);
-    const part = items as Float64Array;
+    const at = (numRows + done) % blockRows;
+    if (at === 0) blocks.push(new Kind(blockRows));
+    const take = Math.min(n - done, blockRows - at);
+    const part = of as Float64Array;
     blocks.at(-1)!.set(part.subarray(done, done + take), at);
     done += take;
   }
 }
 
-function concat<T extends Block>(parts: readonly Block[], out: T): T {
-  for (const [i, part] of parts.entries()) {
-    const at = i * BLOCK_ROWS;
-    out.set(part.subarray(0, Math.min(BLOCK_ROWS, out.length - at)), at);
+type BlockKind = Float64ArrayConstructor | Int32ArrayConstructor;
+
+/** The rows of blocks of one kind; a single one is not copied. */
+function concat<T extends Block>(
+  parts: readonly Block[],
+  Kind: new (n: number) => T,
+  numRows: number
+): T {
+  const [first] = parts;
+  if (first?.length === numRows) return first as T;
+  const out = new Kind(numRows);
+  let at = 0;
+  for (const part of parts) {
+    out.set(part.subarray(0, Math.min(part.length, numRows - at)), at);
+    at += part.length;
   }
   return out;
 }
