@@ -24,6 +24,7 @@ export function renderBacktestPage(backtest: Backtest, source: string): string {
     title: 'Back-test of an agent policy',
     facts: [
       { name: 'Metrics history', value: `${source}, ${formatCount(points.length)} points` },
+      ...modelFacts(history.models),
       {
         name: 'Period',
         value: `${formatMinute(points.time[0]!)} to ${formatMinute(points.time.at(-1)!)} UTC`
@@ -53,6 +54,24 @@ export function renderBacktestPage(backtest: Backtest, source: string): string {
       ...(trials.length === 0 ? [] : [trialsSection(backtest)])
     ]
   });
+}
+
+const MAX_MODELS = 3;
+
+/** The models that the history names, the latest first. */
+function modelFacts(models: Backtest['history']['models']): { name: string; value: string }[] {
+  if (models.length === 0) return [];
+  const named = [...models]
+    .sort((a, b) => b.time - a.time)
+    .map(({ name, version }) => [name, version].filter(Boolean).join(' '));
+  const more = named.length - MAX_MODELS;
+  const shown = named.slice(0, MAX_MODELS).join(', ');
+  return [
+    {
+      name: models.length === 1 ? 'Model' : 'Models',
+      value: more > 0 ? `${shown} and ${more} more` : shown
+    }
+  ];
 }
 
 function statusFigures({ seconds }: Replay): Extract<Block, { kind: 'key-figures' }>['figures'] {

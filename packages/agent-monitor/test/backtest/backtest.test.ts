@@ -185,6 +185,19 @@ describe('agent-monitor backtest', () => {
     ]);
   });
 
+  test('names the models of the history on the page, the latest first', async () => {
+    const points = ['1.0.0', '1.0.0', '2.0.0'].map((version, i) => ({
+      ts: hour(i),
+      roc_auc: 0.9,
+      model: 'churn',
+      version
+    }));
+    await writeFile(at('models.jsonl'), jsonl(...points));
+    await run('--metrics', at('models.jsonl'), '--html', at('models.html'));
+    expect(await readFile(at('models.html'), 'utf8')).toContain('churn 2.0.0, churn 1.0.0');
+    expect(await readFile(at('page.html'), 'utf8')).not.toContain('<dt>Model');
+  });
+
   test('draws nothing of a single point', async () => {
     const { code } = await run('--metrics', at('one.jsonl'), '--html', at('one.html'));
     expect(code).toBe(0);

@@ -19,7 +19,7 @@ export interface Calibration {
 /** Before any row is seen, both lie about this far from 0 and 1: probabilities were calibrated out of fold. */
 const PRIOR_DEVIATION = 0.3;
 /** Widens the covariance: the line is not the only way to be miscalibrated. */
-const INFLATION = 1.2;
+const INFLATION = 1.3;
 const MAX_STEPS = 50;
 /** Probabilities of 0 and 1 are moved by this much. */
 const MARGIN = 1e-6;
@@ -80,7 +80,7 @@ function lossOf(bins: readonly ReliabilityBin[], intercept: number, slope: numbe
 }
 
 /** By how much a shift of distance 1 may move intercept and slope: fitted to simulations, see docs/benchmarks.md. */
-const SHIFT_DEVIATION = { intercept: 0.35, slope: 0.2 };
+const SHIFT_DEVIATION = { intercept: 0.5, slope: 0.2 };
 
 /** Widen a calibration by what a shift may change: the model errs otherwise where it saw few rows. */
 export function widenCalibration(calibration: Calibration, distance: number): Calibration {

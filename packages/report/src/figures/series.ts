@@ -23,7 +23,7 @@ export function drawSeries({ label, points, bands, limit }: Series): string {
   return drawSvg(label, {
     width: WIDTH,
     height: 150,
-    marginLeft: 44,
+    marginLeft: roomForValues(domain[1] - domain[0]),
     marginRight: 14,
     marginTop: 8,
     marginBottom: 22,
@@ -56,6 +56,17 @@ export function drawSeries({ label, points, bands, limit }: Series): string {
       )
     ]
   });
+}
+
+const MARGIN_LEFT = 44;
+/** Decimals that fit into the margin, and the width of one more. */
+const MAX_DECIMALS = 3;
+const DECIMAL_WIDTH = 7;
+
+/** Values that differ little have many decimals. */
+function roomForValues(range: number): number {
+  const decimals = Math.ceil(-Math.log10(range / 4));
+  return MARGIN_LEFT + DECIMAL_WIDTH * Math.min(Math.max(decimals - MAX_DECIMALS, 0), 6);
 }
 
 const TICKS = 4;
