@@ -144,6 +144,10 @@ describe('several workers', () => {
     expect(profiles.size).toBe(1);
     const profile = JSON.parse([...profiles][0]!) as { rows: number };
     expect(profile.rows).toBeGreaterThanOrEqual(40);
+    // What the worker that ended had counted is gone, and said to be.
+    expect(profile).toMatchObject({ window: { complete: false } });
+    const windowed = await (await fetch(`${server.url}/profile?since=1h`)).json();
+    expect(windowed).toMatchObject({ window: { complete: false } });
     for (let i = 0; i < 19; ++i) await ask();
     expect(await (await fetch(`${server.url}/profile`)).text()).toBe([...profiles][0]);
     const parts = syntheticParts();

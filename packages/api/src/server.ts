@@ -211,7 +211,13 @@ async function serveModels(
   const endWatch = options.watch
     ? watchModels(models, { everyMs: options.watchMs, elapsed: io.elapsed, log })
     : () => undefined;
-  const noting = setInterval(() => void serving.fleet.notePublished(), NOTE_PROFILES_MS);
+  const notePublished = (): void => {
+    serving.fleet.notePublished().catch(() => {
+      log.error({}, 'the live profiles cannot be read: windows begin later');
+    });
+  };
+  notePublished();
+  const noting = setInterval(notePublished, NOTE_PROFILES_MS);
   logNotes(models, log);
   if (auditObstacle !== undefined)
     log.error({ reason: auditObstacle.message }, 'the audit log cannot be written');
