@@ -5,12 +5,8 @@ import type { Fleet } from '../app-deps.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { retireFigures } from '../metrics/metrics-text.ts';
 import type { Models } from '../models/models.ts';
-import { mergeProfiles, profileBins } from '../models/merge-profiles.ts';
-import type { LiveCounts } from '../models/model-version.ts';
-import { createProfileWindows, type ProfileWindows } from '../models/profile-windows.ts';
 import { mergeRefusals, type Refusals, refusalsOf } from '../models/refusals.ts';
-import { createProfilePublisher } from '../models/stepped-profile.ts';
-import { drawBelow } from './crypto.ts';
+import { createPublishers, createWindows, type OwnProfile } from './published-profiles.ts';
 
 /** Time limits for a worker to answer the others. */
 const PATIENCE_MS = { metrics: 5000, profile: 5000, reload: 5000, refusals: 1000 };
@@ -57,10 +53,6 @@ interface Told {
 }
 
 type Message = Ask | Do | Done | Told;
-
-function isPresent(value: unknown): boolean {
-  return value !== undefined && value !== null;
-}
 
 function isMessage(value: unknown): value is Message {
   return typeof value === 'object' && value !== null && 'espalier' in value;
@@ -137,27 +129,6 @@ export function createFleet(models: Models, metrics: () => Metrics, now: () => D
   };
 }
 
-/** The windows of a model's present version in this process, with what is published now; undefined while it has none. */
-function createWindows(
-  models: Models,
-  now: () => Date
-): (model: string) => ProfileWindows | undefined {
-  const known = new Map<string, { live: LiveCounts; windows: ProfileWindows }>();
-  return model => {
-    const { slot } = models.find(model);
-    const live = slot.ready()?.live;
-    if (live === undefined) return undefined;
-    let found = known.get(model);
-    if (found?.live !== live) {
-      const start = slot.history().loadedAt ?? now();
-      found = { live, windows: createProfileWindows(start.getTime()) };
-      known.set(model, found);
-    }
-    found.windows.note(live.published().profile, now().getTime());
-    return found.windows;
-  };
-}
-
 type AskOthers = (
   subject: Subject,
   model: string,
@@ -190,62 +161,6 @@ function joinSiblings(own: ReturnType<typeof createOwn>): AskOthers {
 }
 
 const NOBODY: Promise<unknown[]> = Promise.resolve([]);
-
-/** What a worker counted of one version. */
-interface OwnProfile {
-  readonly checksum: string;
-  readonly loadedAt: number | undefined;
-  readonly exact: Profile;
-}
-
-interface Publisher {
-  /** Of the version and its bins. */
-  readonly key: string;
-  readonly publish: (profile: Profile) => Profile;
-  readonly windows: ProfileWindows;
-}
-
-interface Publishers {
-  /** The published profile over the answers of workers; the first decides which version. */
-  readonly publish: (
-    model: string,
-    answers: readonly unknown[],
-    seconds: number | undefined
-  ) => readonly Profile[];
-  /** A worker ended, and with it what it counted. */
-  readonly lose: () => void;
-}
-
-/** Merge the exact profiles of workers and publish them in steps, by model and version. */
-function createPublishers(now: () => Date): Publishers {
-  const publishers = new Map<string, Publisher>();
-  return {
-    publish(model, answers, seconds) {
-      const [first, ...others] = answers.filter(isPresent) as OwnProfile[];
-      if (first === undefined) return [];
-      const same = [first, ...others.filter(({ checksum }) => checksum === first.checksum)];
-      const merged = mergeProfiles(same.map(({ exact }) => exact));
-      const key = `${first.checksum} ${profileBins(merged)}`;
-      const time = now().getTime();
-      let publisher = publishers.get(model);
-      if (publisher?.key !== key) {
-        const start = Math.min(...same.map(({ loadedAt }) => loadedAt ?? time));
-        publisher = {
-          key,
-          publish: createProfilePublisher(drawBelow),
-          windows: createProfileWindows(start)
-        };
-        publishers.set(model, publisher);
-      }
-      publisher.windows.note(publisher.publish(merged), time);
-      const read = publisher.windows.read(time, seconds);
-      return read === undefined ? [] : [read];
-    },
-    lose() {
-      for (const { windows } of publishers.values()) windows.restart();
-    }
-  };
-}
 
 /** Relay messages in the primary: pass a worker's question to the others and return their answers. */
 export function relayMessages(
