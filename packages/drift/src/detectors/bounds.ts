@@ -9,20 +9,22 @@ export type Bounds = readonly [low: number, high: number];
 interface Step {
   readonly from: number;
   readonly to: number;
+  /** Does it hold one value? */
+  readonly isPoint: boolean;
   /** The share below `from` and below `to`, of the reference and of the new values. */
   readonly f: Bounds;
   readonly g: Bounds;
 }
 
-/** KS of two number columns known in bins alone: within a bin either function may rise anywhere. */
+/** KS of two number columns known in bins alone: within a range either function may rise anywhere. */
 export function ksBounds(pair: ColumnPair): Bounds | undefined {
   const steps = stepsOf(pair);
   if (steps === undefined) return undefined;
   let low = 0;
   let high = 0;
-  for (const { f, g } of steps) {
+  for (const { f, g, isPoint } of steps) {
     low = max(low, abs(f[1] - g[1]));
-    high = max(high, f[1] - g[0], g[1] - f[0]);
+    high = isPoint ? max(high, abs(f[1] - g[1])) : max(high, f[1] - g[0], g[1] - f[0]);
   }
   return [low, min(high, 1)];
 }
@@ -65,6 +67,7 @@ function stepsOf(pair: ColumnPair): Step[] | undefined {
     const step = {
       from: bin.from === null ? least : max(bin.from, least),
       to: bin.to === null ? most : min(bin.to, most),
+      isPoint: bin.value !== undefined,
       f: [f / n, (f + reference[i]!) / n] as const,
       g: [g / m, (g + fresh[i]!) / m] as const
     };

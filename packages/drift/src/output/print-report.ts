@@ -69,7 +69,7 @@ function figuresLine(column: ColumnReport): string {
       ? ''
       : ks_bounds === undefined
         ? `KS ${ks.toFixed(4)}`
-        : `KS ${ks_bounds[0].toFixed(3)} to ${ks_bounds[1].toFixed(3)}`,
+        : `KS ${[...new Set(ks_bounds.map(bound => bound.toFixed(3)))].join(' to ')}`,
     describeCentre(column) ?? '',
     missing.reference === missing.new
       ? ''

@@ -88,7 +88,8 @@ function verdictCell(column: ColumnReport): Cell {
 
 /** Two numbers where only counts are known. */
 function ksCell({ ks, ks_bounds }: ColumnReport): string {
-  if (ks_bounds !== undefined) return `${ks_bounds[0].toFixed(2)}–${ks_bounds[1].toFixed(2)}`;
+  if (ks_bounds !== undefined)
+    return [...new Set(ks_bounds.map(bound => bound.toFixed(2)))].join('–');
   return ks?.toFixed(3) ?? '–';
 }
 

@@ -188,7 +188,7 @@ function readingSection(report: FullReport): Section {
           'Drift: over the threshold, and more than samples of these sizes give without drift. Inconclusive: over it, but no more than that.',
           'Changed: under the threshold, but a test finds a difference (false-discovery rate 5%). Stable: no test finds one.',
           'A share of zero counts as 0.000001. A PSI that mostly comes from bins that one side leaves empty depends on that floor: read it as "new or gone", not as a size.',
-          'Numbers lie in bins between the deciles of the reference. Bounds, means and medians are rounded to three digits; levels of fewer than 10 rows are pooled as "other".',
+          'Numbers lie in bins between the deciles of the reference; a value that many rows share has a bin of its own. Bounds, means and medians are rounded to three digits; levels of fewer than 10 rows are pooled as "other".',
           ...readableColumns(report)
         ]
       }

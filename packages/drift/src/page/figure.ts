@@ -23,8 +23,8 @@ export function createFigure(name: string, { kind, date, bins }: ColumnReport): 
     names,
     bins:
       date === true
-        ? filled.map((bin, i, all) => boundBars(bin, formatDate, all[i - 1]))
-        : roundBins(filled).map((bin, i, all) => boundBars(bin, shorten, all[i - 1]))
+        ? filled.map((bin, i, all) => boundBars(bin, formatDate, [all[i - 1], all[i + 1]]))
+        : roundBins(filled).map((bin, i, all) => boundBars(bin, shorten, [all[i - 1], all[i + 1]]))
   };
 }
 
@@ -59,7 +59,7 @@ type Columns = PairedColumns['bins'][number];
 function boundBars(
   bin: Numbered,
   show: (bound: number) => string,
-  before: Numbered | undefined
+  [before, after]: readonly [Numbered | undefined, Numbered | undefined]
 ): Columns {
   const { kind, value, from = null, to = null } = bin;
   const values = [bin.reference, bin.new] as const;
@@ -69,11 +69,18 @@ function boundBars(
     const label = kind === 'unseen' ? 'bad' : kind;
     return { label, tick: { text: label, at: 'bin' }, values };
   }
-  if (from === null) return { label: to === null ? 'any' : `under ${show(to)}`, values };
+  // No other bar names the bound of an open range beside a value.
+  const named = (label: string): Columns => ({ label, tick: { text: label, at: 'bin' }, values });
+  if (from === null) {
+    if (to === null) return { label: 'any', values };
+    const label = `under ${show(to)}`;
+    return after?.value === to ? named(label) : { label, values };
+  }
   const bound = show(from);
-  // The bar of a value names the bound already.
   if (from === before?.value)
-    return { label: to === null ? `over ${bound}` : `over ${bound}, under ${show(to)}`, values };
+    return to === null
+      ? named(`over ${bound}`)
+      : { label: `over ${bound}, under ${show(to)}`, values };
   return {
     label: to === null ? `${bound} and over` : `${bound} to under ${show(to)}`,
     tick: { text: bound, at: 'bound' },

@@ -56,3 +56,11 @@ describe('counts in the place of rows', () => {
     }
   );
 });
+
+test('the KS of values with bins of their own is exact', () => {
+  const flags = (ones: number): number[] => Array.from({ length: 100 }, (_, i) => +(i < ones));
+  const { rows, counts } = bothWays(flags(5), [...flags(50), 7]);
+  expect(ksBounds(counts)).toEqual([DETECTORS.ks(rows), DETECTORS.ks(rows)]);
+  // The new values go up to 7, somewhere.
+  expect(wassersteinBounds(counts)![1]).toBeGreaterThan(DETECTORS.wasserstein(rows)!);
+});
