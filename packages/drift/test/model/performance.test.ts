@@ -99,6 +99,7 @@ describe('estimatePerformance() with labels', () => {
     const found = estimate(labelledRows(parts, 2000, 10, { slope: 4 }));
     expect(found.realised!.verdict).toBe('better');
     expect(found.valid).toBe(false);
+    expect(found.checks.at(-1)!.because).toContain('rows that the model was trained on');
   });
 
   test('uses the labels that are there, and judges the estimate on their rows alone', () => {
