@@ -5,7 +5,9 @@ import {
   countBins,
   countLevels,
   decileEdges,
+  nearlyEqualEdges,
   profileColumn,
+  profileScores,
   profileTable
 } from '../src/profile.ts';
 import { MISSING, UNSEEN } from '../src/table.ts';
@@ -214,5 +216,24 @@ describe('profileTable() of columns that are not shown', () => {
     expect(amount).toEqual(profileColumn(table.columns[0]!));
     expect(town).toEqual(profileColumn(table.columns[1]!));
     expect(profileTable(table, specOf({}, { show: true })).columns['town']).toEqual(town);
+  });
+});
+
+describe('nearlyEqualEdges()', () => {
+  const edgesOf = (...probabilities: number[]): number[] =>
+    nearlyEqualEdges(profileScores(Float64Array.from(probabilities)), 10);
+
+  test('are near the deciles of even probabilities', () => {
+    const even = Array.from({ length: 1000 }, (_, i) => (i + 0.5) / 1000);
+    expect(edgesOf(...even)).toEqual([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]);
+  });
+
+  test('enclose each hundredth that a tenth of the probabilities are in', () => {
+    expect(edgesOf(...Array<number>(50).fill(0.505))).toEqual(expect.arrayContaining([0.5, 0.51]));
+    const mixed = [
+      ...Array<number>(20).fill(0.305),
+      ...Array.from({ length: 100 }, (_, i) => i / 100)
+    ];
+    expect(edgesOf(...mixed)).toEqual(expect.arrayContaining([0.3, 0.31]));
   });
 });

@@ -7,7 +7,7 @@ import { assess, type Assessment, decideVerdict, reportColumn } from './assess.t
 import type { Disclosure } from './disclosure.ts';
 import { pairSamples } from '../pair/pair-samples.ts';
 import { isOverall, type PolicyName } from './policies.ts';
-import type { Finding, FullReport } from './report-schema.ts';
+import type { Finding, FullReport, LeftOut } from './report-schema.ts';
 import {
   countUndeclared,
   createTableSample,
@@ -78,9 +78,19 @@ export function compareSamples(
   return assembleReport(
     assessments,
     findings,
+    [
+      ...onlyIn(reference, fresh, 'the new data does not have it'),
+      ...onlyIn(fresh, reference, 'the reference does not have it')
+    ],
     { reference: reference.numRows, new: fresh.numRows },
     settings
   );
+}
+
+function onlyIn(side: Sample, other: Sample, because: string): LeftOut[] {
+  return [...side.columns.keys()]
+    .filter(column => !other.columns.has(column))
+    .map(column => ({ column, because }));
 }
 
 function columnIn({ columns }: Sample, name: string): SampleColumn {
@@ -99,6 +109,7 @@ export function thresholdOf(
 function assembleReport(
   assessments: readonly Assessment[],
   findings: readonly Finding[],
+  leftOut: readonly LeftOut[],
   rows: FullReport['rows'],
   { threshold, policy, disclose }: CompareSettings
 ): FullReport {
@@ -127,7 +138,7 @@ function assembleReport(
     policy,
     rows,
     findings: [...findings],
-    left_out: [],
+    left_out: [...leftOut],
     columns: named((column, i) =>
       reportColumn(column, verdicts[i]!, adjusted[i]!, {
         disclosure: disclose(column.pair.name),

@@ -1,4 +1,4 @@
-import { describeLevels, EspalierError, type Problem } from '@espalier/core';
+import { describeLevels, EspalierError, formatRange, type Problem } from '@espalier/core';
 import type { TableSpec } from '@espalier/tables';
 import { describeWays } from '../output/describe-ways.ts';
 import { type Alike, countUndeclared, type SampleColumn } from '../pair/sample.ts';
@@ -44,6 +44,7 @@ export async function checkReference(
       problem: `${(100 * share).toFixed(1)}% of its filled cells hold a level that the spec does not declare${matchWords(alike.get(name))}`,
       expected: describeLevels(feature)
     })),
+    ...rangeProblems(reference, spec),
     ...targetProblems(reference, spec)
   ];
   if (problems.length === 0) return;
@@ -57,6 +58,27 @@ export async function checkReference(
 
 function matchWords(alike: Alike | undefined): string {
   return alike === undefined ? '' : `; they match ${describeWays(alike.ways)}`;
+}
+
+/** Numbers of which at least half lie outside the range that the spec declares. */
+function rangeProblems({ sample }: Dataset, spec: TableSpec): Problem[] {
+  return [...sample.columns].flatMap(([field, column]): Problem[] => {
+    const feature = spec.features[field];
+    if (feature?.kind !== 'number' || column.of !== 'rows' || column.column.kind !== 'number')
+      return [];
+    const { min = -Infinity, max = Infinity } = feature;
+    const finite = column.column.values.filter(Number.isFinite);
+    const share = finite.filter(x => x < min || x > max).length / finite.length;
+    return share >= MAX_UNSEEN
+      ? [
+          {
+            field,
+            problem: `${(100 * share).toFixed(1)}% of its values lie outside the range of the spec`,
+            expected: formatRange(feature)
+          }
+        ]
+      : [];
+  });
 }
 
 function targetProblems({ labels }: Dataset, { target }: TableSpec): Problem[] {
@@ -95,9 +117,19 @@ function levelsOf(column: SampleColumn): readonly string[] | undefined {
   return profile.kind === 'category' ? profile.levels : undefined;
 }
 
-/** Does a column hold levels beside these? */
+/** With fewer rows, new levels are not worth another pass over the file. */
+const MIN_OTHERS = 0.01;
+
+/** Do a column's rows hold levels beside these, more than a few of them? */
 function hasOthers(column: SampleColumn, levels: readonly string[]): boolean {
-  if (countUndeclared(column).undeclared > 0) return true;
+  const { filled, undeclared } = countUndeclared(column);
   const known = new Set(levels);
-  return (levelsOf(column) ?? []).some(level => !known.has(level));
+  const { codes, own } =
+    column.of === 'rows' && column.column.kind === 'category'
+      ? { codes: column.column.codes, own: column.column.levels }
+      : { codes: [], own: [] };
+  const isOther = own.map(level => !known.has(level));
+  let others = undeclared;
+  if (isOther.includes(true)) for (const code of codes) if (isOther[code] === true) ++others;
+  return others > MIN_OTHERS * filled;
 }

@@ -113,6 +113,15 @@ describe('compareTables()', () => {
       expect(nothing.columns['x']).not.toHaveProperty(key);
   });
 
+  test('lists the columns that one side lacks', () => {
+    const before = tableOf(numbers('x', [1, 2]), numbers('old', [1, 2]));
+    const after = tableOf(numbers('x', [1, 2]), numbers('fresh', [1, 2]));
+    expect(compareTables(before, after).left_out).toEqual([
+      { column: 'old', because: 'the new data does not have it' },
+      { column: 'fresh', because: 'the reference does not have it' }
+    ]);
+  });
+
   test('says how much of a PSI comes from bins with rows on one side alone', () => {
     const before = tableOf(
       categories(

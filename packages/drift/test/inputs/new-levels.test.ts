@@ -127,6 +127,19 @@ describe('a reference that its spec does not fit', () => {
     expect(await refused(path, specOf(['a']))).toContain('z: most of its cells are not numbers');
   });
 
+  test('has numbers outside the declared range', async () => {
+    const spec = specs.write(
+      'range.yaml',
+      `name: t
+target: { column: y, positive: 'yes' }
+features: { z: { kind: number, min: 200, max: 300 } }
+`
+    );
+    expect(await refused(table('a'), spec)).toContain(
+      'z: 100.0% of its values lie outside the range of the spec; expected'
+    );
+  });
+
   test('is compared, with a finding, where fewer rows do not fit', async () => {
     const spec = specOf(['a', 'b', 'c']);
     const before = table('a', 'b', 'c', 'other');
