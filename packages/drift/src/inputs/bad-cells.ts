@@ -17,6 +17,8 @@ export interface BadColumns {
   readonly counts: ReadonlyMap<string, number>;
   /** Columns that mostly hold something else, with their filled cells. */
   readonly retyped: ReadonlyMap<string, number>;
+  /** Cells that say NA or the like, and are read as missing although no spec says so. */
+  readonly marked: ReadonlyMap<string, number>;
 }
 
 /** Adds up the bad cells of several files of the same columns. */
@@ -30,11 +32,13 @@ export interface BadCounter {
 
 export function createBadCounter({ badCells, hasMarkers }: Reading): BadCounter {
   const totals = new Map<string, number>();
+  const marked = new Map<string, number>();
   return {
     policy: badCells === 'count' ? 'count' : 'retyped',
     add(found) {
       for (const { column, notNumbers, markers } of found) {
         const bad = notNumbers - (hasMarkers ? markers : 0);
+        if (hasMarkers && markers > 0) marked.set(column, (marked.get(column) ?? 0) + markers);
         if (bad > 0) totals.set(column, (totals.get(column) ?? 0) + bad);
       }
     },
@@ -46,7 +50,7 @@ export function createBadCounter({ badCells, hasMarkers }: Reading): BadCounter 
         if (isRetyped({ filled, notNumbers })) retyped.set(name, filled);
         else counts.set(name, notNumbers);
       }
-      return { counts, retyped };
+      return { counts, retyped, marked };
     }
   };
 }

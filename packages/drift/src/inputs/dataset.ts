@@ -61,7 +61,7 @@ export async function readDataset(
 ): Promise<Dataset> {
   const wanted = await selectColumns(paths[0]!, spec);
   const rows = await readRows(paths, wanted, reading);
-  noteRead(rows.table.numRows, paths, progress);
+  noteRead(rows.table.numRows, paths, rows.bad, progress);
   const kindOf: Kinds = name =>
     (spec.features[name]?.kind ?? 'category') === 'category' ? 'category' : 'number';
   const sample = createRowSample(rows, kindOf);
@@ -116,8 +116,8 @@ export async function countDataset(
     numRows += streamed.numRows;
     badCounter.add(streamed.badCells);
   }
-  noteRead(numRows, paths, progress);
   const bad = badCounter.columns(name => counters.get(name)?.counts().profile.count ?? 0);
+  noteRead(numRows, paths, bad, progress);
   const isScored = canScore && features.every(name => !bad.retyped.has(name));
   const counted = labels.counts();
   return {
@@ -158,9 +158,16 @@ function sampleOfCounts(
   return { numRows, columns, faults };
 }
 
-function noteRead(numRows: number, paths: readonly string[], progress: Progress): void {
+function noteRead(
+  numRows: number,
+  paths: readonly string[],
+  { marked }: BadColumns,
+  progress: Progress
+): void {
   const where = paths.length === 1 ? paths[0]! : `${paths.length} files`;
   progress.note(`read ${numRows} rows of ${where}`);
+  for (const [column, count] of marked)
+    progress.note(`  ${column}: NA or the like in ${count} of them is read as missing`);
 }
 
 function hasFeatures({ columns }: Table, { spec }: Bundle): boolean {

@@ -49,6 +49,7 @@ async function withInferred(
 ): Promise<Pick<ComparedColumns, 'spec' | 'reasons'>> {
   const found = await inferColumns(reference, { ignored: specColumns(spec), rules: spec });
   progress.note(`it names no features: kinds are inferred from ${reference}`);
+  noteMarkers(found.spec.features, progress);
   return {
     spec: {
       ...spec,
@@ -76,6 +77,7 @@ async function inferAll(reference: string, progress: Progress): Promise<Compared
   progress.note(
     `no dataset spec: kinds are inferred from ${reference}, and every column is compared`
   );
+  noteMarkers(spec.features, progress);
   return {
     spec: {
       ...spec,
@@ -86,6 +88,12 @@ async function inferAll(reference: string, progress: Progress): Promise<Compared
     isInferred: true,
     reasons: reasonsOf(inferences)
   };
+}
+
+/** Say which texts are read as missing cells. */
+function noteMarkers(features: DatasetSpec['features'], progress: Progress): void {
+  for (const [column, { missing_values: texts = [] }] of Object.entries(features))
+    if (texts.length > 0) progress.note(`  ${column}: ${texts.join(', ')} is read as missing`);
 }
 
 function reasonsOf(inferences: readonly Inference[]): ReadonlyMap<string, string> {

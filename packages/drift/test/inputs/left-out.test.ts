@@ -155,3 +155,18 @@ test('the share of a live profile beyond the range of a table is a bound', async
   expect(high).toBeGreaterThan(low);
   expect(high).toBeLessThan(0.15);
 });
+
+test('texts that are read as missing cells are said, those of the reference and those that come later', async () => {
+  const table = (name: string, every: number, text: string): string =>
+    workspace.write(
+      name,
+      csvOf({ x: amount().map((value, i) => (i % every === 0 ? text : value)), z: amount() })
+    );
+  const { stderr, columns } = await workspace.compare(
+    table('na_before.csv', 20, 'NA'),
+    table('na_now.csv', 30, '\\N')
+  );
+  expect(stderr).toContain('\n  x: NA is read as missing\n');
+  expect(stderr).toContain('\n  x: NA or the like in 10 of them is read as missing\n');
+  expect(columns['x']!.missing).toEqual({ reference: 0.05, new: 10 / 300 });
+});
