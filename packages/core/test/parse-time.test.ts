@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { randomSeeded } from '../src/random.ts';
 import { parseTime } from '../src/parse-time.ts';
 
 const NOON = Date.UTC(2025, 7, 17, 12) * 1000;
@@ -51,4 +52,24 @@ describe('parseTime()', () => {
   ])('refuses %j', text => {
     expect(parseTime(text)).toBeUndefined();
   });
+});
+
+test('the usual form is read as its other spellings are', () => {
+  const random = randomSeeded(9);
+  const draw = (limit: number): number => Math.floor(limit * random());
+  const two = (n: number): string => String(n).padStart(2, '0');
+  for (let i = 0; i < 5000; ++i) {
+    const date = `${1 + draw(3000)}`.padStart(4, '0') + `-${two(draw(14))}-${two(draw(33))}`;
+    const time = `${two(draw(26))}:${two(draw(62))}:${two(draw(62))}`;
+    const fraction = random() < 0.5 ? '' : `.${String(random()).slice(2, 3 + draw(9))}`;
+    const zone = random() < 0.5 ? '' : 'Z';
+    // A space in place of the T is not the usual form.
+    expect([date, time, fraction, zone, parseTime(`${date}T${time}${fraction}${zone}`)]).toEqual([
+      date,
+      time,
+      fraction,
+      zone,
+      parseTime(`${date} ${time}${fraction}${zone}`)
+    ]);
+  }
 });
