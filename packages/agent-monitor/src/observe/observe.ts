@@ -1,6 +1,6 @@
 import { EspalierError, parseServerMetrics } from '@espalier/core';
 import type { AgentPolicy, DriftReport } from '@espalier/core/contracts';
-import { fetchText, isUrl, readText } from '@espalier/core/files';
+import { fetchText, isUrl, readAnyText } from '@espalier/core/files';
 import { countGaps, mergePoints, type Point, Points } from './points.ts';
 import { readDriftFile } from './read-drift.ts';
 import { type History, readHistoryFile } from './read-history.ts';
@@ -160,7 +160,7 @@ async function readAudit(
 ): Promise<{ points: readonly Point[]; notes: readonly string[] }> {
   if (path === undefined) return { points: [], notes: [] };
   const { readAuditLog } = await import('./audit-log.ts');
-  const { points, numBadLines } = readAuditLog(await readText(path));
+  const { points, numBadLines } = readAuditLog(await readAnyText(path));
   return {
     points,
     notes:
