@@ -142,7 +142,7 @@ describe('agent-monitor', () => {
     expect(await readFile(at('last.yaml'), 'utf8')).toBe('the last plan');
   });
 
-  test('takes another time for the present, and with --max-age does not trust what is old', async () => {
+  test('takes another time for the present, and with --max-age does not trust old points', async () => {
     const args = [...files('flat.jsonl', 'calm.json'), '--json'];
     const planOf = async (...more: string[]): Promise<string> => {
       const { out } = await run([...args, ...more]);

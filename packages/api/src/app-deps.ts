@@ -77,7 +77,7 @@ export interface Fleet {
   readonly metrics: () => Promise<readonly unknown[]>;
   /** The live profile of a model over every worker, in steps, of all its time or of the last `seconds`; undefined if none of them serves it. */
   readonly profile: (model: string, seconds?: number) => Promise<Profile | undefined>;
-  /** Remember what is published now, for windows that begin here; to be called each minute or so. */
+  /** Remember the published profile, for windows that begin here; call it each minute or so. */
   readonly notePublished: () => Promise<void>;
   /** Reload a model in every worker. */
   readonly reload: (endpoint: ModelEndpoint) => Promise<void>;

@@ -1,4 +1,4 @@
-// How often the domain classifier tells apart what is the same, and what differs only in dependence: two normal columns of
+// How often the domain classifier tells apart samples of one distribution, and samples that differ in dependence alone: two normal columns of
 // unchanged margins whose correlation changes. `node ... domain.bench.ts 100` makes fewer runs.
 import { type Column, normal, type Random, randomSeeded, type Table } from '@espalier/core';
 import { classifyDomain } from '../src/model/domain-classifier.ts';

@@ -1,4 +1,4 @@
-// What drift sees, and what it takes for drift, by the shape of the columns: tables without any drift, and columns with one
+// True and false alarms of drift, by the shape of the columns: tables without any drift, and columns with one
 // change, each in both directions. `node ... power.bench.ts 0.1` makes a tenth of the runs.
 import { randomSeeded, type Table } from '@espalier/core';
 import { type CompareSettings, compareTables } from '../src/compare/compare.ts';

@@ -53,7 +53,7 @@ export interface Signals {
   readonly sourceFindings: readonly Readonly<Record<string, string | string[]>>[];
 }
 
-/** What is known of the sources besides their points. */
+/** Facts about the sources besides their points. */
 export interface SourceState {
   readonly stale?: readonly Unknown[];
   readonly series?: readonly string[];

@@ -44,7 +44,7 @@ export interface Observation {
   readonly report: DriftReport;
   /** Latency and errors from a server, its audit log or Prometheus. */
   readonly operation: readonly Point[];
-  /** What is too old to tell. */
+  /** Sources too old to tell anything. */
   readonly stale: readonly Unknown[];
   /** How several series of Prometheus were read, one sentence each. */
   readonly series: readonly string[];

@@ -23,7 +23,7 @@ export interface ParsedPoint {
 
 const EXPECTED_TIME = 'ISO 8601, like 2025-08-17T21:32:20Z';
 
-/** The point of an object of metrics, or what is wrong with it, never with its values. */
+/** The point of an object of metrics, or its problems, never with its values. */
 export function parsePoint(value: unknown): ParsedPoint | BadPoint {
   const fields = withoutWordsForNaN(value);
   const quick = parseUsual(fields);

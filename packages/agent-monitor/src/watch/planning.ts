@@ -16,7 +16,7 @@ export function createPlanning(options: AgentMonitorOptions, io: Io, metrics: Wa
       metrics.isBlind = made.isBlind;
     },
     failed() {
-      // A round without a plan says nothing of the model: what was healthy may not be.
+      // A round without a plan tells nothing about the model: it may no longer be healthy.
       metrics.isBlind = true;
       if (metrics.status !== 'critical') metrics.status = 'warn';
     }

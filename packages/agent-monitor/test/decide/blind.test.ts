@@ -160,7 +160,7 @@ describe('a point in the future', () => {
     expect(found).toEqual([...many.slice(0, 5).map(({ ts }) => ts), 'and 3 more']);
   });
 
-  test('alone is no history', () => {
+  test('does not make a history alone', () => {
     expect(() => planText(jsonl({ ts: hour(200), ...STEADY }))).toThrow(
       'every point lies in the future'
     );
@@ -225,7 +225,7 @@ describe('names of metrics', () => {
     ['average_precision', 'pr_auc'],
     ['latency_p95', 'latency_p95_ms'],
     ['err_rate', 'error_rate']
-  ])('a key %s is said to be %s, perhaps', (key, meant) => {
+  ])('a key %s is taken for %s, perhaps', (key, meant) => {
     const { [meant as 'roc_auc']: value, ...others } = STEADY;
     const plan = planText(
       jsonl({ ts: hour(0), ...STEADY }, { ts: hour(1), ...others, [key]: value })

@@ -27,7 +27,7 @@ describe('computeSignals()', () => {
     });
   });
 
-  test('leaves out of the median what is older than the window', () => {
+  test('leaves points older than the window out of the median', () => {
     const { rocAuc } = signalsFrom(
       CALM,
       { ts: hour(-1), roc_auc: 0.1 },

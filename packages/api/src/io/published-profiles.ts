@@ -6,7 +6,7 @@ import { createProfileWindows, type ProfileWindows } from '../models/profile-win
 import { createProfilePublisher } from '../models/stepped-profile.ts';
 import { drawBelow } from './crypto.ts';
 
-/** The windows of a model's present version in this process, with what is published now; undefined while it has none. */
+/** The windows of a model's present version in this process, with its published profile; undefined while it has none. */
 export function createWindows(
   models: Models,
   now: () => Date
@@ -48,7 +48,7 @@ export interface Publishers {
     answers: readonly unknown[],
     seconds: number | undefined
   ) => readonly Profile[];
-  /** A worker ended, and with it what it counted. */
+  /** A worker ended, and its counts with it. */
   readonly lose: () => void;
 }
 

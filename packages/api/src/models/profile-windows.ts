@@ -22,15 +22,15 @@ interface Reading {
 }
 
 /**
- * Windows of a live profile: what is published now, less what was published at the start of the window. Each is a difference
+ * Windows of a live profile: the profile published now, less that published at the start of the window. Each is a difference
  * of two published readings, so windows, and differences of windows, tell no more than reading the profile all the while.
  */
 export interface ProfileWindows {
-  /** Take note of what is published at a time; to be called each minute or so. */
+  /** Remember the profile published at a time; call it each minute or so. */
   readonly note: (published: Profile, now: number) => void;
   /** Count anew from the next note on: some of the rows that were counted are gone. */
   readonly restart: () => void;
-  /** What was published last, of the whole time or of the last `seconds`. Undefined before the first note. */
+  /** The latest published profile, of the whole time or of the last `seconds`. Undefined before the first note. */
   readonly read: (now: number, seconds?: number) => Profile | undefined;
 }
 

@@ -111,7 +111,7 @@ describe('the order of work', () => {
   test('keeps every accepted job within five times its own time under five times the load', () => {
     const { queue, turn, wait, elapsed, ended } = queueByHand({ maxWaitMs: 100 });
     const began = new Map<string, number>();
-    // 155 ms of work come every 31 ms; what is expected is off by up to a fifth.
+    // 155 ms of work come every 31 ms; estimates are off by up to a fifth.
     for (let next = 0, i = 0; elapsed() < 60_000;) {
       for (; next <= elapsed(); next += 31, ++i) {
         const expected = 155 * (0.8 + ((i * 7) % 11) / 27.5);
@@ -206,7 +206,7 @@ describe('admission', () => {
     expect(queue.expectWait(50)).toBe(0);
   });
 
-  test('judges a job at work by what it took so far, not by what was expected of it', () => {
+  test('judges a job at work by its time so far, not by the estimate', () => {
     const { queue, turn } = queueByHand();
     queue.enter({ name: 'A', steps: steps(10, 100) }, 1, LARGE);
     queue.enter({ name: 'B', steps: steps(10, 100) }, 1, LARGE);

@@ -10,7 +10,7 @@ export function computeWait(everySeconds: number, random: Random): number {
   return 1000 * everySeconds * (1 - JITTER + 2 * JITTER * random());
 }
 
-/** What is done round by round. */
+/** Work done round by round. */
 export interface Work {
   /** What a round makes, as in "No plan this round". */
   readonly product: string;

@@ -63,7 +63,7 @@ describe('listBrokenColumns()', () => {
     expect(kindsOf([finding('a', 'empty'), finding('a', 'constant')])).toEqual(['a empty']);
   });
 
-  test('leaves out what is a shift or a kind of another program', () => {
+  test('leaves out shifts, and kinds of other programs', () => {
     const shifts = ['vanished_levels', 'range_left', 'reference_empty', 'other'];
     expect(kindsOf(shifts.map(kind => finding('a', kind)))).toEqual([]);
   });

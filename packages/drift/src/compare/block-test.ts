@@ -9,13 +9,13 @@ import {
 import { chiSquare } from '../detectors/chi-square.ts';
 import { psi } from '../detectors/psi.ts';
 import type { ColumnPair } from '../pair/pair.ts';
+import { ksDistance } from '../statistics/distances.ts';
 import { permuteCounts } from '../statistics/hypergeometric.ts';
 import { sum } from '../statistics/sum.ts';
 import type { Blocks } from './blocks.ts';
 import { countAscending } from './permutation.ts';
 
 // Math.* is slow inside jest's module scope.
-const { abs, max } = Math;
 
 /** What blocks dealt to two sides at random give. */
 export interface BlockTest {
@@ -147,20 +147,6 @@ function splitNumbers(
       ).statistic
     };
   };
-}
-
-/** The Kolmogorov-Smirnov distance of two ascending samples; 0 where one is empty. */
-function ksDistance(a: Float64Array, b: Float64Array): number {
-  let i = 0;
-  let j = 0;
-  let gap = 0;
-  while (i < a.length && j < b.length) {
-    const x = a[i]! < b[j]! ? a[i]! : b[j]!;
-    while (i < a.length && a[i] === x) ++i;
-    while (j < b.length && b[j] === x) ++j;
-    gap = max(gap, abs(i / a.length - j / b.length));
-  }
-  return gap;
 }
 
 /** The finite values of both sides, ascending, with their blocks, and the block of each row without one. */

@@ -12,7 +12,7 @@ const MIN_OUTSIDE = 0.001;
 
 type FindingOfColumn = Omit<Finding, 'column'>;
 
-/** What is known about a column beside its counts. */
+/** Facts about a column beside its counts. */
 interface Known {
   readonly reference?: SampleFault | undefined;
   readonly fresh?: SampleFault | undefined;

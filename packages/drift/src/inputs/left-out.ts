@@ -2,7 +2,7 @@ import type { Profile } from '@espalier/core/contracts';
 import type { TableSpec } from '@espalier/tables';
 import type { LeftOut } from '../compare/report-schema.ts';
 
-/** What is known about the columns of both sides. */
+/** Facts about the columns of both sides. */
 export interface KnownColumns {
   readonly spec: TableSpec | undefined;
   /** Was no spec given? Then every column is to be compared. */

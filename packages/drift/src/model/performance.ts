@@ -32,7 +32,7 @@ export interface Evidence {
   readonly fresh: ScoresOf | undefined;
   readonly reference: ScoresOf | undefined;
   readonly labelled: Labelled | undefined;
-  /** Of the model: how it decides, and what it was worth at training. */
+  /** Of the model: its decision, and its metrics at training. */
   readonly decision: Decision;
   readonly metrics: Metrics;
 }

@@ -26,7 +26,7 @@ export interface SideOrder {
   readonly numBelow: (x: number) => number;
 }
 
-/** The finite values of both sides, -0 as 0, neither empty, and what is wanted of each. */
+/** The finite values of both sides, -0 as 0, neither empty, and the ranks wanted of each. */
 export interface JointValues {
   readonly reference: Float64Array;
   readonly fresh: Float64Array;

@@ -2,7 +2,7 @@ const { abs, max } = Math;
 
 /**
  * Two-sample Kolmogorov-Smirnov distance: the largest gap between the empirical distributions of two ascending samples.
- * The gap is looked at only after all equal values. Neither sample is empty.
+ * The gap is looked at only after all equal values. 0 where a sample is empty.
  */
 export function ksDistance(a: Float64Array, b: Float64Array): number {
   let i = 0;

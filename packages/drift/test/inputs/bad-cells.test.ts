@@ -84,7 +84,7 @@ describe('bad cells', () => {
     expect(ran.stderr).toContain('bad.csv:2, x: not a number');
   });
 
-  test('never show what they hold', async () => {
+  test('never show their text', async () => {
     const { stderr } = await workspace.compare(clean, table('bad', 2, 100, 'secret_7f3a'));
     expect(stderr + workspace.read('report.json')).not.toContain('secret');
   });

@@ -34,7 +34,7 @@ describe('fitCalibration()', () => {
     expect(found.slope).toBeCloseTo(slope, 3);
   });
 
-  test('knows less of fewer rows, and keeps to what it was told of none', () => {
+  test('knows less of fewer rows, and keeps to its prior without any', () => {
     const few = fitCalibration(binsOf(0, 1, 20));
     const many = fitCalibration(binsOf(0, 1, 2000));
     expect(few.covariance.slope / many.covariance.slope).toBeGreaterThan(30);

@@ -30,7 +30,7 @@ describe('measureDistance()', () => {
     expect(measureDistance(reportOf(0, 0)).value).toBeLessThan(0.01);
   });
 
-  test('weighs columns by what they are to the model', () => {
+  test('weighs columns by their importance to the model', () => {
     const report = reportOf(1, 0);
     const of = (x: number, z: number): number => measureDistance(weighed(report, x, z)).value;
     expect(of(1, 0)).toBeCloseTo(report.features['x']! - report.columns['x']!.psi_expected, 9);

@@ -35,7 +35,7 @@ test('classifyDomain() names a column that only together with another gives it a
   expect(await classifyDomain(before, after)).toEqual(found);
 });
 
-test('classifyDomain() rarely tells apart what is the same, although its folds share rows', async () => {
+test('classifyDomain() rarely tells samples of one distribution apart, although its folds share rows', async () => {
   let apart = 0;
   for (let run = 0; run < 60; ++run) {
     const random = randomSeeded(31, run);

@@ -7,14 +7,14 @@ import type { Calibration } from '../../src/model/calibration.ts';
 
 const N = 40_000;
 const THRESHOLD = 0.37;
-/** Probabilities that are known to be what they say. */
+/** Probabilities known to be calibrated. */
 const SURE: Calibration = {
   intercept: 0,
   slope: 1,
   covariance: { intercept: 1e-12, slope: 1e-12, both: 0 }
 };
 
-/** Probabilities that are what they say, and labels drawn by them. */
+/** Calibrated probabilities, and labels drawn by them. */
 function drawn(seed: number, n = N): { scores: Float64Array; labels: Uint8Array } {
   const random = randomSeeded(seed);
   const scores = Float64Array.from({ length: n }, () => random() ** 2);

@@ -114,7 +114,7 @@ describe('estimatePerformance() with labels', () => {
     expect(found.realised!.roc_auc).toBeLessThan(found.estimate!.roc_auc - 0.05);
   });
 
-  test('tells of labels of one class what they tell', () => {
+  test('measures labels of one class as far as they allow', () => {
     const { table } = labelledRows(parts, 500, 12);
     const found = estimate({ table, labels: new Uint8Array(500) });
     expect(found.realised).toMatchObject({

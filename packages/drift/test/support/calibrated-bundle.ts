@@ -13,7 +13,7 @@ type Parts = ReturnType<typeof syntheticParts>;
 /** Scores are this much steeper than those of the hand-made model, so that it ranks well. */
 const STEEPNESS = 3;
 
-/** A model whose probabilities are what they say of rows labelled by `labelledRows()`, measured on such rows. */
+/** A model that is calibrated for rows labelled by `labelledRows()`, measured on such rows. */
 export function calibratedParts(
   numRows = 2000,
   seed = 1
