@@ -15,8 +15,6 @@ import { sum } from '../statistics/sum.ts';
 import type { Blocks } from './blocks.ts';
 import { countAscending } from './permutation.ts';
 
-// Math.* is slow inside jest's module scope.
-
 /** What blocks dealt to two sides at random give. */
 export interface BlockTest {
   /** Mean PSI without drift. */
