@@ -98,7 +98,8 @@ export async function loadDatasets(inputs: CompareInputs, progress: Progress): P
       reference: reference.name,
       new: fresh.name,
       ...(columns.path === undefined ? {} : { spec: columns.path }),
-      ...(inputs.bundle === undefined ? {} : { bundle: inputs.bundle })
+      ...(inputs.bundle === undefined ? {} : { bundle: inputs.bundle }),
+      ...present({ since: inputs.since, season: inputs.season, time: inputs.time })
     },
     sources: { reference: reference.kind, new: fresh.kind },
     periods: {

@@ -23,7 +23,7 @@ export async function openInput(
   mayBeEmpty = false
 ): Promise<Input> {
   if (isUrl(text)) {
-    const name = shownUrl(text);
+    const name = nameUrl(text);
     const answer = await fetchText(text, { token, timeoutMs: TIMEOUT_MS });
     return { kind: 'profile', name, profile: parseProfile(answer, name, mayBeEmpty) };
   }
@@ -42,6 +42,12 @@ export async function openInput(
       'Check the pattern'
     );
   return { kind: 'table', name: text, paths };
+}
+
+/** A URL without the parts that may hold a secret, but with the window that it asks for. */
+export function nameUrl(url: string): string {
+  const since = /[?&]since=(\d+(?:\.\d+)?[smhd]?)(?:&|$)/.exec(url)?.[1];
+  return since === undefined ? shownUrl(url) : `${shownUrl(url)}?since=${since}`;
 }
 
 /** Parse a profile. `source` names it in messages. Errors: E_PROFILE_INVALID. */

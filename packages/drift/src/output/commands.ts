@@ -1,13 +1,17 @@
 import type { SourceNames } from './source-names.ts';
 
 /** The comparison again, as a pipeline runs it. */
-export function compareCommand({ reference, new: fresh, spec, bundle }: SourceNames): string {
+export function compareCommand(names: SourceNames): string {
+  const { reference, new: fresh, spec, bundle, since, season, time } = names;
   return joinCommand([
     'drift',
     ['--ref', reference],
     ['--new', fresh],
     ['--spec', spec],
     ['--bundle', bundle],
+    ['--since', since],
+    ['--season', season],
+    ['--time', time],
     '--fail-on-drift'
   ]);
 }

@@ -4,4 +4,7 @@ export interface SourceNames {
   readonly new: string;
   readonly spec?: string;
   readonly bundle?: string;
+  readonly since?: string;
+  readonly season?: string;
+  readonly time?: string;
 }

@@ -7,6 +7,7 @@ import type { Profile } from '@espalier/core/contracts';
 import { runCommand } from '../../../cli/src/run-command.ts';
 import { driftCommand } from '../../src/command.ts';
 import type { FullReport } from '../../src/compare/report-schema.ts';
+import { compareCommand } from '../../src/output/commands.ts';
 import { hoursOfWindow } from '../../src/inputs/season.ts';
 import { fakeIo } from '../../../../test/support/fake-io.ts';
 
@@ -146,4 +147,17 @@ describe('hoursOfWindow()', () => {
     expect(count('2026-01-01T00:00:00Z', '2026-01-01T23:59:00Z')).toBe(24);
     expect(count('2026-01-01T00:00:00Z', '2026-03-01T00:00:00Z')).toBe(168);
   });
+});
+
+test('the command to compare again has the season and the time column', () => {
+  expect(
+    compareCommand({
+      reference: 'ref.csv',
+      new: 'http://127.0.0.1/profile?since=24h',
+      season: 'week',
+      time: 'seen at'
+    })
+  ).toBe(
+    "drift --ref ref.csv --new 'http://127.0.0.1/profile?since=24h' --season week --time 'seen at' --fail-on-drift"
+  );
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Profile } from '@espalier/core/contracts';
-import { type Input, parseProfile } from '../../src/inputs/open-input.ts';
+import { type Input, nameUrl, parseProfile } from '../../src/inputs/open-input.ts';
 import { readPeriod } from '../../src/inputs/period.ts';
 import { takeSince } from '../../src/inputs/since.ts';
 
@@ -148,4 +148,13 @@ test('a window without rows says of what time', () => {
       ]
     })
   );
+});
+
+test.each([
+  ['?since=24h', '?since=24h'],
+  ['?token=secret&since=90m', '?since=90m'],
+  ['?since=secret', ''],
+  ['?token=secret', '']
+])('an address with %s is named with %j alone', (query, shown) => {
+  expect(nameUrl(`http://user:secret@host/profile${query}`)).toBe(`http://host/profile${shown}`);
 });
