@@ -79,8 +79,8 @@ export function compareSamples(
     assessments,
     findings,
     [
-      ...onlyIn(reference, fresh, 'the new data does not have it'),
-      ...onlyIn(fresh, reference, 'the reference does not have it')
+      ...onlyIn(reference, fresh, 'not in the new data'),
+      ...onlyIn(fresh, reference, 'not in the reference')
     ],
     { reference: reference.numRows, new: fresh.numRows },
     settings

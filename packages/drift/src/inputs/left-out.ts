@@ -40,16 +40,16 @@ function findReason(
   name: string,
   { spec, isInferred, reasons, block, reference, fresh }: KnownColumns
 ): string {
-  if (spec?.target?.column === name) return 'it is the target';
-  if (spec?.time === name) return 'it is the time of the rows';
-  if (spec?.group === name) return 'it groups the rows';
-  if (block === name) return 'it marks rows that depend on each other';
-  if (spec?.weight === name) return 'it is the weight of the rows';
+  if (spec?.target?.column === name) return 'the target';
+  if (spec?.time === name) return 'the time of the rows';
+  if (spec?.group === name) return 'the groups of the rows';
+  if (block === name) return 'marks rows that depend on each other';
+  if (spec?.weight === name) return 'the weight of the rows';
   const reason = reasons.get(name);
   if (reason !== undefined) return reason;
-  if (spec?.ignore.includes(name) === true) return 'the spec ignores it';
+  if (spec?.ignore.includes(name) === true) return 'ignored by the spec';
   if (spec !== undefined && Object.hasOwn(spec.features, name) && spec.features[name]?.private)
-    return 'it is private: a profile does not hold it';
+    return 'private: not in a profile';
   const isNamed =
     isInferred ||
     spec === undefined ||
@@ -60,10 +60,10 @@ function findReason(
     ['the new data', fresh]
   ] as const) {
     if (side.profile !== undefined && Object.hasOwn(side.profile.columns, name)) {
-      if (isEmpty(side.profile, name)) return `${what} counts no row of it`;
-    } else if (!side.names.includes(name) && isNamed) return `${what} does not have it`;
+      if (isEmpty(side.profile, name)) return `no row of it is counted in ${what}`;
+    } else if (!side.names.includes(name) && isNamed) return `not in ${what}`;
   }
-  return 'the spec does not name it';
+  return 'not named in the spec';
 }
 
 function isEmpty({ columns }: Profile, name: string): boolean {

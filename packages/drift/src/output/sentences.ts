@@ -66,7 +66,7 @@ export function describeChange(report: FullReport): string {
   return `Tests find a change in ${countNoun(names.length, 'column')}: ${listNames(names)} (false-discovery rate 5%)`;
 }
 
-/** "Not compared: id (the spec ignores it); a, b (...)": columns of one reason together; undefined where there are none. */
+/** "Not compared: id (ignored by the spec); a, b (...)": columns of one reason together; undefined where there are none. */
 export function describeLeftOut({ left_out }: Pick<FullReport, 'left_out'>): string | undefined {
   if (left_out.length === 0) return undefined;
   const byReason = new Map<string, string[]>();

@@ -117,8 +117,8 @@ describe('compareTables()', () => {
     const before = tableOf(numbers('x', [1, 2]), numbers('old', [1, 2]));
     const after = tableOf(numbers('x', [1, 2]), numbers('fresh', [1, 2]));
     expect(compareTables(before, after).left_out).toEqual([
-      { column: 'old', because: 'the new data does not have it' },
-      { column: 'fresh', because: 'the reference does not have it' }
+      { column: 'old', because: 'not in the new data' },
+      { column: 'fresh', because: 'not in the reference' }
     ]);
   });
 
