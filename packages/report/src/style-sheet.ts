@@ -107,6 +107,7 @@ figure svg text { white-space: pre; }
   thead th { white-space: normal; overflow-wrap: normal; }
   td { white-space: normal; overflow-wrap: normal; }
   td.wrap { overflow-wrap: anywhere; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; }
   .bar { min-width: 3.5rem; }
   .cards table { display: flex; flex-direction: column; }
   .cards caption { order: 1; }

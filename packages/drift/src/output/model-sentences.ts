@@ -73,12 +73,16 @@ export function describeRealised(realised: Realised, before: number | undefined)
   return `By the labels of ${rows}${of} new rows: ${ranking}; ${shown('accuracy', 'accuracy', accuracy)}`;
 }
 
+/** A column with a smaller share of the gain is not named. */
+export const MIN_SHARE = 0.005;
+
 function domainSentence({ roc_auc, interval, told_apart, culprits }: DomainReport): string {
   const auc = `ROC-AUC ${roc_auc.toFixed(3)}, ${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}`;
   if (interval[1] < 0.5)
     return `Both sides seem to hold the same rows: trees separate them worse than chance (${auc})`;
   if (!told_apart) return `Trees cannot tell new rows from reference rows (${auc})`;
   const named = culprits
+    .filter(({ share }, i) => i === 0 || share >= MIN_SHARE)
     .slice(0, 3)
     .map(({ column, share }) => `${column} (${(100 * share).toFixed(0)}%)`);
   return `Trees tell new rows from reference rows (${auc}), mostly by ${named.join(', ')}`;

@@ -142,17 +142,21 @@ export function listNames(names: readonly string[]): string {
     : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)!}`;
 }
 
-/** "median 118 → 141": the centre of a number or a date on both sides; undefined where a side does not tell it. */
+/**
+ * "median 118 → 141": the centre of a number or a date on both sides; the mean where the median stays, as that of a flag does.
+ * Undefined where a side does not tell it.
+ */
 export function describeCentre(
   { date, median, mean }: ColumnReport,
   format: (value: number) => string = String
 ): string | undefined {
   const show = date === true ? formatDate : format;
-  for (const [name, centre] of Object.entries({ median, mean })) {
+  const texts = Object.entries({ median, mean }).flatMap(([name, centre]) => {
     const { reference = null, new: fresh = null } = centre ?? {};
-    if (reference !== null && fresh !== null) return `${name} ${show(reference)} → ${show(fresh)}`;
-  }
-  return undefined;
+    if (reference === null || fresh === null) return [];
+    return [{ text: `${name} ${show(reference)} → ${show(fresh)}`, isMoved: reference !== fresh }];
+  });
+  return (texts.find(({ isMoved }) => isMoved) ?? texts[0])?.text;
 }
 
 /** Does most of a PSI come from bins with rows on one side alone? */

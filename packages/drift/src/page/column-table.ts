@@ -13,7 +13,7 @@ const VERDICTS = {
 
 /** Columns of the table, each with its note on how to read it. */
 const OPTIONAL = {
-  centre: 'Median: on both sides; the mean where counts do not tell the median of a side.',
+  centre: 'Median: on both sides; the mean where the median stays or is not known.',
   missing: 'Missing: the share of empty cells on both sides.',
   importance: "Weight: the column's share of the model's feature importance."
 } as const;

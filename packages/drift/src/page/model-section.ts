@@ -1,7 +1,7 @@
 import { type Block, type Figures, formatCount, type Section } from '@espalier/report';
 import type { FullReport } from '../compare/report-schema.ts';
 import { type PerformanceReport, REALISED_METRICS } from '../compare/performance-schema.ts';
-import { describeModel } from '../output/model-sentences.ts';
+import { describeModel, MIN_SHARE } from '../output/model-sentences.ts';
 import { createFigure } from './figure.ts';
 
 /** Show the scores, the labels, the estimated performance and the domain classifier; nothing without any of them. */
@@ -161,7 +161,9 @@ function culpritFigures({ domain_classifier: domain }: FullReport): Figures['fig
       figure: {
         kind: 'bars',
         label: 'Share of the gain of trees that tell new rows from reference rows, by column',
-        bars: domain.culprits.map(({ column, share }) => ({ label: column, share }))
+        bars: domain.culprits
+          .filter(({ share }) => share >= MIN_SHARE)
+          .map(({ column, share }) => ({ label: column, share }))
       }
     }
   ];
