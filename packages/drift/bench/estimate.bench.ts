@@ -165,10 +165,10 @@ for (const [name, ofTable] of Object.entries(TABLES)) {
       tallies.get(shift)!.add(found);
       all.get(shift)!.add(found);
     }
+    if (run % 20 === 19) console.error(`${name}: ${run + 1} runs`);
     if (name !== 'drawn') continue;
     for (const [concept, of] of Object.entries(CONCEPTS))
       concepts.get(concept)!.add(compare(model, drawnRows(NEW_ROWS, random, 'none', of)));
-    if (run % 20 === 19) console.error(`${name}: ${run + 1} runs`);
   }
   for (const [shift, tally] of tallies) console.log(`| ${name} | ${shift} | ${tally.row()} |`);
   if (name === 'drawn')

@@ -9,7 +9,12 @@ export const driftCommand: CommandSpec<DriftOptions> = {
   prefix: 'ESPALIER_DRIFT',
   options: [
     ...COMPARE_OPTIONS,
-    { flags: '--fail-on-drift', description: 'exit with 3 when there is drift', default: false }
+    {
+      flags: '--fail-on-drift',
+      description:
+        'exit with 3 when columns drift, the labels shift, or they show that the model does worse',
+      default: false
+    }
   ],
   subcommands: [watchCommand],
   examples: [
@@ -29,7 +34,7 @@ export const driftCommand: CommandSpec<DriftOptions> = {
     ],
     ['drift --ref a.csv --new b.csv --fail-on-drift', 'stop a pipeline at drift']
   ],
-  exits: [[3, 'done, and there is drift (with --fail-on-drift)']],
+  exits: [[3, 'done, and there is drift, of columns or by the labels (with --fail-on-drift)']],
   async run(options, io) {
     const { runDrift } = await import('./run.ts');
     return runDrift(options, io);
