@@ -41,13 +41,18 @@ async function writeHistory(numPoints: number, step: number): Promise<string> {
 
 interface Run {
   readonly seconds: number;
+  /** Of the processor. */
+  readonly cpuSeconds: number;
   readonly peakMb: number;
 }
 
 /** Run the program; a small script of ours asks the system for its largest memory. */
 function run(...args: string[]): Run {
   const script = `process.argv.splice(1, 1, ${JSON.stringify(CLI)});
-    process.on('exit', () => process.stdout.write(String(process.resourceUsage().maxRSS)));
+    process.on('exit', () => {
+      const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+      process.stdout.write(JSON.stringify([maxRSS / 1024, (userCPUTime + systemCPUTime) / 1e6]));
+    });
     await import(${JSON.stringify(CLI)});`;
   const start = performance.now();
   const { stdout, status, stderr } = spawnSync(
@@ -56,15 +61,17 @@ function run(...args: string[]): Run {
     { encoding: 'utf8' }
   );
   if (status !== 0) throw new Error(stderr);
-  return { seconds: (performance.now() - start) / 1000, peakMb: Number(stdout) / 1024 };
+  const [peakMb, cpuSeconds] = JSON.parse(stdout) as [number, number];
+  return { seconds: (performance.now() - start) / 1000, cpuSeconds, peakMb };
 }
 
 function report(name: string, target: string, args: readonly string[]): void {
   const runs = Array.from({ length: ROUNDS }, () => run(...args));
   const seconds = runs.map(one => one.seconds).sort((a, b) => a - b);
+  const cpu = Math.min(...runs.map(one => one.cpuSeconds));
   const peak = Math.max(...runs.map(one => one.peakMb));
   console.log(
-    `| ${name} | ${seconds[0]!.toFixed(2)} | ${seconds[seconds.length >> 1]!.toFixed(2)} | ${peak.toFixed(0)} | ${target} |`
+    `| ${name} | ${seconds[0]!.toFixed(2)} | ${seconds[seconds.length >> 1]!.toFixed(2)} | ${cpu.toFixed(2)} | ${peak.toFixed(0)} | ${target} |`
   );
 }
 
@@ -73,7 +80,9 @@ try {
   const minutes = await writeHistory(1_000_000, 60);
   const seconds = await writeHistory(1_000_000, 1);
   console.log(`\nSeed ${SEED}, ${ROUNDS} rounds\n`);
-  console.log('| run | fastest s | median s | peak MB | target s |\n|---|---:|---:|---:|---:|');
+  console.log(
+    '| run | fastest s | median s | processor s | peak MB | target s |\n|---|---:|---:|---:|---:|---:|'
+  );
   report('`backtest`, 10,000 minutes', '1', ['backtest', '--metrics', week]);
   report('`backtest`, 1,000,000 minutes', '10', ['backtest', '--metrics', minutes]);
   report('`backtest`, 1,000,000 seconds', '10', ['backtest', '--metrics', seconds]);
