@@ -20,6 +20,9 @@ export interface Calibration {
 const PRIOR_DEVIATION = 0.3;
 /** Widens the covariance: the line is not the only way to be miscalibrated. */
 const INFLATION = 1.3;
+/** With fewer validation rows the normal approximation is too sure of itself; at most by this factor. */
+const MANY_ROWS = 300;
+const MAX_SMALL_SAMPLE = 3;
 const MAX_STEPS = 50;
 /** Probabilities of 0 and 1 are moved by this much. */
 const MARGIN = 1e-6;
@@ -61,7 +64,9 @@ export function fitCalibration(bins: readonly ReliabilityBin[]): Calibration {
     intercept += size * da;
     slope += size * db;
   }
-  const scale = INFLATION / (aa * bb - ab * ab);
+  const numRows = bins.reduce((sum, { count }) => sum + count, 0);
+  const forFew = min(max(MANY_ROWS / numRows, 1), MAX_SMALL_SAMPLE);
+  const scale = (forFew * INFLATION) / (aa * bb - ab * ab);
   return {
     intercept,
     slope,
