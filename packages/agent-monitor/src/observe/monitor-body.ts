@@ -12,6 +12,9 @@ const HINT =
 
 const KEYS: readonly string[] = ['metrics', 'drift'];
 
+/** A metric that is null is one that was not measured. */
+const TIMES = ['ts', 'timestamp'];
+
 /**
  * Check the body of POST /monitor: metric points in any order and a drift report. Errors: E_BODY_TYPE for a wrong form,
  * E_FIELD_INVALID with all problems of its fields, never their values.
@@ -26,7 +29,7 @@ export function parseMonitorBody(body: unknown, context: ReadContext = {}): Moni
   if (typeof drift !== 'object' || drift === null || Array.isArray(drift))
     throw wrongForm('"drift" must be an object');
   const collector = collectHistory('metrics', context);
-  for (const value of metrics as unknown[]) collector.addValue(withoutNulls(value));
+  for (const value of metrics as unknown[]) collector.addValue(withoutNulls(value, TIMES));
   const report = driftReportSchema.safeParse(withoutNulls(drift), { reportInput: true });
   const details: Problem[] = [
     ...collector.problems.map(({ line = 1, field, problem, expected }) => ({
@@ -67,10 +70,14 @@ function checkKeys(body: object): void {
   );
 }
 
-/** Drop the fields that are null: clients with optional fields send them so. */
-function withoutNulls(value: unknown): unknown {
+/** Drop fields that are null, of all or of some names: clients with optional fields send them so. */
+function withoutNulls(value: unknown, names?: readonly string[]): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));
+  return Object.fromEntries(
+    Object.entries(value).filter(
+      ([name, field]) => field !== null || names?.includes(name) === false
+    )
+  );
 }
 
 function wrongForm(what: string): EspalierError {

@@ -48,22 +48,28 @@ const METRIC: JsonObject = { type: ['number', 'null'], minimum: 0 };
 /** One that is a share. */
 const SHARE: JsonObject = { ...METRIC, maximum: 1 };
 
+const METRICS: JsonObject = {
+  roc_auc: SHARE,
+  pr_auc: SHARE,
+  acc: SHARE,
+  latency_p95_ms: METRIC,
+  error_rate: SHARE
+};
+
 function requestBody(isRequired: boolean): JsonObject {
   const point = object(
     {
-      // Years of this age: those before 100 have no agreed meaning.
-      ts: { type: 'string', format: 'date-time', pattern: '^[12]' },
-      roc_auc: SHARE,
-      pr_auc: SHARE,
-      acc: SHARE,
-      latency_p95_ms: METRIC,
-      error_rate: SHARE
+      // Years of this age: those before 100 have no agreed meaning, later points are left out.
+      ts: { type: 'string', format: 'date-time', pattern: '^(1|20[012])' },
+      ...METRICS
     },
     ['ts']
   );
+  // Points without any metric tell nothing, all together.
+  const contains = { anyOf: Object.keys(METRICS).map(name => ({ required: [name] })) };
   const drift = object({ overall_drift: { type: 'boolean' } });
   const schema = {
-    ...object({ metrics: list(point, { minItems: 1 }), drift }),
+    ...object({ metrics: list(point, { minItems: 1, contains }), drift }),
     additionalProperties: false
   };
   const example = {
