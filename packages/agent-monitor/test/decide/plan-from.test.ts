@@ -68,6 +68,13 @@ describe('planFromBody() is never silent', () => {
     );
   });
 
+  test('about metrics that are null throughout', () => {
+    const nulls = [0, 1].map(n => ({ ts: null, timestamp: hour(n), roc_auc: null, pr_auc: null }));
+    const plan = planFromBody({ metrics: nulls, drift: DRIFT });
+    expect([plan.status, plan.actions]).toEqual(['warn', ['open_incident']]);
+    expect(plan.findings).toContainEqual({ cannot_tell: ['roc_auc and pr_auc: never measured'] });
+  });
+
   test('about shares over 1', () => {
     const point = { ts: hour(3), roc_auc: 91, pr_auc: 1.5, acc: 2, error_rate: 3 };
     const failure = failureOf({ metrics: [...metrics, point], drift: DRIFT });
