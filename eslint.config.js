@@ -12,7 +12,8 @@ const EDGES = [
   'packages/api/src/rules/open-rules.ts',
   'packages/bundle/src/store/**',
   'packages/gbdt/src/kernel.ts',
-  'packages/gbdt/src/pool.ts'
+  'packages/gbdt/src/pool.ts',
+  'packages/registry/src/mlflow/system.ts'
 ];
 
 export default tseslint.config(

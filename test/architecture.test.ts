@@ -33,6 +33,7 @@ const DOORS: Record<string, readonly string[]> = {
   core: ['.', './contracts', './metrics', './names', './files'],
   drift: ['.', './commands'],
   engine: ['.', './commands'],
+  registry: ['./mlflow'],
   trainer: ['.', './commands']
 };
 

@@ -49,8 +49,7 @@ describeWhere(reachesRegistry(), 'npm cannot reach a registry')('packages of mak
         'LICENSE',
         'README.md',
         'package.json',
-        'dist/index.js',
-        'dist/index.d.ts'
+        ...doorsOf(join(packed(), tarball))
       ])
         expect(files).toContain(`package/${file}`);
       expect(files.filter(file => /\/src\/|\.tsbuildinfo$|\.map$/.test(file))).toEqual([]);
@@ -198,6 +197,21 @@ async function askServer(project: string, program: string): Promise<unknown> {
   } finally {
     child.kill('SIGTERM');
   }
+}
+
+/** The files that the doors of a packed package lead to. */
+function doorsOf(tarball: string): string[] {
+  const manifest = execFileSync('tar', ['xzOf', tarball, 'package/package.json'], {
+    encoding: 'utf8'
+  });
+  const { exports } = JSON.parse(manifest) as {
+    exports: Record<string, string | { readonly types: string; readonly default: string }>;
+  };
+  const doors = Object.values(exports);
+  expect(doors.length).toBeGreaterThan(0);
+  return doors
+    .flatMap(door => (typeof door === 'string' ? [door] : [door.types, door.default]))
+    .map(path => path.replace('./', ''));
 }
 
 test('npm and yarn say what to run in a clone', async () => {

@@ -26,10 +26,14 @@ export const FAILURES = {
   E_DRIFT_REPORT_INVALID: { status: 400, exit: 65 },
   E_PROFILE_INVALID: { status: 400, exit: 65 },
   E_MODEL_MISMATCH: { status: 400, exit: 65 },
+  E_REGISTRY_INVALID: { status: 400, exit: 65 },
 
   E_FILE_MISSING: { status: 404, exit: 66 },
   E_FILE_UNREADABLE: { status: 500, exit: 66 },
   E_SOURCE_UNAVAILABLE: { status: 502, exit: 66 },
+  E_REGISTRY_UNAVAILABLE: { status: 502, exit: 66 },
+  E_REGISTRY_UNKNOWN: { status: 404, exit: 66 },
+  E_REGISTRY_REFUSED: { status: 502, exit: 1 },
   E_BUNDLE_MISSING: { status: 503, exit: 66 },
   E_BUNDLE_DAMAGED: { status: 503, exit: 66 },
 
