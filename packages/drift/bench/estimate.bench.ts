@@ -1,6 +1,6 @@
 // How often the estimate without labels holds what labels give: models trained anew, 4,000 new rows under six shifts of the
 // features with the relation to the target unchanged; then two changes of that relation, which only labels show.
-// `node ... estimate.bench.ts 20` makes fewer runs, `... 20 logistic` of another family.
+// `node ... estimate.bench.ts 20` makes fewer runs, `... 20 logistic churn 1` of another family, of one table, by a seed.
 import { randomSeeded, type Table, tableFromColumns } from '@espalier/core';
 import type { Metrics } from '@espalier/core/contracts';
 import { datasetFromColumns, fit, type FittedModel } from '../../trainer/src/index.ts';
@@ -27,7 +27,7 @@ import {
 const RUNS = Number(process.argv[2] ?? 200);
 const FAMILY = process.argv[3] === 'logistic' ? 'logistic' : 'gbdt';
 const NEW_ROWS = 4000;
-const SEED = 2718;
+const SEED = Number(process.argv[5] ?? 2718);
 const METRICS = ['roc_auc', 'accuracy', 'precision', 'recall', 'f1', 'brier'] as const;
 const SETTINGS: CompareSettings = { threshold: 0.2, policy: 'any', disclose: () => 'nothing' };
 const CONCEPTS: Readonly<Record<string, Concept>> = {
