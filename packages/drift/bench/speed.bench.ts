@@ -1,9 +1,9 @@
 // How fast drift is, and how much memory it takes: a Parquet file of 20 columns against a profile beside DuckDB's own SUMMARIZE,
-// and a million rows beside Evidently. Each run is a process of its own; rivals take turns round by round.
+// a million rows beside Evidently, many rows and many columns. Each run is a process of its own; rivals take turns round by round.
 import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { bigTable, CACHE } from './support/big-table.ts';
+import { bigTable, CACHE, tenfold, wideTable } from './support/big-table.ts';
 import { benchPython } from './support/python.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 3);
@@ -70,6 +70,17 @@ for (const [name, path] of [
   console.log(row(`${name} rows: SUMMARIZE`, duck, duck));
   console.log(row(`${name} rows: drift against a profile`, mine, duck));
 }
+
+const hundred = ours('drift', PROFILE, tenfold(tenMillion));
+console.log(
+  `| 100,000,000 rows in ten files: drift against a profile | ${hundred.seconds.toFixed(2)} | ${hundred.peakMb.toFixed(0)} | |`
+);
+
+const [wideA, wideB] = [wideTable(1), wideTable(2)];
+const wide = Array.from({ length: ROUNDS }, () => ours('drift', wideA, wideB));
+console.log(
+  `\n200 columns of 100 rows without drift, both tables as CSV, no spec: ${median(wide.map(({ seconds }) => seconds)).toFixed(2)} s, ${median(wide.map(({ peakMb }) => peakMb)).toFixed(0)} MB`
+);
 
 const rivals = { default: [] as Run[], psi: [] as Run[] };
 const profile: Run[] = [];

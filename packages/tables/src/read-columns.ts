@@ -83,7 +83,7 @@ async function readOnce(
     connection,
     sql,
     requests,
-    await blockRowsOf(connection, source)
+    await firstBlockRows(connection, source)
   );
   return {
     numRows: blocks.numRows,
@@ -222,12 +222,13 @@ interface Blocks {
 
 type Block = Float64Array | Int32Array;
 
-/** Rows that a block holds: big enough to be few, small enough that the last one wastes little. */
-const BLOCK_ROWS = 1 << 16;
+/** Rows of the first block; each further one holds as many as all before it, within a limit that wastes little. */
+const FIRST_BLOCK_ROWS = 1 << 11;
+const MAX_BLOCK_ROWS = 1 << 16;
 
 /** All rows where the file itself says how many it has, so that nothing has to be put together. */
-async function blockRowsOf(connection: DuckDBConnection, source: Source): Promise<number> {
-  if (source.format !== 'parquet') return BLOCK_ROWS;
+async function firstBlockRows(connection: DuckDBConnection, source: Source): Promise<number> {
+  if (source.format !== 'parquet') return FIRST_BLOCK_ROWS;
   const [row] = await queryRows(connection, `SELECT count(*) FROM ${source.relation(true)}`);
   return Math.max(1, Number(row?.[0]));
 }
@@ -236,21 +237,31 @@ async function streamBlocks(
   connection: DuckDBConnection,
   sql: string,
   requests: readonly ColumnRequest[],
-  blockRows: number
+  firstRows: number
 ): Promise<Blocks> {
   const blocks: Block[][] = requests.map(() => []);
   let numRows = 0;
+  /** Rows before the latest block, and after it. */
+  let [start, end] = [0, 0];
   let isSuspect = false;
   for await (const chunk of streamChunks(connection, sql)) {
     const n = chunk.rowCount;
-    for (let j = 0; j < requests.length; ++j) {
-      const isNumber = requests[j]!.kind !== 'category';
-      const items = { of: columnItems(chunk, j), n };
-      append(blocks[j]!, isNumber ? Float64Array : Int32Array, blockRows, items, numRows);
+    const items = requests.map((_, j) => columnItems(chunk, j) as Float64Array);
+    for (let done = 0; done < n;) {
+      if (numRows === end) {
+        start = end;
+        end += start === 0 ? firstRows : Math.min(start, MAX_BLOCK_ROWS);
+        for (const [j, { kind }] of requests.entries())
+          blocks[j]!.push(new (kind === 'category' ? Int32Array : Float64Array)(end - start));
+      }
+      const take = Math.min(n - done, end - numRows);
+      for (let j = 0; j < requests.length; ++j)
+        blocks[j]!.at(-1)!.set(items[j]!.subarray(done, done + take), numRows - start);
+      numRows += take;
+      done += take;
     }
     const suspects = columnItems(chunk, requests.length);
     for (let i = 0; !isSuspect && i < n; ++i) isSuspect = suspects[i] !== 0;
-    numRows += n;
   }
   return {
     numRows,
@@ -275,25 +286,6 @@ async function streamBlocks(
     }
   };
 }
-
-function append(
-  blocks: Block[],
-  Kind: BlockKind,
-  blockRows: number,
-  { of, n }: { readonly of: ArrayLike<number>; readonly n: number },
-  numRows: number
-): void {
-  for (let done = 0; done < n;) {
-    const at = (numRows + done) % blockRows;
-    if (at === 0) blocks.push(new Kind(blockRows));
-    const take = Math.min(n - done, blockRows - at);
-    const part = of as Float64Array;
-    blocks.at(-1)!.set(part.subarray(done, done + take), at);
-    done += take;
-  }
-}
-
-type BlockKind = Float64ArrayConstructor | Int32ArrayConstructor;
 
 /** The rows of blocks of one kind; a single one is not copied. */
 function concat<T extends Block>(

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { normal, randomSeeded } from '@espalier/core';
 import { queryRows, sqlText, withDuck } from '../../../tables/src/duckdb.ts';
 
 export const CACHE = fileURLToPath(new URL('../../../../node_modules/.cache/', import.meta.url));
@@ -39,5 +40,26 @@ export async function bigTable(numRows: number, seed: number, shift = 0): Promis
       `COPY (${select(numRows, seed, shift)}) TO ${sqlText(path)} (FORMAT parquet)`
     )
   );
+  return path;
+}
+
+/** A pattern of ten files that are one and the same. */
+export function tenfold(path: string): string {
+  const folder = `${FOLDER}/ten`;
+  mkdirSync(folder, { recursive: true });
+  for (let i = 0; i < 10; ++i)
+    if (!existsSync(`${folder}/${i}.parquet`)) linkSync(path, `${folder}/${i}.parquet`);
+  return `${folder}/*.parquet`;
+}
+
+/** The path of a CSV of 100 rows and 200 columns of normal numbers. */
+export function wideTable(seed: number): string {
+  mkdirSync(FOLDER, { recursive: true });
+  const random = randomSeeded(seed);
+  const line = (cell: (i: number) => string): string =>
+    Array.from({ length: 200 }, (_, i) => cell(i)).join(',');
+  const rows = Array.from({ length: 100 }, () => line(() => normal(random).toFixed(6)));
+  const path = `${FOLDER}/wide_${seed}.csv`;
+  writeFileSync(path, `${[line(i => `c${i}`), ...rows].join('\n')}\n`);
   return path;
 }

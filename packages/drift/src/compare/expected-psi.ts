@@ -1,6 +1,6 @@
-import type { Random } from '@espalier/core';
-import { createPermutation } from './permutation.ts';
-import type { ColumnPair } from '../pair/pair.ts';
+import { type Random, randomSeeded } from '@espalier/core';
+import { createPermutation, haveDeciles } from './permutation.ts';
+import { type ColumnPair, pairColumns } from '../pair/pair.ts';
 import { sum } from '../statistics/sum.ts';
 
 /** Rows that every non-empty bin must expect on the smaller side for the formula to hold. */
@@ -9,7 +9,7 @@ const DRAWS = 300;
 
 /**
  * Compute the mean PSI of samples of these sizes without drift: (bins - 1) (1/n + 1/m), as n m / (n + m) PSI is chi-square
- * (Yurdakul 2018); with thin bins, the mean over permutations.
+ * (Yurdakul 2018); with thin bins, the mean over permutations. Columns of different numbers alone have that of their sizes.
  */
 export function computeExpectedPsi(pair: ColumnPair, random: Random): number {
   const n = sum(pair.reference);
@@ -21,8 +21,42 @@ export function computeExpectedPsi(pair: ColumnPair, random: Random): number {
   const thinnest = filled.reduce((least, count) => Math.min(least, count), Infinity);
   if ((thinnest * Math.min(n, m)) / (n + m) >= MIN_EXPECTED)
     return (filled.length - 1) * (1 / n + 1 / m);
-  const permute = createPermutation(pair, random);
+  return isFullOfDifferentNumbers(pair)
+    ? meanOfSizes(n, m)
+    : meanOf(DRAWS, createPermutation(pair, random));
+}
+
+function meanOf(numDraws: number, draw: () => number): number {
   let total = 0;
-  for (let i = 0; i < DRAWS; ++i) total += permute();
-  return total / DRAWS;
+  for (let i = 0; i < numDraws; ++i) total += draw();
+  return total / numDraws;
+}
+
+function isFullOfDifferentNumbers({ values, reference, fresh }: ColumnPair): boolean {
+  if (values === undefined) return false;
+  const all = Float64Array.of(...values.reference, ...values.fresh).sort();
+  return all.length === sum(reference) + sum(fresh) && haveDeciles(all, values.reference.length);
+}
+
+/** Draws for a mean that many columns share. */
+const SHARED_DRAWS = 2000;
+const MAX_SIZES = 1000;
+const means = new Map<string, number>();
+
+/** The mean PSI of n and m different numbers, without drift. */
+function meanOfSizes(n: number, m: number): number {
+  const key = `${n} ${m}`;
+  let mean = means.get(key);
+  if (mean === undefined) {
+    const ranks = Float64Array.from({ length: n + m }, (_, i) => i);
+    const [reference, fresh] = [ranks.subarray(0, n), ranks.subarray(n)];
+    const pair = pairColumns(
+      { kind: 'number', name: '', values: reference },
+      { kind: 'number', name: '', values: fresh }
+    );
+    mean = meanOf(SHARED_DRAWS, createPermutation(pair, randomSeeded(n, m)));
+    if (means.size >= MAX_SIZES) means.clear();
+    means.set(key, mean);
+  }
+  return mean;
 }

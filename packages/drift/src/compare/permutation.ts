@@ -26,6 +26,11 @@ export function createPermutation(pair: ColumnPair, random: Random): Permutation
   return permuteBins(pair, random);
 }
 
+/** Are the deciles of any sample of `size` of these ascending values all its edges? No two are equal: none has a bin of its own. */
+export function haveDeciles(values: Float64Array, size: number): boolean {
+  return size > FEW_ROWS && values.every((x, i) => i === 0 || x > values[i - 1]!);
+}
+
 function permuteBins({ reference, fresh }: PairedArrays, random: Random): Permutation {
   const both = reference.map((count, i) => count + fresh[i]!).filter(count => count > 0);
   const size = sum(reference);
@@ -74,8 +79,7 @@ function permuteValues(
   values.sort();
   const a = new Float64Array(values.length);
   const b = new Float64Array(values.length);
-  // Where all values differ, none has a bin of its own, and deciles are all edges.
-  const haveDeciles = size > FEW_ROWS && values.every((x, i) => i === 0 || x > values[i - 1]!);
+  const areDeciles = haveDeciles(values, size);
   return () => {
     // Selection sampling (Knuth 1969, 3.4.2 S) in ascending order, so that both samples are sorted.
     let numA = 0;
@@ -85,7 +89,7 @@ function permuteValues(
     }
     const sampleA = a.subarray(0, numA);
     const sampleB = b.subarray(0, values.length - numA);
-    const edges = haveDeciles && numA > FEW_ROWS ? decileEdges(sampleA) : binEdges(sampleA, size);
+    const edges = areDeciles && numA > FEW_ROWS ? decileEdges(sampleA) : binEdges(sampleA, size);
     permuteCounts(others, size - numA, random, othersA, othersB);
     return psi(countAscending(sampleA, othersA, edges), countAscending(sampleB, othersB, edges));
   };

@@ -9,6 +9,7 @@ import {
   type Table
 } from '@espalier/core';
 import { type ColumnPair, pairColumns } from '../../src/pair/pair.ts';
+import { computeExpectedPsi } from '../../src/compare/expected-psi.ts';
 import { comparePsi, computePsiLimit } from '../../src/compare/psi-limit.ts';
 import { psi } from '../../src/detectors/psi.ts';
 import { categories, numbers, tableOf } from '../support/tables.ts';
@@ -145,6 +146,28 @@ describe('comparePsi()', () => {
     const many = some(5000, () => psiOfShuffled(pair)).filter(one => one >= seen).length / 5000;
     expect(Math.abs(few - many)).toBeLessThan(0.1);
   });
+});
+
+test('the expected PSI of different numbers is that of their sizes, near the mean over their own permutations', () => {
+  for (const [n, m] of [
+    [100, 100],
+    [60, 25],
+    [400, 150]
+  ] as const) {
+    const pair = pairColumns(
+      numbers(
+        'x',
+        some(n, () => Math.exp(normal(random)))
+      ),
+      numbers(
+        'x',
+        some(m, () => Math.exp(normal(random)))
+      )
+    );
+    const own = some(1500, () => psiOfShuffled(pair)).reduce((a, b) => a + b, 0) / 1500;
+    expect(computeExpectedPsi(pair, randomSeeded(1)) / own).toBeGreaterThan(0.9);
+    expect(computeExpectedPsi(pair, randomSeeded(1)) / own).toBeLessThan(1.1);
+  }
 });
 
 /** The PSI of the values of both sides, shuffled and cut anew. */
