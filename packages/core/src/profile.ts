@@ -203,7 +203,7 @@ export function countBins(values: Float64Array, edges: readonly number[]): numbe
 }
 
 /** The bin of a value: how many edges are at or below it. */
-export function binOf(x: number, edges: readonly number[]): number {
+export function binOf(x: number, edges: readonly number[] | Float64Array): number {
   let low = 0;
   let high = edges.length;
   while (low < high) {

@@ -1,6 +1,6 @@
 import { type Column, MISSING, type Table, UNSEEN } from '@espalier/core';
 import { columnItems, streamChunks } from './duckdb.ts';
-import { type ColumnRequest, countRejects, selectColumns } from './read-columns.ts';
+import { type ColumnRequest, countRejects, isSuspectChunk, selectColumns } from './read-columns.ts';
 import { checkColumns, exceptCounted, requestOf, type TableSpec } from './read-table.ts';
 import { type BadCells, type CellCounts, findBadCells } from './retyped.ts';
 import { cellProblems, rowFailure } from './row-problems.ts';
@@ -49,8 +49,7 @@ export async function streamTable(
         requests.map((_, j) => columnItems(chunk, j)),
         n
       );
-      const suspects = columnItems(chunk, requests.length);
-      for (let i = 0; !isSuspect && i < n; ++i) isSuspect = suspects[i] !== 0;
+      isSuspect ||= isSuspectChunk(chunk, source, requests);
     }
     const numRows = blocks.end();
     const badCells = isSuspect ? await findBadCells(connection, source, requests, onBad) : [];

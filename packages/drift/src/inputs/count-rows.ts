@@ -24,11 +24,29 @@ export function addBlock(counters: ReadonlyMap<string, Counter>, block: Table): 
   for (const column of block.columns) counters.get(column.name)?.add(column);
 }
 
-/** Up to this many edges a linear scan beats binary search. */
-const FEW_EDGES = 16;
+/** The doubles of one group have equal first sixteen bits. */
+const NUM_GROUPS = 1 << 16;
+const MAX_TABLED_BINS = 250;
+/** Instead of a bin: not looked at yet, no number, or several bins. */
+const UNKNOWN = 255;
+const NO_NUMBER = 254;
+const SEVERAL = 253;
+
+/** The bin of all doubles of a group, if they lie in one; found when it is first asked for. */
+function findGroupBin(group: number, edges: Float64Array): number {
+  const ends = new Float64Array(2);
+  new Uint32Array(ends.buffer).set([0, group << 16, 0xffffffff, (group << 16) | 0xffff]);
+  const [near = NaN, far = NaN] = ends;
+  if (!Number.isFinite(near)) return NO_NUMBER;
+  const bin = binOf(near, edges);
+  return binOf(far, edges) === bin ? bin : SEVERAL;
+}
 
 function countNumbers(name: string, other: NumberProfile): Counter {
   const edges = Float64Array.from(other.edges);
+  const groups = new Uint8Array(NUM_GROUPS).fill(
+    edges.length < MAX_TABLED_BINS ? UNKNOWN : SEVERAL
+  );
   const counts = new Float64Array(edges.length + 1);
   // Sums around the mean of the other side lose no digits.
   const centre = other.mean ?? 0;
@@ -48,14 +66,18 @@ function countNumbers(name: string, other: NumberProfile): Counter {
       const { values } = column;
       // Locals: the engine keeps these in registers, not what a closure holds.
       let [n, empty, sum, sum2, low, high, beyond] = [0, 0, 0, 0, min, max, 0];
-      const isShort = edges.length <= FEW_EDGES;
+      const words = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
       for (let i = 0; i < values.length; ++i) {
         const x = values[i]!;
+        const group = words[2 * i + 1]! >>> 16;
+        let bin = groups[group]!;
+        if (bin === UNKNOWN) bin = groups[group] = findGroupBin(group, edges);
         // NaN and infinities give NaN.
-        if (x - x !== 0) {
+        if (bin === NO_NUMBER || (bin === SEVERAL && x - x !== 0)) {
           ++empty;
           continue;
         }
+        if (bin === SEVERAL) bin = binOf(x, edges);
         const gap = x - centre;
         ++n;
         sum += gap;
@@ -63,9 +85,6 @@ function countNumbers(name: string, other: NumberProfile): Counter {
         if (x < low) low = x;
         if (x > high) high = x;
         if (x < least || x > most) ++beyond;
-        let bin = 0;
-        if (isShort) for (let e = 0; e < edges.length; ++e) bin += x >= edges[e]! ? 1 : 0;
-        else bin = binOf(x, other.edges);
         counts[bin]! += 1;
       }
       missing += empty;

@@ -67,10 +67,13 @@ function isNumber(text: string): boolean {
 /** SQL that is true for a cell with text that is not a finite number. NaN is an empty cell. */
 export function isBadNumber(source: Source, name: string): string {
   const number = source.number(name);
-  // What else would be empty, and finding that out takes longer than reading the numbers.
-  if (source.format === 'parquet' && source.typeOf(name) === 'number')
-    return `coalesce(isinf(${number}), false)`;
+  if (isPlainNumber(source, name)) return `coalesce(isinf(${number}), false)`;
   return `coalesce(isinf(${number}), nullif(trim(${source.text(name)}), '') IS NOT NULL)`;
+}
+
+/** Does the file itself say that the column holds numbers, so that a cell is empty, a number or infinite? */
+export function isPlainNumber(source: Source, name: string): boolean {
+  return source.format === 'parquet' && source.typeOf(name) === 'number';
 }
 
 /** SQL that is true for a cell with text that is not a date. */
