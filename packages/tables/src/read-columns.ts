@@ -123,13 +123,12 @@ export function isSuspectChunk(
   source: Source,
   requests: readonly ColumnRequest[]
 ): boolean {
+  const n = chunk.rowCount;
   const suspects = columnItems(chunk, requests.length);
-  for (let i = 0; i < chunk.rowCount; ++i) if (suspects[i] !== 0) return true;
+  for (let i = 0; i < n; ++i) if (suspects[i] !== 0) return true;
   return requests.some(
     ({ name, kind }, j) =>
-      kind === 'number' &&
-      isPlainNumber(source, name) &&
-      hasInfinity(columnItems(chunk, j), chunk.rowCount)
+      kind === 'number' && isPlainNumber(source, name) && hasInfinity(columnItems(chunk, j), n)
   );
 }
 

@@ -66,9 +66,8 @@ function rangeProblems({ sample }: Dataset, spec: TableSpec): Problem[] {
     const feature = spec.features[field];
     if (feature?.kind !== 'number' || column.of !== 'rows' || column.column.kind !== 'number')
       return [];
-    const { min = -Infinity, max = Infinity } = feature;
-    const finite = column.column.values.filter(Number.isFinite);
-    const share = finite.filter(x => x < min || x > max).length / finite.length;
+    if (feature.min === undefined && feature.max === undefined) return [];
+    const share = shareOutside(column.column.values, feature);
     return share >= MAX_UNSEEN
       ? [
           {
@@ -79,6 +78,26 @@ function rangeProblems({ sample }: Dataset, spec: TableSpec): Problem[] {
         ]
       : [];
   });
+}
+
+/** The share of the finite values that lie outside a range; NaN where there are none. */
+function shareOutside(
+  values: Float64Array,
+  {
+    min = -Infinity,
+    max = Infinity
+  }: { readonly min?: number | undefined; readonly max?: number | undefined }
+): number {
+  let count = 0;
+  let outside = 0;
+  for (let i = 0; i < values.length; ++i) {
+    const x = values[i]!;
+    // NaN and infinities give NaN.
+    if (x - x !== 0) continue;
+    ++count;
+    if (x < min || x > max) ++outside;
+  }
+  return outside / count;
 }
 
 function targetProblems({ labels }: Dataset, { target }: TableSpec): Problem[] {

@@ -200,10 +200,11 @@ async function readDatasets(
   progress: Progress
 ): Promise<[Dataset, Dataset]> {
   if (reference.kind === 'table' && fresh.kind === 'table' && spec !== undefined)
-    return [
-      await readDataset(reference.paths, spec, bundle, readings.reference, progress),
-      await readDataset(fresh.paths, spec, bundle, readings.fresh, progress)
-    ];
+    return inOrder(
+      progress,
+      readDataset(reference.paths, spec, bundle, readings.reference, progress),
+      held => readDataset(fresh.paths, spec, bundle, readings.fresh, held)
+    );
   const sideOf = (input: Input, other: Input, how: Reading): Promise<Dataset> | Dataset =>
     input.kind === 'table'
       ? countDataset(input.paths, profileOf(other), spec, bundle, how, progress)
@@ -212,6 +213,21 @@ async function readDatasets(
     await sideOf(reference, fresh, readings.reference),
     await sideOf(fresh, reference, readings.fresh)
   ];
+}
+
+/** Two pieces of work at the same time: one waits for DuckDB while the other computes. Notes and failures come in order. */
+async function inOrder<T>(
+  progress: Progress,
+  first: Promise<T>,
+  startSecond: (held: Progress) => Promise<T>
+): Promise<[T, T]> {
+  const notes: string[] = [];
+  const held = { ...progress, note: (text: string) => notes.push(text) };
+  const [a, b] = await Promise.allSettled([first, startSecond(held)]);
+  if (a.status === 'rejected') throw a.reason;
+  for (const note of notes) progress.note(note);
+  if (b.status === 'rejected') throw b.reason;
+  return [a.value, b.value];
 }
 
 function profileOf(input: Input): Profile {

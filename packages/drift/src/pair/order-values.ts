@@ -105,7 +105,7 @@ function decilesOf({ count, at }: Order): Float64Array {
 
 function summaryOf(values: Float64Array, { count, at }: Order): NumberSummary {
   if (count === 0) return { count, mean: null, std: null, min: null, max: null, median: null };
-  const { mean, std } = moments(values);
+  const { mean, std } = twoPassMoments(values);
   return {
     count,
     mean,
@@ -114,4 +114,23 @@ function summaryOf(values: Float64Array, { count, at }: Order): NumberSummary {
     max: at(count - 1),
     median: quantileBetween(count, at, 0.5)
   };
+}
+
+/** Mean and population spread in two passes without a division each; those of moments() where squares overflow. */
+function twoPassMoments(values: Float64Array): { readonly mean: number; readonly std: number } {
+  const n = values.length;
+  const [first = 0] = values;
+  let total = 0;
+  // From the first value, so that a constant has no spread.
+  for (let i = 0; i < n; ++i) total += values[i]! - first;
+  const mean = first + total / n;
+  let squares = 0;
+  let rest = 0;
+  for (let i = 0; i < n; ++i) {
+    const gap = values[i]! - mean;
+    squares += gap * gap;
+    rest += gap;
+  }
+  const std = Math.sqrt(Math.max(squares - (rest * rest) / n, 0) / n);
+  return Number.isFinite(std) ? { mean, std } : moments(values);
 }
