@@ -62,7 +62,7 @@ describeWhere(reachesRegistry(), 'npm cannot reach a registry')('packages of mak
     }
   });
 
-  test('serve comes joined into a few files, with its kernels and the licences of what is in them', () => {
+  test('serve is joined into a few files, with its kernels and all licences', () => {
     const tarball = join(packed(), 'espalier-api-0.1.0.tgz');
     const list = execFileSync('tar', ['tzf', tarball], { encoding: 'utf8' });
     expect(list).toMatch(/^package\/dist\/joined-server-\w+\.js$/m);

@@ -6,6 +6,7 @@ export { describeFairness, formatFindings, nameServed, servesCommon } from './fa
 export { wilsonInterval } from './fairness/intervals.ts';
 export { differenceInterval, type Interval } from './interval.ts';
 export { measureFairness } from './fairness/measure.ts';
+export { LABEL_METRICS, type LabelMetric } from './label-metrics.ts';
 export { isSmall, SMALL_RULE } from './fairness/small.ts';
 export { brierScore, logLoss } from './probability.ts';
 export {

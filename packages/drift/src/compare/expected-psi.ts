@@ -1,5 +1,5 @@
 import { type Random, randomSeeded } from '@espalier/core';
-import { createPermutation, haveDeciles } from './permutation.ts';
+import { createPermutation, haveDeciles, MAX_VALUES } from './permutation.ts';
 import { type ColumnPair, pairColumns } from '../pair/pair.ts';
 import { sum } from '../statistics/sum.ts';
 
@@ -21,7 +21,7 @@ export function computeExpectedPsi(pair: ColumnPair, random: Random): number {
   const thinnest = filled.reduce((least, count) => Math.min(least, count), Infinity);
   if ((thinnest * Math.min(n, m)) / (n + m) >= MIN_EXPECTED)
     return (filled.length - 1) * (1 / n + 1 / m);
-  return isFullOfDifferentNumbers(pair)
+  return n + m <= MAX_VALUES && isFullOfDifferentNumbers(pair)
     ? meanOfSizes(n, m)
     : meanOf(DRAWS, createPermutation(pair, random));
 }
@@ -34,8 +34,12 @@ function meanOf(numDraws: number, draw: () => number): number {
 
 function isFullOfDifferentNumbers({ values, reference, fresh }: ColumnPair): boolean {
   if (values === undefined) return false;
-  const all = Float64Array.of(...values.reference, ...values.fresh).sort();
-  return all.length === sum(reference) + sum(fresh) && haveDeciles(all, values.reference.length);
+  const size = values.reference.length;
+  const all = new Float64Array(size + values.fresh.length);
+  if (all.length < sum(reference) + sum(fresh)) return false;
+  all.set(values.reference);
+  all.set(values.fresh, size);
+  return haveDeciles(all.sort(), size);
 }
 
 /** Draws for a mean that many columns share. */

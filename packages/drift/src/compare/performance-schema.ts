@@ -81,17 +81,5 @@ export const labelSchema = z.strictObject({
   verdict: z.enum(['drift', 'inconclusive', 'changed', 'stable'])
 });
 
-/** Metrics of the labels, in the order of every output. */
-export const REALISED_METRICS = [
-  'roc_auc',
-  'pr_auc',
-  'accuracy',
-  'log_loss',
-  'brier',
-  'precision',
-  'recall',
-  'f1'
-] as const;
-
 export type PerformanceReport = z.infer<typeof performanceSchema>;
 export type LabelReport = z.infer<typeof labelSchema>;

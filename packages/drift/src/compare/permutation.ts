@@ -11,7 +11,7 @@ export type Permutation = () => number;
 /** So few rows may have bins of single values although all differ. */
 const FEW_ROWS = 10;
 /** Up to this many rows, number columns are permuted by value, with new deciles each time. */
-const MAX_VALUES = 2000;
+export const MAX_VALUES = 2000;
 
 /**
  * Create a permutation that repeats the comparison, bins included: deciles and levels learned from the reference fit it

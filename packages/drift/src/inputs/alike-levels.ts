@@ -23,7 +23,7 @@ export async function findAlikeLevels(
   if (columns.length > 0)
     for (const path of paths)
       for (const [name, counted] of await countTexts(path, columns, rules))
-        texts.get(name)!.push(...counted);
+        for (const one of counted) texts.get(name)!.push(one);
   return new Map(
     [...known].flatMap(([name, levels]) => {
       const found = compareTexts(texts.get(name)!, levels);

@@ -1,4 +1,4 @@
-import { REALISED_METRICS } from '../compare/performance-schema.ts';
+import { LABEL_METRICS } from '@espalier/core/metrics';
 import type { FullReport } from '../compare/report-schema.ts';
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
@@ -102,7 +102,7 @@ function labelGauges({ labels, performance, model }: FullReport): string[] {
       'drift_realised_metric',
       'Metric of the new rows that have a label.',
       realised &&
-        REALISED_METRICS.flatMap((metric): Sample[] => {
+        LABEL_METRICS.flatMap((metric): Sample[] => {
           const value = realised[metric];
           return value === null ? [] : [[{ metric }, value]];
         })

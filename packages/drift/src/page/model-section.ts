@@ -1,6 +1,7 @@
+import { LABEL_METRICS, type LabelMetric } from '@espalier/core/metrics';
 import { type Block, type Figures, formatCount, type Section } from '@espalier/report';
 import type { FullReport } from '../compare/report-schema.ts';
-import { type PerformanceReport, REALISED_METRICS } from '../compare/performance-schema.ts';
+import type { PerformanceReport } from '../compare/performance-schema.ts';
 import { describeModel, MIN_SHARE } from '../output/model-sentences.ts';
 import { createFigure } from './figure.ts';
 
@@ -55,7 +56,7 @@ function realisedBlocks({ realised, reference }: PerformanceReport): Block[] {
         { name: 'Difference', align: 'right' },
         { name: 'Range (95%)', align: 'right' }
       ],
-      rows: REALISED_METRICS.map(metric => [
+      rows: LABEL_METRICS.map(metric => [
         METRIC_WORDS[metric],
         show(realised[metric]),
         show(reference[metric]),
@@ -117,7 +118,7 @@ const METRIC_WORDS = {
   precision: 'Precision',
   recall: 'Recall',
   f1: 'F1'
-} as const satisfies Record<(typeof REALISED_METRICS)[number], string>;
+} as const satisfies Record<LabelMetric, string>;
 
 const DIGITS = 3;
 

@@ -153,24 +153,24 @@ interface Side {
   readonly before: Uint32Array;
   readonly sums: Float64Array;
   /** The bucket of each value. */
-  readonly bucketOf: Int32Array;
+  readonly buckets: Int32Array;
 }
 
 function countSide({ size, first, shift }: Buckets, values: Float64Array): Side {
   const before = new Uint32Array(size + 1);
   const sums = new Float64Array(size);
-  const bucketOf = new Int32Array(values.length);
+  const bucketsOfValues = new Int32Array(values.length);
   const words = wordsOf(values);
   for (let i = 0; i < values.length; ++i) {
     const key = keyOf(words[2 * i + 1]!);
     const group = key >>> 16;
     const bucket = first[group]! + ((key & 0xffff) >>> shift[group]!);
-    bucketOf[i] = bucket;
+    bucketsOfValues[i] = bucket;
     ++before[bucket + 1]!;
     sums[bucket] = sums[bucket]! + values[i]!;
   }
   for (let b = 0; b < size; ++b) before[b + 1] = before[b + 1]! + before[b]!;
-  return { count: values.length, before, sums, bucketOf };
+  return { count: values.length, before, sums, buckets: bucketsOfValues };
 }
 
 /** The bucket of the value at a rank. */
@@ -218,11 +218,7 @@ interface Sorted {
   readonly starts: Uint32Array;
 }
 
-function sortMarked(
-  values: Float64Array,
-  { before, bucketOf }: Side,
-  isMarked: Uint8Array
-): Sorted {
+function sortMarked(values: Float64Array, { before, buckets }: Side, isMarked: Uint8Array): Sorted {
   const size = isMarked.length;
   const starts = new Uint32Array(size + 1);
   for (let b = 0; b < size; ++b)
@@ -230,7 +226,7 @@ function sortMarked(
   const collected = new Float64Array(starts[size]!);
   const next = starts.slice();
   for (let i = 0; i < values.length; ++i) {
-    const bucket = bucketOf[i]!;
+    const bucket = buckets[i]!;
     if (isMarked[bucket] === 0) continue;
     collected[next[bucket]!] = values[i]!;
     next[bucket] = next[bucket]! + 1;

@@ -170,6 +170,22 @@ test('the expected PSI of different numbers is that of their sizes, near the mea
   }
 });
 
+test('the expected PSI of a large table beside a small one is found', () => {
+  const pair = pairColumns(
+    numbers(
+      'x',
+      some(300_000, i => i + 0.5)
+    ),
+    numbers(
+      'x',
+      some(50, i => 6000 * i)
+    )
+  );
+  // Nine degrees of freedom in 50 rows, and a little more by thin bins.
+  expect(computeExpectedPsi(pair, randomSeeded(1))).toBeGreaterThan(0.15);
+  expect(computeExpectedPsi(pair, randomSeeded(1))).toBeLessThan(0.35);
+});
+
 /** The PSI of the values of both sides, shuffled and cut anew. */
 function psiOfShuffled({ values }: ColumnPair): number {
   const all = Float64Array.of(...values!.reference, ...values!.fresh);

@@ -3,32 +3,11 @@ import type { Profile } from '@espalier/core/contracts';
 import { type Input, nameUrl, parseProfile } from '../../src/inputs/open-input.ts';
 import { readPeriod } from '../../src/inputs/period.ts';
 import { takeSince } from '../../src/inputs/since.ts';
-
-const MODEL = { name: 'churn', version: '2', content_sha256: 'abc' };
+import { liveProfile, MODEL } from '../support/live-profile.ts';
 
 function reading(hour: number, counts: readonly number[], change: Partial<Profile> = {}): Input {
-  const count = counts.reduce((a, b) => a + b, 0);
-  const profile: Profile = {
-    format: 'espalier.profile/1',
-    rows: count,
-    step: 10,
-    model: MODEL,
-    window: { from: timeOf(0), to: timeOf(hour), complete: true },
-    columns: {
-      x: {
-        kind: 'number',
-        count,
-        missing: 0,
-        mean: null,
-        std: null,
-        min: null,
-        max: null,
-        edges: [1],
-        counts: [...counts]
-      }
-    },
-    ...change
-  };
+  const window = { from: timeOf(0), to: timeOf(hour), complete: true };
+  const profile = liveProfile(counts, [1], { window, ...change });
   return { kind: 'profile', name: `${hour}.json`, profile };
 }
 

@@ -10,6 +10,7 @@ import { createRoundMetrics, runRounds } from '../../../cli/src/watch/rounds.ts'
 import { readDrift } from '../../../agent-monitor/src/observe/read-drift.ts';
 import type { DriftHistoryLine } from '../../src/watch/history.ts';
 import { type ComparingOptions, createComparing } from '../../src/watch/comparing.ts';
+import { liveProfile, MODEL } from '../support/live-profile.ts';
 import { type FakeIo, fakeIo } from '../../../../test/support/fake-io.ts';
 import { commandLine, finished, start } from '../../../../test/support/processes.ts';
 
@@ -20,30 +21,10 @@ let url: string;
 let counts: readonly number[] | undefined;
 const at = (name: string): string => join(folder, name);
 
-const MODEL = { name: 'churn', version: '3', content_sha256: 'abc' };
+const WINDOW = { from: '2026-01-01T00:00:00.000Z', to: '2026-01-01T01:00:00.000Z', complete: true };
 
 function profileOf(of: readonly number[]): Profile {
-  const count = of.reduce((a, b) => a + b, 0);
-  return {
-    format: 'espalier.profile/1',
-    rows: count,
-    step: 10,
-    model: MODEL,
-    window: { from: '2026-01-01T00:00:00.000Z', to: '2026-01-01T01:00:00.000Z', complete: true },
-    columns: {
-      x: {
-        kind: 'number',
-        count,
-        missing: 0,
-        mean: null,
-        std: null,
-        min: null,
-        max: null,
-        edges: [1, 2],
-        counts: [...of]
-      }
-    }
-  };
+  return liveProfile(of, [1, 2], { window: WINDOW });
 }
 
 beforeAll(async () => {

@@ -1,10 +1,16 @@
 import type { Metrics } from '@espalier/core/contracts';
-import { differenceInterval, type Interval, isSmall, SMALL_RULE } from '@espalier/core/metrics';
-import type { MetricName, WindowMetrics } from './measure.ts';
+import {
+  differenceInterval,
+  type Interval,
+  isSmall,
+  type LabelMetric,
+  SMALL_RULE
+} from '@espalier/core/metrics';
+import type { WindowMetrics } from './measure.ts';
 
 /** A metric of the window beside that of the training's validation rows. */
 export interface Comparison {
-  readonly metric: MetricName;
+  readonly metric: LabelMetric;
   readonly training: number;
   readonly now: number;
   readonly difference: number;
@@ -14,11 +20,11 @@ export interface Comparison {
   readonly verdict: 'better' | 'worse' | 'within' | 'unknown';
 }
 
-const LOWER_IS_BETTER: ReadonlySet<MetricName> = new Set(['log_loss', 'brier']);
+const LOWER_IS_BETTER: ReadonlySet<LabelMetric> = new Set(['log_loss', 'brier']);
 
 /** Compare every metric that both sides have. */
 export function compareWithTraining(now: WindowMetrics, training: Metrics): Comparison[] {
-  return (Object.keys(now.values) as MetricName[]).flatMap(metric => {
+  return (Object.keys(now.values) as LabelMetric[]).flatMap(metric => {
     const value = now.values[metric];
     const before = training[metric];
     if (value === null || typeof before !== 'number') return [];
@@ -68,7 +74,7 @@ export function comparisonCaveats(
 }
 
 function judge(
-  metric: MetricName,
+  metric: LabelMetric,
   difference: number,
   interval: Interval | null
 ): Comparison['verdict'] {

@@ -8,29 +8,19 @@ import {
   evaluate,
   type Evaluation,
   type Interval,
+  LABEL_METRICS,
+  type LabelMetric,
   wilsonInterval
 } from '@espalier/core/metrics';
 import { type LabelledBlock, readLabelled } from '@espalier/tables';
 import { countBadRows, nameInputs } from '../local/bad-rows.ts';
 
-export const METRIC_NAMES = [
-  'roc_auc',
-  'pr_auc',
-  'accuracy',
-  'log_loss',
-  'brier',
-  'precision',
-  'recall',
-  'f1'
-] as const;
-export type MetricName = (typeof METRIC_NAMES)[number];
-
 /** Metrics of a window; null where it does not tell. */
 export interface WindowMetrics {
-  readonly values: Readonly<Record<MetricName, number | null>>;
-  readonly intervals: Readonly<Record<MetricName, Interval | null>>;
+  readonly values: Readonly<Record<LabelMetric, number | null>>;
+  readonly intervals: Readonly<Record<LabelMetric, Interval | null>>;
   /** Why metrics are null, by name. */
-  readonly unknown: Readonly<Partial<Record<MetricName, string>>>;
+  readonly unknown: Readonly<Partial<Record<LabelMetric, string>>>;
 }
 
 export interface Measured {
@@ -217,7 +207,7 @@ function createGathered(bundle: Bundle) {
 }
 
 /** Where every resample is alike, the bootstrap has no width, however few the rows: rates have another interval. */
-function intervalOf(name: MetricName, { intervals, confusion }: Evaluation): Interval | null {
+function intervalOf(name: LabelMetric, { intervals, confusion }: Evaluation): Interval | null {
   const interval = intervals[name];
   if (interval.every(Number.isFinite) && interval[0] < interval[1]) return interval;
   const { truePositives, trueNegatives, falsePositives, falseNegatives } = confusion;
@@ -230,16 +220,16 @@ function intervalOf(name: MetricName, { intervals, confusion }: Evaluation): Int
 
 /** Ranking metrics need both classes; a rate with a denominator of 0 is unknown. */
 function windowMetrics(evaluation: Evaluation, hasBoth: boolean): WindowMetrics {
-  const isRanking = (name: MetricName): boolean => name === 'roc_auc' || name === 'pr_auc';
-  const isKnown = (name: MetricName): boolean =>
+  const isRanking = (name: LabelMetric): boolean => name === 'roc_auc' || name === 'pr_auc';
+  const isKnown = (name: LabelMetric): boolean =>
     Number.isFinite(evaluation[name]) && (hasBoth || !isRanking(name));
-  const of = <T>(value: (name: MetricName) => T): Record<MetricName, T> =>
-    Object.fromEntries(METRIC_NAMES.map(name => [name, value(name)])) as Record<MetricName, T>;
+  const of = <T>(value: (name: LabelMetric) => T): Record<LabelMetric, T> =>
+    Object.fromEntries(LABEL_METRICS.map(name => [name, value(name)])) as Record<LabelMetric, T>;
   return {
     values: of(name => (isKnown(name) ? evaluation[name] : null)),
     intervals: of(name => (isKnown(name) ? intervalOf(name, evaluation) : null)),
     unknown: Object.fromEntries(
-      METRIC_NAMES.filter(name => !isKnown(name)).map(name => [
+      LABEL_METRICS.filter(name => !isKnown(name)).map(name => [
         name,
         isRanking(name) ? ONE_CLASS : 'there is nothing to divide by'
       ])

@@ -1,14 +1,15 @@
 import { type Io, type Style, styleOf } from '@espalier/cli';
 import { formatProblem } from '@espalier/core';
 import type { FairnessGrouping } from '@espalier/core/contracts';
+import { LABEL_METRICS, type LabelMetric } from '@espalier/core/metrics';
 import { nameInputs } from '../local/bad-rows.ts';
 import { countNoun } from '../local/count-noun.ts';
 import type { Comparison } from './compare.ts';
-import { type Measured, METRIC_NAMES, type MetricName } from './measure.ts';
+import type { Measured } from './measure.ts';
 import type { Evaluated } from './evaluated.ts';
 import type { Operation } from './operation.ts';
 
-const TITLES: Readonly<Record<MetricName, string>> = {
+const TITLES: Readonly<Record<LabelMetric, string>> = {
   roc_auc: 'ROC-AUC',
   pr_auc: 'PR-AUC',
   accuracy: 'accuracy',
@@ -41,7 +42,7 @@ export function printEvaluated(evaluated: Evaluated, out: string | undefined, io
     style.bold(
       `${name} ${version} on ${countNoun(measured.rows, 'row')} of ${nameInputs(inputs)} (${measured.positives} positive)${window}`
     ),
-    ...METRIC_NAMES.map(metric => `  ${metricLine(metric, measured, comparison, style)}`),
+    ...LABEL_METRICS.map(metric => `  ${metricLine(metric, measured, comparison, style)}`),
     ...caveats.map(caveat => `  ${style.yellow('note')}: ${caveat}`),
     `  calibration: mean probability ${digits(measured.calibration.mean_probability)}, positives ${digits(measured.calibration.share_of_positives)}, error ${digits(measured.calibration.ece)}`,
     ...groupLines(measured),
@@ -65,7 +66,7 @@ function leftOut({ numUnlabelled, numOutside, numTimeless, numBad }: Measured): 
 }
 
 function metricLine(
-  metric: MetricName,
+  metric: LabelMetric,
   { metrics }: Measured,
   comparison: readonly Comparison[],
   style: Style

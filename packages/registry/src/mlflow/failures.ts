@@ -93,7 +93,7 @@ function describe(server: string, refusal: Refusal): readonly [FailureCode, stri
       `${server} failed (${said})`,
       'Look at the log of the server, and try again'
     ];
-  return ['E_REGISTRY_INVALID', said, 'Change what is sent'];
+  return ['E_REGISTRY_INVALID', said, 'Correct the request'];
 }
 
 /** A server that could not be reached at all. */

@@ -179,7 +179,7 @@ describe('a refusal', () => {
     expect(sent).toHaveLength(1);
   });
 
-  test('tells what is not there, an alias too, and what is there already', async () => {
+  test('is recognised as unknown, for an alias too, or as taken', async () => {
     const unknown = async (status: number, error_code: string, message: string): Promise<boolean> =>
       isUnknown(
         await failure(
