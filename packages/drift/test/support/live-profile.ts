@@ -1,7 +1,7 @@
 import type { Profile } from '@espalier/core/contracts';
 
 /** The model of these profiles. */
-export const MODEL = { name: 'churn', version: '3', content_sha256: 'abc' };
+export const MODEL = { name: 'churn', version: '2', content_sha256: 'abc' };
 
 /** A profile as a live server publishes it, of one number column. */
 export function liveProfile(

@@ -106,7 +106,7 @@ describe('drift watch', () => {
     expect(lines[0]).toMatchObject({
       ts: '2026-01-02T03:04:05.000Z',
       model: 'churn',
-      version: '3',
+      version: '2',
       from: '2026-01-01T00:00:00.000Z',
       to: '2026-01-01T01:00:00.000Z',
       changed: false,
